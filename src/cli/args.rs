@@ -1,0 +1,324 @@
+//! The command line: what can be said, and the help that teaches it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use regex::{Regex, RegexBuilder};
+
+use crate::{
+    record::Severity,
+    render::Format,
+    select::{Bound, RecordFilter, View, Window},
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  smsts smsts.log                          the tree of one log
+  smsts C:\\Collected\\PC0142                all logs of one machine, rolled ones too
+  smsts tree --failed LOGS                 only what failed, with the groups above it
+  smsts steps LOGS | grep failed           one line per group and step
+  smsts steps LOGS --format csv > a.csv    the same for Excel
+  smsts records LOGS --severity error      every error, with the step it happened in
+  smsts tree LOGS --format json | jq '.runs[].outcome'
+
+Exit codes: 0 analysed; 1 with --exit-status, when a run failed or is incomplete;
+2 when an input could not be read or the command line is wrong.";
+
+/// Shows what the task sequence engine did, from its smsts.log.
+#[derive(Debug, Parser)]
+#[command(name = "smsts", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+#[command(
+    long_about = "Shows what the ConfigMgr task sequence engine did, from its smsts.log: runs, restarts, groups, steps, \
+    what was skipped and why, what failed, how long it took.\n\nWithout a command it does what `smsts tree` does."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What `smsts PATH…` does.
+    #[command(flatten)]
+    pub tree: TreeArgs,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show the execution tree (what `smsts PATH…` does)
+    Tree(TreeArgs),
+    /// List one line per group and step, in the order of execution
+    Steps(StepsArgs),
+    /// List one line per record, each with the step it was written in
+    Records(RecordsArgs),
+    /// Print the JSON schema of `smsts tree --format json`
+    Schema,
+    /// Print a completion script for a shell (PowerShell too)
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// What to read.
+#[derive(Debug, Args)]
+pub struct InputArgs {
+    /// Logs, folders to search for smsts*.log and smsts*.lo_, or - for standard input. The logs of one folder are one machine's history
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Read files instead of mapping them into memory
+    #[arg(long)]
+    pub no_mmap: bool,
+    /// Threads to use; 0 for one per core. The output is the same
+    #[arg(long, short = 'j', value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// Exit with 1 when a run failed or is incomplete
+    #[arg(long)]
+    pub exit_status: bool,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorWhen::Auto)]
+    pub color: ColorWhen,
+}
+
+/// `smsts tree`.
+#[derive(Debug, Args)]
+pub struct TreeArgs {
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = TreeFormat::Text)]
+    pub format: TreeFormat,
+    /// Leave out what was skipped
+    #[arg(long)]
+    pub hide_skipped: bool,
+    /// Show only what failed, with the groups above it
+    #[arg(long)]
+    pub failed: bool,
+    /// Fold what is deeper than N groups
+    #[arg(long, value_name = "N", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
+    pub depth: Option<usize>,
+    #[command(flatten)]
+    pub nodes: NodeArgs,
+    /// Draw with ASCII characters only (for consoles without Unicode)
+    #[arg(long)]
+    pub ascii: bool,
+    /// Lay out for N columns; 0 cuts nothing. Default: the terminal's width
+    #[arg(long, value_name = "N")]
+    pub width: Option<usize>,
+}
+
+/// `smsts steps`.
+#[derive(Debug, Args)]
+pub struct StepsArgs {
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Leave out what was skipped
+    #[arg(long)]
+    pub hide_skipped: bool,
+    /// List only what failed
+    #[arg(long)]
+    pub failed: bool,
+    #[command(flatten)]
+    pub nodes: NodeArgs,
+}
+
+/// Which nodes.
+#[derive(Debug, Args)]
+pub struct NodeArgs {
+    /// Only nodes whose path of names (A / B / C) matches; a group brings all inside it. A regular expression, letter case as typed if it has capitals
+    #[arg(long, value_name = "PATTERN", value_parser = smart_case)]
+    pub under: Option<Regex>,
+    /// Only nodes whose name matches
+    #[arg(long = "match", value_name = "REGEX", value_parser = smart_case)]
+    pub matching: Option<Regex>,
+    #[command(flatten)]
+    pub window: WindowArgs,
+}
+
+/// `smsts records`.
+#[derive(Debug, Args)]
+pub struct RecordsArgs {
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Only records of this component, for example TSManager; repeat or separate with commas
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub component: Vec<String>,
+    /// Only records at least this severe
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub severity: Option<SeverityArg>,
+    /// Only records whose message matches. Letter case as typed if it has capitals
+    #[arg(long = "match", value_name = "REGEX", value_parser = smart_case)]
+    pub matching: Option<Regex>,
+    /// Only records of nodes whose path of names (A / B / C) matches
+    #[arg(long, value_name = "PATTERN", value_parser = smart_case)]
+    pub under: Option<Regex>,
+    #[command(flatten)]
+    pub window: WindowArgs,
+}
+
+/// When.
+#[derive(Debug, Args)]
+pub struct WindowArgs {
+    /// Not before this time: 2026-03-02, "2026-03-02 09:14:05" on the log's own clock, or with a zone, 2026-03-02T09:14:05Z
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<Bound>,
+    /// Not after this time
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<Bound>,
+}
+
+/// Forms of the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TreeFormat {
+    /// For reading.
+    Text,
+    /// The whole result; see `smsts schema`.
+    Json,
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Text, Self::Json, Self::Ndjson, Self::Csv]
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(match self {
+            Self::Text => clap::builder::PossibleValue::new("text"),
+            Self::Json => clap::builder::PossibleValue::new("json").help("One array of objects"),
+            Self::Ndjson => {
+                clap::builder::PossibleValue::new("ndjson").help("One object a line, for jq")
+            }
+            Self::Csv => clap::builder::PossibleValue::new("csv").help("With a header, for Excel"),
+        })
+    }
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Severities, by their words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SeverityArg {
+    /// Type 0.
+    Verbose,
+    /// Type 1.
+    Info,
+    /// Type 2.
+    Warning,
+    /// Type 3.
+    Error,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(arg: SeverityArg) -> Self {
+        match arg {
+            SeverityArg::Verbose => Self::VERBOSE,
+            SeverityArg::Info => Self::INFO,
+            SeverityArg::Warning => Self::WARNING,
+            SeverityArg::Error => Self::ERROR,
+        }
+    }
+}
+
+impl From<&WindowArgs> for Window {
+    fn from(args: &WindowArgs) -> Self {
+        Self {
+            since: args.since,
+            until: args.until,
+        }
+    }
+}
+
+impl NodeArgs {
+    fn view(&self) -> View {
+        View {
+            under: self.under.clone(),
+            matching: self.matching.clone(),
+            window: Window::from(&self.window),
+            ..View::default()
+        }
+    }
+}
+
+impl TreeArgs {
+    /// The nodes asked for.
+    pub fn view(&self) -> View {
+        View {
+            hide_skipped: self.hide_skipped,
+            only_failed: self.failed,
+            depth: self.depth,
+            ..self.nodes.view()
+        }
+    }
+}
+
+impl StepsArgs {
+    /// The nodes asked for.
+    pub fn view(&self) -> View {
+        View {
+            hide_skipped: self.hide_skipped,
+            only_failed: self.failed,
+            ..self.nodes.view()
+        }
+    }
+}
+
+impl RecordsArgs {
+    /// The records asked for.
+    pub fn filter(&self) -> RecordFilter {
+        RecordFilter {
+            components: self.component.clone(),
+            severity: self.severity.map(Severity::from),
+            matching: self.matching.clone(),
+            under: self.under.clone(),
+            window: Window::from(&self.window),
+        }
+    }
+}
+
+/// As ripgrep's `--smart-case`: a pattern without capitals matches any letter case.
+fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
+    // A capital after a backslash is a class (\S, \D), not a letter.
+    let letters = pattern
+        .split('\\')
+        .enumerate()
+        .flat_map(|(i, part)| part.chars().skip(usize::from(i > 0)));
+    let has_capital = letters.into_iter().any(char::is_uppercase);
+    RegexBuilder::new(pattern)
+        .case_insensitive(!has_capital)
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn capitals_make_a_pattern_exact() {
+        assert!(smart_case("office").unwrap().is_match("Install OFFICE"));
+        assert!(!smart_case("Office").unwrap().is_match("Install OFFICE"));
+        assert!(smart_case(r"\Sffice").unwrap().is_match("Install OFFICE"));
+        assert!(smart_case("(").is_err());
+    }
+}

@@ -1,0 +1,213 @@
+//! From records to events: what the task sequence engine said.
+//!
+//! A table of phrases ([`PHRASES`]) says which message of which component means what. All that is not
+//! in the table is an ordinary record. This module looks at one record at a time; what follows from
+//! the order of events is the tree's business.
+
+mod phrase;
+mod phrases;
+
+use std::ops::Range;
+
+use memchr::memmem;
+use rayon::prelude::*;
+
+pub use phrase::{Captures, Phrase, recognise};
+pub use phrases::PHRASES;
+
+use crate::record::{Item, Record, Scanner, Stamp, split};
+
+/// What the engine said, in one word. The captures that go with each are in [`PHRASES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Says {
+    /// An instruction starts: `name`, `pointer`, in the new dialect `type`.
+    InstructionStarted,
+    /// A group opens: `name`.
+    GroupStarted,
+    /// A group ends well: `name`.
+    GroupCompleted,
+    /// A group was aborted after a failure: `name`.
+    GroupFailed,
+    /// A group is passed over: `name`.
+    GroupSkippedDisabled,
+    /// A group is passed over: `name`.
+    GroupSkippedCondition,
+    /// A step is passed over: `name`.
+    StepSkippedDisabled,
+    /// A step is passed over: `name`.
+    StepSkippedCondition,
+    /// A group or step was passed over: `name`.
+    InstructionSkipped,
+    /// A step's process is about to start: `text`, the command line.
+    CommandLine,
+    /// A process ended: `number`, its exit code, unsigned.
+    ProcessExited,
+    /// A step ended well: `name`, `number`.
+    StepSucceeded,
+    /// A step failed: `name`, `number` where the log gives the code.
+    StepFailed,
+    /// A step asks to be run again after a restart: `name`.
+    RetryRequested,
+    /// A restart is on its way.
+    RebootRequested,
+    /// A restart is on its way, said by `smsboot.exe`, the program behind Restart Computer.
+    RebootProgram,
+    /// The engine parses the task sequence: the first record of a start or resume.
+    Parsing,
+    /// The engine is about to start.
+    EngineStarting,
+    /// The engine resumes: `pointer` of the next instruction.
+    EngineResuming,
+    /// The engine started or resumed.
+    EngineStarted,
+    /// The engine finished the task sequence.
+    EngineSucceeded,
+    /// The task sequence failed.
+    SequenceFailed,
+    /// The engine stops: `number` 0 success, 2 reboot.
+    EngineResult,
+    /// The next instruction: `pointer`.
+    NextPointer,
+    /// The same, saved: said after an instruction is done, never at its start.
+    NextPointerSaved,
+    /// The open groups after an instruction: `text`, start pointers, outermost first.
+    Stack,
+    /// The number of instructions in the table: `number`.
+    TableSize,
+    /// The instruction that starts: `name`.
+    CurrentName,
+    /// The result of the last step: `number`.
+    LastCode,
+    /// Whether the last step succeeded: `text`, `true` or `false`.
+    LastSucceeded,
+    /// The log's folder: `text`. Drive X: is WinPE's.
+    LogPath,
+    /// A Run Task Sequence step refers to a child sequence: `name`, its package ID.
+    ChildReferred,
+    /// A part of the client starts; the first record after a restart.
+    Bootstrap,
+    /// The client's version: `text`.
+    ClientVersion,
+    /// The full operating system runs.
+    FullOs,
+    /// Windows PE runs.
+    WinPe,
+}
+
+/// What was said, where and when. Captures are borrowed from the log.
+#[derive(Clone, Debug)]
+pub struct Event<'a> {
+    /// What.
+    pub says: Says,
+    /// With which words.
+    pub captures: Captures<'a>,
+    /// When, if the record's time can be read.
+    pub stamp: Option<Stamp>,
+    /// Where the record stands in its log's text.
+    pub position: usize,
+}
+
+/// What one log holds.
+#[derive(Debug, Default)]
+pub struct Reading<'a> {
+    /// Whole records.
+    pub records: u64,
+    /// What is left of torn records, and foreign text.
+    pub fragments: Vec<Range<usize>>,
+    /// What the engine said, in the order of the text.
+    pub events: Vec<Event<'a>>,
+    /// Start and end of the records' time.
+    pub span: TimeSpan,
+}
+
+/// The times of the first and last record whose UTC time can be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TimeSpan {
+    /// In the order of the text, not of the clock.
+    pub first: Option<Stamp>,
+    /// In the order of the text, not of the clock.
+    pub last: Option<Stamp>,
+}
+
+/// Reads a log's text, its parts in parallel. The result is the same for any number of threads.
+pub fn read(text: &[u8]) -> Reading<'_> {
+    /// Below this a part is not worth a thread, bytes.
+    const PART: usize = 4 << 20;
+    let parts = (text.len() / PART).clamp(1, 4 * rayon::current_num_threads());
+    let mut readings: Vec<_> = split(text, parts)
+        .into_par_iter()
+        .map(|part| read_part(text, part))
+        .collect();
+    let mut whole = readings.remove(0);
+    for part in readings {
+        whole.join(part);
+    }
+    whole
+}
+
+impl<'a> Reading<'a> {
+    fn join(&mut self, next: Self) {
+        self.records += next.records;
+        self.fragments.extend(next.fragments);
+        self.events.extend(next.events);
+        self.span.first = self.span.first.or(next.span.first);
+        self.span.last = next.span.last.or(self.span.last);
+    }
+
+    fn take(&mut self, record: &Record<'a>) {
+        self.records += 1;
+        if let Some((says, captures)) = recognise(record.component(), record.message) {
+            self.events.push(Event {
+                says,
+                captures,
+                stamp: record.stamp(),
+                position: record.span.start,
+            });
+        }
+    }
+}
+
+fn read_part(text: &[u8], part: Range<usize>) -> Reading<'_> {
+    let mut reading = Reading::default();
+    // Times are parsed only where they are used: of events, and of the first and last record.
+    let mut last = None;
+    for item in Scanner::part(text, part) {
+        match item {
+            Item::Record(record) => {
+                reading.take(&record);
+                if reading.span.first.is_none() {
+                    reading.span.first = timed(&record);
+                }
+                last = Some(record);
+            }
+            Item::Fragment(fragment) => reading.fragments.push(fragment.span),
+            Item::Blank(_) => {}
+        }
+    }
+    reading.span.last = last
+        .as_ref()
+        .and_then(timed)
+        .or_else(|| {
+            reading
+                .events
+                .iter()
+                .rev()
+                .find_map(|e| e.stamp.filter(has_utc))
+        })
+        .or(reading.span.first);
+    reading
+}
+
+fn timed(record: &Record<'_>) -> Option<Stamp> {
+    record.stamp().filter(has_utc)
+}
+
+fn has_utc(stamp: &Stamp) -> bool {
+    stamp.utc_ms().is_some()
+}
+
+/// Whether a text holds anything that begins like a record; cheap, for telling logs from other files.
+pub fn looks_like_a_log(text: &[u8]) -> bool {
+    memmem::find(text, crate::record::OPEN).is_some()
+        || memmem::find(text, crate::record::CLOSE).is_some()
+}

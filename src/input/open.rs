@@ -1,0 +1,289 @@
+//! Opens one log and gives its text as UTF-8 (or single records in an ANSI code page, decoded where they are read).
+
+use std::{
+    fs::{File, Metadata},
+    io::{self, Read},
+    path::Path,
+    time::{Duration, SystemTime},
+};
+
+use encoding_rs::{UTF_16BE, UTF_16LE};
+use memmap2::Mmap;
+
+use super::InputError;
+
+/// A log that was written to less than this long ago may be written to again.
+const SETTLED: Duration = Duration::from_secs(10 * 60);
+
+/// An open log.
+#[derive(Debug)]
+pub struct Source {
+    /// The path as the user gave it or as it was found; `-` for standard input.
+    pub name: String,
+    /// The size of the file in bytes.
+    pub bytes: u64,
+    data: Data,
+}
+
+#[derive(Debug)]
+enum Data {
+    Mapped(Mmap),
+    Read(Vec<u8>),
+    /// Text that was UTF-16, and how many bytes its byte order mark took.
+    Decoded {
+        text: String,
+        encoding: Encoding,
+        mark: u64,
+    },
+}
+
+/// How a log's text was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    Utf8,
+    /// UTF-8 with single records in an ANSI code page.
+    Mixed,
+    /// UTF-16, low byte first.
+    Utf16Le,
+    /// UTF-16, high byte first.
+    Utf16Be,
+}
+
+impl Encoding {
+    /// The name in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Mixed => "mixed",
+            Self::Utf16Le => "utf-16le",
+            Self::Utf16Be => "utf-16be",
+        }
+    }
+}
+
+impl Source {
+    /// A log from memory.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self::new(name.into(), Data::Read(bytes))
+    }
+
+    fn new(name: String, data: Data) -> Self {
+        let raw = data.text();
+        let bytes = raw.len() as u64;
+        let data = match utf16(raw) {
+            None => data,
+            Some((encoding, mark)) => {
+                let decoder = if encoding == Encoding::Utf16Le {
+                    UTF_16LE
+                } else {
+                    UTF_16BE
+                };
+                let text = decoder
+                    .decode_without_bom_handling(&raw[mark..])
+                    .0
+                    .into_owned();
+                Data::Decoded {
+                    text,
+                    encoding,
+                    mark: mark as u64,
+                }
+            }
+        };
+        Self { name, bytes, data }
+    }
+
+    /// The log's text. Offsets into it are what the rest of the program calls positions.
+    pub fn text(&self) -> &[u8] {
+        self.data.text()
+    }
+
+    /// The offset in the file, in bytes, of a position in the text. They differ in UTF-16 only.
+    pub fn file_offset(&self, position: usize) -> u64 {
+        match &self.data {
+            Data::Decoded { text, mark, .. } => {
+                let units: usize = text[..position].chars().map(char::len_utf16).sum();
+                mark + 2 * units as u64
+            }
+            Data::Mapped(_) | Data::Read(_) => position as u64,
+        }
+    }
+
+    /// How the text was written. Reads all of it to know whether it is UTF-8 throughout.
+    pub fn encoding(&self) -> Encoding {
+        match &self.data {
+            Data::Decoded { encoding, .. } => *encoding,
+            _ if std::str::from_utf8(self.text()).is_ok() => Encoding::Utf8,
+            _ => Encoding::Mixed,
+        }
+    }
+}
+
+impl Data {
+    fn text(&self) -> &[u8] {
+        match self {
+            Self::Mapped(map) => map,
+            Self::Read(bytes) => bytes,
+            Self::Decoded { text, .. } => text.as_bytes(),
+        }
+    }
+}
+
+/// UTF-16 and the length of its byte order mark. Without a mark, the first character tells: a log begins with `<`.
+fn utf16(raw: &[u8]) -> Option<(Encoding, usize)> {
+    match raw {
+        [0xFF, 0xFE, ..] => Some((Encoding::Utf16Le, 2)),
+        [0xFE, 0xFF, ..] => Some((Encoding::Utf16Be, 2)),
+        [b'<', 0, b'!', 0, ..] => Some((Encoding::Utf16Le, 0)),
+        [0, b'<', 0, b'!', ..] => Some((Encoding::Utf16Be, 0)),
+        _ => None,
+    }
+}
+
+/// Opens a file: mapped where `may_map` allows it and the file is one that nobody writes to, else read.
+///
+/// Files are opened with full sharing (Rust's default on Windows), so a running task sequence is not disturbed.
+pub fn open(path: &Path, may_map: bool) -> Result<Source, InputError> {
+    let read = || -> io::Result<Data> {
+        let mut file = File::open(path)?;
+        let meta = file.metadata()?;
+        if may_map && can_map(path, &meta) {
+            if let Some(map) = map(&file) {
+                return Ok(Data::Mapped(map));
+            }
+        }
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        Ok(Data::Read(bytes))
+    };
+    let data = read().map_err(|source| InputError::io(path, source))?;
+    Ok(Source::new(path.display().to_string(), data))
+}
+
+/// Reads standard input to its end.
+pub fn read_stdin() -> Result<Source, InputError> {
+    let mut bytes = Vec::new();
+    io::stdin()
+        .lock()
+        .read_to_end(&mut bytes)
+        .map_err(|source| InputError::io(Path::new("-"), source))?;
+    Ok(Source::from_bytes("-", bytes))
+}
+
+/// A regular file on a local disk that has been at rest for a while. A mapped file that is truncated
+/// stops the reader on Unix and blocks the writer on Windows, so a log in use is never mapped.
+fn can_map(path: &Path, meta: &Metadata) -> bool {
+    let at_rest = meta.modified().is_ok_and(|at| {
+        SystemTime::now()
+            .duration_since(at)
+            .is_ok_and(|age| age > SETTLED)
+    });
+    let on_network = path.as_os_str().as_encoded_bytes().starts_with(br"\\")
+        && !path.as_os_str().as_encoded_bytes().starts_with(br"\\?\");
+    meta.is_file() && meta.len() > 0 && at_rest && !on_network
+}
+
+#[allow(
+    unsafe_code,
+    reason = "memmap2's maps are unsafe because another process can change the file; see can_map"
+)]
+fn map(file: &File) -> Option<Mmap> {
+    // SAFETY: the file is regular, local, and has not been written to for a while; its bytes are read as untrusted data.
+    unsafe { Mmap::map(file) }.ok()
+}
+
+/// Line numbers of positions in a text. Asked in rising order, it counts every line once.
+#[derive(Debug)]
+pub struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    /// For one text.
+    pub fn new(text: &'a [u8]) -> Self {
+        Self {
+            text,
+            at: 0,
+            line: 1,
+        }
+    }
+
+    /// The line, counted from 1, in which `position` stands.
+    pub fn line(&mut self, position: usize) -> u64 {
+        if position < self.at {
+            (self.at, self.line) = (0, 1);
+        }
+        self.line += memchr::memchr_iter(b'\n', &self.text[self.at..position]).count() as u64;
+        self.at = position;
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utf16_becomes_utf8_and_offsets_stay_those_of_the_file() {
+        let text = "<![LOG[Grüße 🙂]LOG]!>";
+        for (mark, encoding, unit) in [
+            (
+                &[0xFF, 0xFE][..],
+                Encoding::Utf16Le,
+                u16::to_le_bytes as fn(u16) -> [u8; 2],
+            ),
+            (&[0xFE, 0xFF][..], Encoding::Utf16Be, u16::to_be_bytes),
+            (&[][..], Encoding::Utf16Le, u16::to_le_bytes),
+            (&[][..], Encoding::Utf16Be, u16::to_be_bytes),
+        ] {
+            let bytes: Vec<u8> = mark
+                .iter()
+                .copied()
+                .chain(text.encode_utf16().flat_map(unit))
+                .collect();
+            let len = bytes.len() as u64;
+            let source = Source::from_bytes("x", bytes);
+            assert_eq!(source.text(), text.as_bytes());
+            assert_eq!((source.encoding(), source.bytes), (encoding, len));
+            assert_eq!(source.file_offset(text.len()), len);
+            assert_eq!(source.file_offset(0), mark.len() as u64);
+        }
+        assert_eq!(
+            Source::from_bytes("x", b"a\xFCb".to_vec()).encoding(),
+            Encoding::Mixed
+        );
+        assert_eq!(
+            Source::from_bytes("x", b"\xEF\xBB\xBFab".to_vec()).encoding(),
+            Encoding::Utf8
+        );
+    }
+
+    #[test]
+    fn lines_count_from_one_in_any_order() {
+        let mut lines = Lines::new(b"a\nb\r\nc");
+        assert_eq!([0, 2, 5, 2].map(|at| lines.line(at)), [1, 2, 3, 2]);
+    }
+
+    #[test]
+    fn a_log_in_use_is_read_and_an_old_one_mapped() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "text").unwrap();
+        assert!(matches!(
+            open(file.path(), true).unwrap().data,
+            Data::Read(_)
+        ));
+        let old = SystemTime::now() - 2 * SETTLED;
+        file.as_file().set_modified(old).unwrap();
+        assert!(matches!(
+            open(file.path(), true).unwrap().data,
+            Data::Mapped(_)
+        ));
+        assert!(matches!(
+            open(file.path(), false).unwrap().data,
+            Data::Read(_)
+        ));
+        assert!(open(Path::new("no/such/file"), true).is_err());
+    }
+}

@@ -1,0 +1,10 @@
+//! Reads ConfigMgr `smsts.log` files and rebuilds what the task sequence engine did.
+
+pub mod cli;
+pub mod event;
+pub mod input;
+pub mod record;
+pub mod render;
+pub mod select;
+pub mod timeline;
+pub mod tree;

@@ -1,0 +1,126 @@
+//! The attributes that follow a record's message:
+//! `<time="…" date="…" component="…" context="…" type="…" thread="…" file="…">`.
+
+use memchr::{memchr3, memmem};
+use nom::{
+    IResult, Parser,
+    bytes::complete::{tag, take_while, take_while1},
+    combinator::verify,
+    multi::fold_many1,
+    sequence::{delimited, separated_pair, terminated},
+};
+
+use super::CLOSE;
+
+/// No trailer seen is longer than 300 bytes. The bound keeps scanning linear on hostile input.
+const LONGEST: usize = 4096;
+
+/// A record's attributes as they are written; one that is missing is `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attributes<'a> {
+    /// Local time with bias, `10:20:57.257+240`.
+    pub time: Option<&'a [u8]>,
+    /// `MM-DD-YYYY`.
+    pub date: Option<&'a [u8]>,
+    /// Who wrote the record, for example `TSManager`.
+    pub component: Option<&'a [u8]>,
+    /// The user a script ran as; empty in the engine's own records.
+    pub context: Option<&'a [u8]>,
+    /// The severity, see [`super::Severity`].
+    pub severity: Option<&'a [u8]>,
+    /// Thread number, decimal; empty in script-written records.
+    pub thread: Option<&'a [u8]>,
+    /// Source file and line of the writer. It moves with every build: show it, never key on it.
+    pub file: Option<&'a [u8]>,
+}
+
+/// Parses a trailer at the start of `input`; gives what follows it and its attributes.
+///
+/// Attributes may be missing, in any order, or unknown (those are passed over), but at least one known one must be there.
+pub fn parse_trailer(input: &[u8]) -> Option<(&[u8], Attributes<'_>)> {
+    let window = &input[..input.len().min(LONGEST)];
+    let (rest, (attributes, known)) = trailer(window).ok()?;
+    known.then_some((&input[window.len() - rest.len()..], attributes))
+}
+
+fn trailer(input: &[u8]) -> IResult<&[u8], (Attributes<'_>, bool)> {
+    let attributes = fold_many1(
+        terminated(parse_attribute, blanks),
+        <(Attributes<'_>, bool)>::default,
+        |(mut to, known), (name, value)| {
+            let field = match name {
+                b"time" => &mut to.time,
+                b"date" => &mut to.date,
+                b"component" => &mut to.component,
+                b"context" => &mut to.context,
+                b"type" => &mut to.severity,
+                b"thread" => &mut to.thread,
+                b"file" => &mut to.file,
+                _ => return (to, known),
+            };
+            field.get_or_insert(value);
+            (to, true)
+        },
+    );
+    delimited((tag("<"), blanks), attributes, tag(">")).parse(input)
+}
+
+/// `name="value"`. A value ends at the next quote, spans no line and never holds the end of a message, so
+/// that trailers cannot overlap and any part of a log can be scanned by itself.
+fn parse_attribute(input: &[u8]) -> IResult<&[u8], (&[u8], &[u8])> {
+    let name = take_while1(|b: u8| b.is_ascii_alphanumeric() || b == b'_');
+    let value = verify(parse_value, |value: &[u8]| {
+        memmem::find(value, CLOSE).is_none()
+    });
+    terminated(separated_pair(name, tag("=\""), value), tag("\"")).parse(input)
+}
+
+fn parse_value(input: &[u8]) -> IResult<&[u8], &[u8]> {
+    let end = memchr3(b'"', b'\r', b'\n', input).unwrap_or(input.len());
+    Ok((&input[end..], &input[..end]))
+}
+
+fn blanks(input: &[u8]) -> IResult<&[u8], &[u8]> {
+    take_while(|b| b == b' ' || b == b'\t')(input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_in_any_order_missing_extra_or_twice() {
+        let (rest, a) =
+            parse_trailer(br#"<type="3"  extra="x" component="C" type="1" time="" >tail"#).unwrap();
+        assert_eq!(rest, b"tail");
+        assert_eq!(
+            a,
+            Attributes {
+                severity: Some(b"3"),
+                component: Some(b"C"),
+                time: Some(b""),
+                ..Attributes::default()
+            }
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_a_trailer() {
+        for text in [
+            "",
+            "<",
+            "<>",
+            "<b>",
+            "<time>",
+            r#"<time="1"#,
+            "<time=\"1\"\r\n>",
+            r#"<a="b">"#,
+            r#"<time="]LOG]!>">"#,
+            r#" <time="1">"#,
+        ] {
+            assert_eq!(parse_trailer(text.as_bytes()), None, "{text}");
+        }
+        let long = format!(r#"<time="{}">"#, "x".repeat(LONGEST));
+        assert_eq!(parse_trailer(long.as_bytes()), None);
+    }
+}

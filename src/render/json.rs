@@ -1,0 +1,125 @@
+//! The whole result as one JSON document. Runs and nodes are written one by one, so that neither the size of a collection
+//! nor the depth of a tree matters.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{
+    Report,
+    wire::{DiagnosticDto, NodeDto, Places, RunDto},
+};
+use crate::{input::InputError, select::View, timeline::History, tree::Run};
+
+/// The version of the document's form.
+const SCHEMA_NAME: &str = "smsts-tree-1";
+
+/// Writes `{"schema":…,"runs":[…],"diagnostics":[…]}`, run by run.
+#[derive(Debug)]
+pub struct JsonTree {
+    view: View,
+    begun: bool,
+    /// Written after the last run.
+    diagnostics: Vec<String>,
+}
+
+impl JsonTree {
+    /// With the chosen nodes only.
+    pub fn new(view: View) -> Self {
+        Self {
+            view,
+            begun: false,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<bool> {
+        let begins = !std::mem::replace(&mut self.begun, true);
+        if begins {
+            write!(out, "{{\"schema\":\"{SCHEMA_NAME}\",\"runs\":[")?;
+        }
+        Ok(begins)
+    }
+}
+
+impl Report for JsonTree {
+    fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+        let mut places = Places::new(history);
+        for run in &history.built.runs {
+            let first = self.begin(out)?;
+            out.write_all(if first { b"\n" } else { b",\n" })?;
+            write_run(out, history, run, &self.view, &mut places)?;
+        }
+        for diagnostic in &history.diagnostics() {
+            self.diagnostics
+                .push(serde_json::to_string(&DiagnosticDto::new(
+                    diagnostic,
+                    &mut places,
+                ))?);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write, errors: &[InputError]) -> io::Result<()> {
+        self.begin(out)?;
+        for error in errors {
+            self.diagnostics.push(serde_json::to_string(&DiagnosticDto {
+                severity: "error",
+                code: "input",
+                message: &error.to_string(),
+                file: Some(&error.path().display().to_string()),
+                line: None,
+                byte_offset: None,
+            })?);
+        }
+        let separator = if self.diagnostics.is_empty() {
+            ""
+        } else {
+            "\n"
+        };
+        writeln!(
+            out,
+            "],\n\"diagnostics\":[{separator}{}]}}",
+            self.diagnostics.join(",\n")
+        )
+    }
+
+    fn shows_diagnostics(&self) -> bool {
+        true
+    }
+}
+
+fn write_run(
+    out: &mut dyn Write,
+    history: &History<'_>,
+    run: &Run,
+    view: &View,
+    places: &mut Places<'_>,
+) -> io::Result<()> {
+    let show = view.with_groups_above(run);
+    open_object(out, &RunDto::new(history, run))?;
+    write!(out, ",\"nodes\":[")?;
+    // The depth of the nodes that are still open in the output.
+    let mut open = 0;
+    let mut follows = false;
+    for (id, depth) in run.walk().filter(|(id, _)| show[id.index()]) {
+        while open > depth {
+            write!(out, "]}}")?;
+            open -= 1;
+            follows = true;
+        }
+        write!(out, "{}\n", if follows { "," } else { "" })?;
+        let source = places.of_at(run.node(id).first_seen);
+        open_object(out, &NodeDto::new(run, id, source))?;
+        write!(out, ",\"children\":[")?;
+        open += 1;
+        follows = false;
+    }
+    write!(out, "{}]}}", "]}".repeat(open))
+}
+
+/// Writes an object without its closing brace, for more keys to follow.
+fn open_object(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    let text = serde_json::to_string(value)?;
+    out.write_all(&text.as_bytes()[..text.len() - 1])
+}

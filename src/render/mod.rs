@@ -1,0 +1,39 @@
+//! Writes what was found: one file per kind of output. The only module that writes, and it writes to an `io::Write`.
+//!
+//! The JSON keys are published in the README and in `schema.json`; they come from [`wire`], never from the model.
+
+mod format;
+mod json;
+mod records;
+mod rows;
+mod steps;
+mod style;
+mod tree;
+mod wire;
+
+use std::io::{self, Write};
+
+pub use format::printable;
+pub use json::JsonTree;
+pub use records::Records;
+pub use rows::Format;
+pub use steps::Steps;
+pub use style::{Style, Symbols};
+pub use tree::TextTree;
+
+use crate::{input::InputError, timeline::History};
+
+/// A kind of output, written machine by machine.
+pub trait Report {
+    /// Writes what there is to say of one machine's history.
+    fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()>;
+
+    /// Ends the output. `errors` are the inputs that could not be read.
+    fn end(&mut self, out: &mut dyn Write, errors: &[InputError]) -> io::Result<()>;
+
+    /// Whether the diagnostics of a history are part of the output.
+    fn shows_diagnostics(&self) -> bool;
+}
+
+/// The JSON schema of `smsts tree --format json`.
+pub const SCHEMA: &str = include_str!("schema.json");

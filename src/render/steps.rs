@@ -1,0 +1,114 @@
+//! One line, object or row for every node, in the order of execution.
+
+use std::io::{self, Write};
+
+use super::{
+    Format, Report,
+    format::{code, duration, printable},
+    rows::Rows,
+    style::{self, DIM},
+    wire::{Places, StepDto},
+};
+use crate::{
+    input::InputError,
+    select::View,
+    timeline::History,
+    tree::{Kind, Node, Run},
+};
+
+/// Writes the chosen nodes of every run.
+#[derive(Debug)]
+pub struct Steps {
+    rows: Rows,
+    view: View,
+    with_machine: bool,
+}
+
+impl Steps {
+    /// In one of the formats. `with_machine` begins every line of text with the machine.
+    pub fn new(format: Format, view: View, with_machine: bool) -> Self {
+        Self {
+            rows: Rows::new(format),
+            view,
+            with_machine,
+        }
+    }
+}
+
+impl Report for Steps {
+    fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+        let mut places = Places::new(history);
+        let machine = history.machine.as_deref();
+        for (index, run) in history.built.runs.iter().enumerate() {
+            for (id, depth) in run
+                .walk()
+                .filter(|&(id, depth)| self.view.chooses(run, id, depth))
+            {
+                let node = run.node(id);
+                if self.rows.is_text() {
+                    if let Some(machine) = machine.filter(|_| self.with_machine) {
+                        write!(out, "{}  ", printable(machine))?;
+                    }
+                    line(out, run, node, &run.path_text(id))?;
+                } else {
+                    let place = places.of_at(node.first_seen);
+                    self.rows.write(
+                        out,
+                        &StepDto::new(machine, index + 1, run, id, depth + 1, &place),
+                    )?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write, _: &[InputError]) -> io::Result<()> {
+        self.rows.end(out)
+    }
+
+    fn shows_diagnostics(&self) -> bool {
+        false
+    }
+}
+
+/// `2026-03-02 09:14:02.120    6m 31s  succeeded  33     Install Operating System / Setup Windows  code 0`
+fn line(out: &mut dyn Write, run: &Run, node: &Node, path: &str) -> io::Result<()> {
+    let time = node.started.and_then(|at| at.stamp).map_or_else(
+        || "-".to_owned(),
+        |s| s.local().format("%F %T%.3f").to_string(),
+    );
+    let took = node.duration_ms().map_or_else(|| "-".to_owned(), duration);
+    let outcome = if node.ignored {
+        "tolerated"
+    } else {
+        node.outcome.name()
+    };
+    let side = |pointer: Option<u32>| pointer.map_or_else(|| "?".to_owned(), |p| p.to_string());
+    let pointer = match node.kind {
+        Kind::Group => format!(
+            "{}-{}",
+            side(node.pointer),
+            node.end_pointer.map(|p| p.to_string()).unwrap_or_default()
+        ),
+        Kind::Step => side(node.pointer),
+    };
+    let width = run
+        .instruction_count
+        .map_or(9, |n| 2 * n.to_string().len() + 1);
+    let colour = style::of_node(node);
+    write!(
+        out,
+        "{time:<23}  {took:>11}  {colour}{outcome:<10}{colour:#}  {pointer:<width$}  {}",
+        printable(path)
+    )?;
+    if let Some(exit) = node.exit_code {
+        write!(out, "  {DIM}code{DIM:#} {}", code(exit))?;
+    }
+    if let Some(reason) = node.skip_reason {
+        write!(out, "  {DIM}{}{DIM:#}", reason.name())?;
+    }
+    if node.attempts > 1 {
+        write!(out, "  {DIM}{} attempts{DIM:#}", node.attempts)?;
+    }
+    writeln!(out)
+}

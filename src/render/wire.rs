@@ -1,0 +1,309 @@
+//! The shapes of JSON and CSV output, with the published keys. Borrowed from the model, never the model itself.
+
+use serde::Serialize;
+
+use crate::{
+    input::Lines,
+    record::Stamp,
+    timeline::{Diagnostic, History, Log},
+    tree::{At, Boot, Node, NodeId, Run},
+};
+
+/// A record's place in a file.
+#[derive(Debug, Serialize)]
+pub struct Place<'a> {
+    pub file: &'a str,
+    /// Counted from 1.
+    pub line: u64,
+    pub byte_offset: u64,
+}
+
+/// Line numbers of a history's logs.
+pub struct Places<'a> {
+    logs: Vec<(&'a Log<'a>, Lines<'a>)>,
+}
+
+impl<'a> Places<'a> {
+    pub fn new(history: &'a History<'a>) -> Self {
+        Self {
+            logs: history
+                .logs
+                .iter()
+                .map(|log| (log, Lines::new(log.source.text())))
+                .collect(),
+        }
+    }
+
+    pub fn of(&mut self, log: usize, position: usize) -> Place<'a> {
+        let (log, lines) = &mut self.logs[log];
+        Place {
+            file: &log.source.name,
+            line: lines.line(position),
+            byte_offset: log.source.file_offset(position),
+        }
+    }
+
+    pub fn of_at(&mut self, at: At) -> Place<'a> {
+        self.of(at.source, at.position)
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct SourceDto<'a> {
+    pub path: &'a str,
+    pub bytes: u64,
+    pub records: u64,
+    pub fragments: usize,
+    pub encoding: &'static str,
+}
+
+impl<'a> SourceDto<'a> {
+    pub fn new(log: &'a Log<'_>) -> Self {
+        Self {
+            path: &log.source.name,
+            bytes: log.source.bytes,
+            records: log.reading.records,
+            fragments: log.reading.fragments.len(),
+            encoding: log.source.encoding().name(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct TaskSequenceDto {
+    pub name: Option<String>,
+    pub package_id: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct BootDto {
+    pub started: Option<String>,
+    pub environment: Option<&'static str>,
+    pub resumed_at: Option<u32>,
+}
+
+impl From<&Boot> for BootDto {
+    fn from(boot: &Boot) -> Self {
+        Self {
+            started: rfc3339(boot.started),
+            environment: boot.environment.map(crate::tree::Environment::name),
+            resumed_at: boot.resumed_at,
+        }
+    }
+}
+
+/// A run without its nodes, which are written one by one.
+#[derive(Debug, Serialize)]
+pub struct RunDto<'a> {
+    pub machine: Option<&'a str>,
+    pub sources: Vec<SourceDto<'a>>,
+    /// Only a definition names it.
+    pub task_sequence: Option<TaskSequenceDto>,
+    pub started: Option<String>,
+    pub ended: Option<String>,
+    pub duration_ms: Option<i64>,
+    pub outcome: &'static str,
+    pub starts_mid_run: bool,
+    pub first_record: Option<String>,
+    pub last_record: Option<String>,
+    pub instruction_count: Option<u32>,
+    pub instructions_executed: u32,
+    pub client_version: Option<&'a str>,
+    pub boots: Vec<BootDto>,
+}
+
+impl<'a> RunDto<'a> {
+    pub fn new(history: &'a History<'_>, run: &'a Run) -> Self {
+        let logs = history.logs_of(run);
+        let (first, last) = history.span_of(run);
+        Self {
+            machine: history.machine.as_deref(),
+            sources: logs.iter().map(SourceDto::new).collect(),
+            task_sequence: None,
+            started: rfc3339(run.started),
+            ended: rfc3339(run.ended),
+            duration_ms: run.duration_ms(),
+            outcome: run.outcome.name(),
+            starts_mid_run: run.starts_mid_run,
+            first_record: first.and_then(Stamp::rfc3339),
+            last_record: last.and_then(Stamp::rfc3339),
+            instruction_count: run.instruction_count,
+            instructions_executed: run.instructions_executed,
+            client_version: run.client_version.as_deref(),
+            boots: run.boots.iter().map(BootDto::from).collect(),
+        }
+    }
+}
+
+/// A node without its children, which are written one by one.
+#[derive(Debug, Serialize)]
+pub struct NodeDto<'a> {
+    pub pointer: Option<u32>,
+    pub end_pointer: Option<u32>,
+    pub name: Option<&'a str>,
+    pub kind: &'static str,
+    pub r#type: Option<&'a str>,
+    pub outcome: &'static str,
+    pub ignored: bool,
+    pub skip_reason: Option<&'static str>,
+    pub exit_code: Option<i32>,
+    pub started: Option<String>,
+    pub ended: Option<String>,
+    pub duration_ms: Option<i64>,
+    pub attempts: u32,
+    /// Counted from 1.
+    pub boot: usize,
+    pub path: Vec<&'a str>,
+    pub source: Place<'a>,
+}
+
+impl<'a> NodeDto<'a> {
+    pub fn new(run: &'a Run, id: NodeId, source: Place<'a>) -> Self {
+        let node = run.node(id);
+        Self {
+            pointer: node.pointer,
+            end_pointer: node.end_pointer,
+            name: node.name.as_deref(),
+            kind: node.kind.name(),
+            r#type: node.action.as_deref(),
+            outcome: node.outcome.name(),
+            ignored: node.ignored,
+            skip_reason: skip_reason(node),
+            exit_code: node.exit_code,
+            started: rfc3339(node.started),
+            ended: rfc3339(node.ended),
+            duration_ms: node.duration_ms(),
+            attempts: node.attempts,
+            boot: node.boot + 1,
+            path: run.path(id),
+            source,
+        }
+    }
+}
+
+/// A node as one flat row.
+#[derive(Debug, Serialize)]
+pub struct StepDto<'a> {
+    pub machine: Option<&'a str>,
+    /// Counted from 1 within the machine's history.
+    pub run: usize,
+    pub started: Option<String>,
+    pub ended: Option<String>,
+    pub duration_ms: Option<i64>,
+    pub outcome: &'static str,
+    pub ignored: bool,
+    pub skip_reason: Option<&'static str>,
+    pub exit_code: Option<i32>,
+    pub pointer: Option<u32>,
+    pub end_pointer: Option<u32>,
+    pub kind: &'static str,
+    pub r#type: Option<&'a str>,
+    pub name: Option<&'a str>,
+    pub path: String,
+    /// Top-level nodes are at depth 1.
+    pub depth: usize,
+    pub attempts: u32,
+    /// Counted from 1.
+    pub boot: usize,
+    pub file: &'a str,
+    pub line: u64,
+    pub byte_offset: u64,
+}
+
+impl<'a> StepDto<'a> {
+    pub fn new(
+        machine: Option<&'a str>,
+        run_number: usize,
+        run: &'a Run,
+        id: NodeId,
+        depth: usize,
+        place: &Place<'a>,
+    ) -> Self {
+        let node = run.node(id);
+        Self {
+            machine,
+            run: run_number,
+            started: rfc3339(node.started),
+            ended: rfc3339(node.ended),
+            duration_ms: node.duration_ms(),
+            outcome: node.outcome.name(),
+            ignored: node.ignored,
+            skip_reason: skip_reason(node),
+            exit_code: node.exit_code,
+            pointer: node.pointer,
+            end_pointer: node.end_pointer,
+            kind: node.kind.name(),
+            r#type: node.action.as_deref(),
+            name: node.name.as_deref(),
+            path: run.path_text(id),
+            depth,
+            attempts: node.attempts,
+            boot: node.boot + 1,
+            file: place.file,
+            line: place.line,
+            byte_offset: place.byte_offset,
+        }
+    }
+}
+
+/// A record or fragment as one flat row.
+#[derive(Debug, Serialize)]
+pub struct RecordDto<'a> {
+    pub machine: Option<&'a str>,
+    /// Counted from 1 within the machine's history; absent before the first run.
+    pub run: Option<usize>,
+    pub time: Option<String>,
+    /// The log's local time, also where no bias gives an offset.
+    pub local_time: Option<String>,
+    /// `record`, or `fragment` for what is left of a torn one.
+    pub kind: &'static str,
+    pub severity: Option<&'static str>,
+    pub r#type: Option<&'a str>,
+    pub component: Option<&'a str>,
+    pub thread: Option<&'a str>,
+    pub context: Option<&'a str>,
+    pub code_file: Option<&'a str>,
+    pub pointer: Option<u32>,
+    pub path: Option<&'a str>,
+    pub message: &'a str,
+    pub file: &'a str,
+    pub line: u64,
+    pub byte_offset: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DiagnosticDto<'a> {
+    pub severity: &'static str,
+    pub code: &'a str,
+    pub message: &'a str,
+    pub file: Option<&'a str>,
+    pub line: Option<u64>,
+    pub byte_offset: Option<u64>,
+}
+
+impl<'a> DiagnosticDto<'a> {
+    pub fn new<'h: 'a>(diagnostic: &'a Diagnostic, places: &mut Places<'h>) -> Self {
+        let place = diagnostic
+            .log
+            .zip(diagnostic.position)
+            .map(|(log, position)| places.of(log, position));
+        Self {
+            severity: diagnostic.level.name(),
+            code: diagnostic.code,
+            message: &diagnostic.message,
+            file: diagnostic
+                .log
+                .map(|log| places.logs[log].0.source.name.as_str()),
+            line: place.as_ref().map(|p| p.line),
+            byte_offset: place.as_ref().map(|p| p.byte_offset),
+        }
+    }
+}
+
+fn rfc3339(at: Option<At>) -> Option<String> {
+    at?.stamp.and_then(Stamp::rfc3339)
+}
+
+fn skip_reason(node: &Node) -> Option<&'static str> {
+    node.skip_reason.map(crate::tree::SkipReason::name)
+}

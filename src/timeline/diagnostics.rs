@@ -1,0 +1,125 @@
+//! What a user should know about the input: what could not be read, and what the engine's records leave open.
+
+use super::{History, Log};
+use crate::record::{Fragment, Item, Scanner};
+
+/// How much a diagnostic matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Good to know.
+    Info,
+    /// Something is missing or contradicts itself; the rest holds.
+    Warning,
+    /// An input could not be used.
+    Error,
+}
+
+impl Level {
+    /// The word in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// One thing to know.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// How much it matters.
+    pub level: Level,
+    /// A stable word for scripts, for example `fragment`.
+    pub code: &'static str,
+    /// A sentence for people.
+    pub message: String,
+    /// The log, by its index in the history.
+    pub log: Option<usize>,
+    /// The position in the log's text.
+    pub position: Option<usize>,
+}
+
+impl Diagnostic {
+    fn new(level: Level, code: &'static str, message: String) -> Self {
+        Self {
+            level,
+            code,
+            message,
+            log: None,
+            position: None,
+        }
+    }
+
+    fn at(mut self, log: usize, position: Option<usize>) -> Self {
+        (self.log, self.position) = (Some(log), position);
+        self
+    }
+}
+
+impl History<'_> {
+    /// Whether any log of the history holds a record.
+    pub fn has_records(&self) -> bool {
+        self.logs.iter().any(|log| log.reading.records > 0)
+    }
+
+    /// All there is to know about the history, log by log in order, then what concerns it as a whole.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut all: Vec<_> = self
+            .logs
+            .iter()
+            .enumerate()
+            .flat_map(|(i, log)| of_log(i, log))
+            .collect();
+        for (copy, other) in &self.copies {
+            let message = format!("{copy} holds the same bytes as {other}: read once");
+            all.push(Diagnostic::new(Level::Info, "copy", message));
+        }
+        if self.reordered {
+            let message = "the dates in the names of the logs contradict their records: ordered by the records' UTC times";
+            all.push(Diagnostic::new(Level::Info, "order", message.to_owned()));
+        }
+        if self.built.runs.is_empty() && self.has_records() {
+            let records: u64 = self.logs.iter().map(|log| log.reading.records).sum();
+            let message = format!(
+                "{records} records, but no task sequence run: the engine (TSManager) says nothing in them"
+            );
+            all.push(Diagnostic::new(Level::Info, "no_run", message));
+        }
+        all.extend(self.built.oddities.iter().map(|oddity| {
+            Diagnostic::new(Level::Warning, "contradiction", oddity.message.clone())
+                .at(oddity.at.source, Some(oddity.at.position))
+        }));
+        all
+    }
+}
+
+fn of_log(index: usize, log: &Log<'_>) -> Vec<Diagnostic> {
+    let text = log.source.text();
+    if text.is_empty() {
+        return vec![
+            Diagnostic::new(Level::Warning, "empty", "the log is empty".to_owned()).at(index, None),
+        ];
+    }
+    if log.reading.records == 0 {
+        let message = "not a ConfigMgr log: no record in it".to_owned();
+        return vec![Diagnostic::new(Level::Error, "not_a_log", message).at(index, None)];
+    }
+    let fragments = log.reading.fragments.iter().map(|span| {
+        let what = match Scanner::part(text, span.clone()).next() {
+            Some(Item::Fragment(Fragment {
+                attributes: Some(_),
+                ..
+            })) => "a torn record: its beginning is lost",
+            Some(Item::Fragment(Fragment { text, .. }))
+                if text.starts_with(crate::record::OPEN) =>
+            {
+                "a torn record: its end is lost"
+            }
+            _ => "text that is no record",
+        };
+        let message = format!("{what} ({} bytes)", span.len());
+        Diagnostic::new(Level::Warning, "fragment", message).at(index, Some(span.start))
+    });
+    fragments.collect()
+}

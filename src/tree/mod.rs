@@ -1,0 +1,324 @@
+//! The execution tree: runs, boots, groups, steps, and how each ended.
+//!
+//! [`build()`] makes it from the events of one machine's history. This module says what the engine did; why, and how to show it, is for others.
+
+mod build;
+mod run;
+
+use crate::record::{Stamp, elapsed_ms};
+
+pub use build::build;
+
+/// A place in a history, with the time of the record there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct At {
+    /// Which log, in the order of the history.
+    pub source: usize,
+    /// Position in that log's text.
+    pub position: usize,
+    /// When, if the record's time can be read.
+    pub stamp: Option<Stamp>,
+}
+
+/// An index into [`Run::nodes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub u32);
+
+impl NodeId {
+    /// For indexing.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What separates names in a path that is one text.
+pub const PATH_SEPARATOR: &str = " / ";
+
+/// How a group or step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It ended well.
+    Succeeded,
+    /// It failed, or was aborted because something in it failed.
+    Failed,
+    /// It was passed over.
+    Skipped,
+    /// The log does not say how it ended: it was still going on, or the record is lost.
+    Incomplete,
+}
+
+impl Outcome {
+    /// The word in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Skipped => "skipped",
+            Self::Incomplete => "incomplete",
+        }
+    }
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunOutcome {
+    /// The engine reported success.
+    Succeeded,
+    /// The engine reported failure.
+    Failed,
+    /// The log ends with a restart under way.
+    Rebooting,
+    /// The log ends without a word of the engine on how the run ended.
+    Incomplete,
+}
+
+impl RunOutcome {
+    /// The word in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Rebooting => "rebooting",
+            Self::Incomplete => "incomplete",
+        }
+    }
+}
+
+/// What a node is, as far as the log tells: it reports a Run Task Sequence step as a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A group, or a Run Task Sequence step.
+    Group,
+    /// A step.
+    Step,
+}
+
+impl Kind {
+    /// The word in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::Step => "step",
+        }
+    }
+}
+
+/// Why a node was passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SkipReason {
+    /// It is disabled in the definition.
+    Disabled,
+    /// Its condition was false.
+    Condition,
+}
+
+impl SkipReason {
+    /// The word in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::Condition => "condition",
+        }
+    }
+}
+
+/// A group or step of a run. An instruction that is started again (a retry after a restart) stays one node.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The instruction pointer; it, never the name, identifies a node. `None` where the log does not tell.
+    pub pointer: Option<u32>,
+    /// The pointer of a group's end.
+    pub end_pointer: Option<u32>,
+    /// `None` for a group whose start and end are both not in the log.
+    pub name: Option<String>,
+    /// Group or step.
+    pub kind: Kind,
+    /// The action's class, for example `SMS_TaskSequence_RunCommandLineAction`, where the log writes it.
+    pub action: Option<String>,
+    /// How it ended, in its last attempt.
+    pub outcome: Outcome,
+    /// It failed, and execution went on after it: the failure was tolerated here.
+    pub ignored: bool,
+    /// Why it was skipped.
+    pub skip_reason: Option<SkipReason>,
+    /// A step's code, of its last attempt.
+    pub exit_code: Option<i32>,
+    /// The start record, of the first attempt.
+    pub started: Option<At>,
+    /// The record that reports the outcome, of the last attempt.
+    pub ended: Option<At>,
+    /// How often the engine started it; at least 1.
+    pub attempts: u32,
+    /// In which boot of the run it started, counted from 0.
+    pub boot: usize,
+    /// The command line of a step's process.
+    pub command_line: Option<String>,
+    /// The first record that tells of it.
+    pub first_seen: At,
+    /// The group it is in.
+    pub parent: Option<NodeId>,
+    /// In the order of execution.
+    pub children: Vec<NodeId>,
+}
+
+impl Node {
+    /// From the first start to the outcome, in UTC.
+    pub fn duration_ms(&self) -> Option<i64> {
+        elapsed_ms(self.started?.stamp, self.ended?.stamp)
+    }
+
+    /// The name, or a word for a group whose name is not in the log.
+    pub fn title(&self) -> &str {
+        self.name.as_deref().unwrap_or("(name not in the log)")
+    }
+}
+
+/// Where a boot ran.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// Windows PE.
+    WinPe,
+    /// The full operating system.
+    FullOs,
+}
+
+impl Environment {
+    /// The word in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WinPe => "winpe",
+            Self::FullOs => "full_os",
+        }
+    }
+}
+
+/// The part of a run between two restarts.
+#[derive(Clone, Debug, Default)]
+pub struct Boot {
+    /// The first record of the boot: of the client's first program, else of the engine.
+    pub started: Option<At>,
+    /// Where the engine runs, if a record tells.
+    pub environment: Option<Environment>,
+    /// The instruction with which the engine resumed; `None` for a fresh start.
+    pub resumed_at: Option<u32>,
+}
+
+/// One execution of a task sequence, over all its boots.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// All nodes, in the order in which they were first told of.
+    pub nodes: Vec<Node>,
+    /// The nodes outside any group.
+    pub roots: Vec<NodeId>,
+    /// At least one.
+    pub boots: Vec<Boot>,
+    /// How the engine ended.
+    pub outcome: RunOutcome,
+    /// The engine's first record of a fresh start; `None` when the log begins later.
+    pub started: Option<At>,
+    /// The first record in which the engine reports the end.
+    pub ended: Option<At>,
+    /// The fresh start is not in the log.
+    pub starts_mid_run: bool,
+    /// The size of the instruction table, as the log states it.
+    pub instruction_count: Option<u32>,
+    /// Instructions whose start the log holds and that were not skipped; a group's end counts, as it does in the table.
+    pub instructions_executed: u32,
+    /// The client's version.
+    pub client_version: Option<String>,
+    /// Package IDs of child sequences that the engine mentions.
+    pub children_referred: Vec<String>,
+    /// The first event of the run.
+    pub first: At,
+    /// The last event of the run.
+    pub last: At,
+}
+
+impl Run {
+    /// The node behind an id.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+
+    pub(crate) fn node_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id.index()]
+    }
+
+    /// From start to end, in UTC.
+    pub fn duration_ms(&self) -> Option<i64> {
+        elapsed_ms(self.started?.stamp, self.ended?.stamp)
+    }
+
+    /// All nodes from the top, each before its children, with its depth.
+    pub fn walk(&self) -> Walk<'_> {
+        Walk {
+            run: self,
+            next: self.roots.iter().rev().map(|&id| (id, 0)).collect(),
+        }
+    }
+
+    /// The names from the outermost group down to the node's own.
+    pub fn path(&self, id: NodeId) -> Vec<&str> {
+        let upwards = std::iter::successors(Some(id), |&id| self.node(id).parent);
+        let mut path: Vec<_> = upwards.map(|id| self.node(id).title()).collect();
+        path.reverse();
+        path
+    }
+
+    /// The same as one text.
+    pub fn path_text(&self, id: NodeId) -> String {
+        self.path(id).join(PATH_SEPARATOR)
+    }
+}
+
+/// See [`Run::walk`]. It keeps its own stack, since logs decide how deep groups nest.
+#[derive(Debug)]
+pub struct Walk<'a> {
+    run: &'a Run,
+    next: Vec<(NodeId, usize)>,
+}
+
+impl Iterator for Walk<'_> {
+    type Item = (NodeId, usize);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (id, depth) = self.next.pop()?;
+        let children = &self.run.node(id).children;
+        self.next
+            .extend(children.iter().rev().map(|&child| (child, depth + 1)));
+        Some((id, depth))
+    }
+}
+
+/// From a place in the history on, records belong to this node of this run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Which log, in the order of the history.
+    pub source: usize,
+    /// Position in that log's text.
+    pub position: usize,
+    /// Index of the run.
+    pub run: usize,
+    /// The node, or none between instructions.
+    pub node: Option<NodeId>,
+}
+
+/// Something the engine's records do not explain, found while building.
+#[derive(Clone, Debug)]
+pub struct Oddity {
+    /// Where.
+    pub at: At,
+    /// What, in words.
+    pub message: String,
+}
+
+/// What [`build()`] makes of a history.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// In the order of the history.
+    pub runs: Vec<Run>,
+    /// In the order of the history.
+    pub marks: Vec<Mark>,
+    /// In the order of the history.
+    pub oddities: Vec<Oddity>,
+}
