@@ -24,6 +24,10 @@ pub enum Says {
     InstructionStarted,
     /// A group opens: `name`.
     GroupStarted,
+    /// A group's condition is true: `name`.
+    GroupCondition,
+    /// A step's condition is true: `name`.
+    StepCondition,
     /// A group ends well: `name`.
     GroupCompleted,
     /// A group was aborted after a failure: `name`.
@@ -38,6 +42,8 @@ pub enum Says {
     StepSkippedCondition,
     /// A group or step was passed over: `name`.
     InstructionSkipped,
+    /// A step is given a variable; groups have none.
+    StepVariable,
     /// A step's process is about to start: `text`, the command line.
     CommandLine,
     /// A process ended: `number`, its exit code, unsigned.

@@ -35,6 +35,8 @@ pub static PHRASES: &[Phrase] = &[
     row(Says::NextPointer, ENGINE, "Set a global environment variable _SMSTSNextInstructionPointer={pointer}", "1902, MDT"),
 
     // Groups. A Run Task Sequence step is reported in the same words.
+    row(Says::GroupCondition, ENGINE, "The condition for the group ({name}) is evaluated to be true", "MDT"),
+    row(Says::StepCondition, ENGINE, "The condition for the action ({name}) is evaluated to be true", "1902, MDT"),
     row(Says::GroupStarted, ENGINE, "The group ({name}) has been successfully started", "1902, MDT"),
     row(Says::GroupCompleted, ENGINE, "The group ({name}) has been successfully completed", "1902, MDT"),
     row(Says::GroupSkippedDisabled, ENGINE, "The group ({name}) has been skipped because it is disabled", "1902"),
@@ -45,6 +47,7 @@ pub static PHRASES: &[Phrase] = &[
     row(Says::GroupFailed, ENGINE, "The execution of the group ({name}) has failed and the execution has been aborted.{text}", "screenshot 2020; documented for the old dialect"),
 
     // Steps.
+    row(Says::StepVariable, ENGINE, "Set a local default variable {text}", "1902, MDT"),
     row(Says::CommandLine, ENGINE, "Start executing the command line: {text}", "1902, MDT"),
     row(Says::ProcessExited, ENGINE, "Process completed with exit code {number}", "1902, MDT"),
     row(Says::StepSucceeded, ENGINE, "Successfully completed the action ({name}) with the exit win32 code {number}", "1902, MDT"),

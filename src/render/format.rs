@@ -70,15 +70,6 @@ fn commands(c: char) -> bool {
         || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// A CSV cell that a spreadsheet takes for text, not for a formula.
-pub fn cell(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +109,5 @@ mod tests {
             printable("a\r\nb\t\u{1b}[31m\u{202e}x\u{85}"),
             "a\\r\\nb\\t\\u{1b}[31m\\u{202e}x\\u{85}"
         );
-        assert_eq!(cell("=1+1"), "'=1+1");
     }
 }

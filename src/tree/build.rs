@@ -240,7 +240,13 @@ impl Builder {
     fn finish_run(&mut self, history_ends: bool) {
         if let Some(run) = self.current.take() {
             let run = run.finish(history_ends, &mut self.out);
-            self.out.runs.push(run);
+            // A last word of an engine whose run is not in the log tells nothing; the next run takes its place.
+            if run.nodes.is_empty() && run.started.is_none() && run.ended.is_none() {
+                let index = self.out.runs.len();
+                self.out.marks.retain(|mark| mark.run != index);
+            } else {
+                self.out.runs.push(run);
+            }
         }
     }
 }

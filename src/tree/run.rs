@@ -33,8 +33,10 @@ pub(super) struct Building {
     last: Option<(u32, String)>,
     /// The pointer of an instruction of which nothing but its start was said yet.
     just_started: Option<u32>,
-    /// The node whose pointer is the one before the next: its start record is lost.
+    /// A node whose start record is lost: the next pointer tells its own.
     unplaced: Option<NodeId>,
+    /// The step that was last done asked for a retry: the next pointer is its own, not the one after it.
+    retrying: bool,
     /// What failed last, as long as execution has not gone on.
     failed: Option<NodeId>,
     /// A group that ended without an end record: skipped or aborted. The next start tells where its end is.
@@ -42,6 +44,8 @@ pub(super) struct Building {
     outcome: Option<RunOutcome>,
     /// A restart was announced and nothing was started since.
     rebooting: bool,
+    /// `smsboot.exe` said that it asks for a restart; its step has not ended yet.
+    reboot_asked: bool,
     last_code: Option<i32>,
 }
 
@@ -50,6 +54,8 @@ struct Pending {
     name: String,
     action: Option<String>,
     at: At,
+    /// It is a group that is about to open: its condition is true.
+    opens: bool,
     /// Index of the mark to complete.
     mark: usize,
 }
@@ -93,10 +99,12 @@ impl Building {
             last: None,
             just_started: None,
             unplaced: None,
+            retrying: false,
             failed: None,
             jumped: None,
             outcome: None,
             rebooting: false,
+            reboot_asked: false,
             last_code: None,
         }
     }
@@ -171,7 +179,9 @@ impl Building {
         self.settle_at_next_start(Some(pointer), at, out);
         self.went_on(Some(pointer), at);
         self.rebooting = false;
+        self.reboot_asked = false;
         self.unplaced = None;
+        self.retrying = false;
         self.last_code = None;
         self.last = Some((pointer, name.to_owned()));
         self.just_started = Some(pointer);
@@ -190,6 +200,7 @@ impl Building {
                     name: name.to_owned(),
                     action,
                     at,
+                    opens: false,
                     mark,
                 });
             }
@@ -235,6 +246,18 @@ impl Building {
                     self.skipped(&name, Kind::Step, None, at, out);
                 }
             }
+            Says::GroupCondition => {
+                if let Some(pending) = self.pending.as_mut().filter(|p| p.name == name) {
+                    pending.opens = true;
+                }
+            }
+            // The engine says these of steps only, between a start and its command line.
+            Says::StepCondition | Says::StepVariable | Says::LogPath if self.pending.is_some() => {
+                self.step_at_work(out);
+                if event.says == Says::LogPath {
+                    self.log_path(captures.text);
+                }
+            }
             Says::CommandLine => {
                 if let Some(id) = self.step_at_work(out) {
                     self.run.node_mut(id).command_line = Some(decode(captures.text).into_owned());
@@ -252,7 +275,8 @@ impl Building {
             Says::LastCode => self.last_code = captures.number,
             Says::LastSucceeded => self.result_variable(captures.text, at, out),
             Says::RetryRequested => self.retry(&name, out),
-            Says::RebootRequested | Says::RebootProgram => self.rebooting = true,
+            Says::RebootRequested => self.rebooting = true,
+            Says::RebootProgram => self.reboot_asked = true,
             Says::EngineSucceeded => self.end(RunOutcome::Succeeded, at, out),
             Says::SequenceFailed => self.end(RunOutcome::Failed, at, out),
             Says::EngineResult => match captures.number {
@@ -354,9 +378,9 @@ impl Building {
         if let Some(pending) = pending {
             out.marks[pending.mark].node = Some(id);
             self.run.instructions_executed += 1;
-        } else if outcome == Outcome::Succeeded {
-            self.unplaced = Some(id);
         }
+        // Where an aborted group ends is inferred at the next start.
+        self.unplaced = (outcome == Outcome::Succeeded && end_pointer.is_none()).then_some(id);
         self.current = Some(id);
         if outcome == Outcome::Failed {
             self.failed = Some(id);
@@ -515,6 +539,9 @@ impl Building {
         node.outcome = outcome;
         node.exit_code = code;
         node.ended = Some(at);
+        // Restart Computer runs smsboot.exe. The engine's own word on the restart is often not carried into the log that is left.
+        let asked = self.reboot_asked || node.command_line.as_deref().is_some_and(runs_smsboot);
+        self.rebooting |= outcome == Outcome::Succeeded && asked;
         self.failed = (outcome == Outcome::Failed).then_some(id);
     }
 
@@ -551,10 +578,7 @@ impl Building {
             node.exit_code = None;
             node.ended = None;
             self.failed = None;
-            if self.unplaced == Some(id) {
-                // Here the next pointer is the step's own.
-                self.unplaced = None;
-            }
+            self.retrying = true;
         }
     }
 
@@ -566,9 +590,17 @@ impl Building {
         at: At,
         out: &mut Built,
     ) {
+        // A step is given its variables before its condition is looked at, so it can be known as a step already.
+        let begun = self.current.filter(|&id| {
+            let node = self.run.node(id);
+            node.kind == kind
+                && node.ended.is_none()
+                && node.name.as_deref() == Some(name)
+                && !self.open.contains(&id)
+        });
         let id = match self.take_pending(name) {
             Some(pending) => self.add_pending(pending, kind, out),
-            None => self.add_unstarted(name, kind, at, out),
+            None => begun.unwrap_or_else(|| self.add_unstarted(name, kind, at, out)),
         };
         let node = self.run.node_mut(id);
         node.outcome = Outcome::Skipped;
@@ -600,7 +632,12 @@ impl Building {
 
     /// The next instruction is known: that gives the pointer of one whose start is lost.
     fn place(&mut self, next: u32) {
-        let (Some(id), Some(pointer)) = (self.unplaced.take(), next.checked_sub(1)) else {
+        let done = if self.retrying {
+            Some(next)
+        } else {
+            next.checked_sub(1)
+        };
+        let (Some(id), Some(pointer)) = (self.unplaced.take(), done) else {
             return;
         };
         let node = self.run.node_mut(id);
@@ -624,7 +661,8 @@ impl Building {
         let ends = self.open.last().copied().filter(|&id| {
             let group = self.run.node(id);
             let first_inside = group.pointer.is_some_and(|p| p + 1 == pending.pointer);
-            group.name.as_deref() == Some(&pending.name)
+            !pending.opens
+                && group.name.as_deref() == Some(&pending.name)
                 && pending.action.as_deref().unwrap_or_default().is_empty()
                 && !first_inside
         });
@@ -639,6 +677,7 @@ impl Building {
         }
         let jumps = next.is_some_and(|next| next > pending.pointer + 1);
         let kind = match pending.action.as_deref() {
+            _ if pending.opens => Kind::Group,
             Some("") => Kind::Group,
             None if jumps => Kind::Group,
             _ => Kind::Step,
@@ -829,6 +868,16 @@ fn parse_stack(text: &[u8]) -> Option<Vec<u32>> {
         .map(|word| word.parse().ok())
         .collect::<Option<_>>()?;
     stack.is_sorted_by(|a, b| a < b).then_some(stack)
+}
+
+fn runs_smsboot(command_line: &str) -> bool {
+    let program = command_line
+        .split_ascii_whitespace()
+        .next()
+        .unwrap_or_default()
+        .trim_matches('"');
+    let name = program.rsplit('\\').next().unwrap_or_default();
+    name.eq_ignore_ascii_case("smsboot.exe") || name.eq_ignore_ascii_case("smsboot")
 }
 
 /// What may stand between a name and the code in `Failed to run the action: NAME. Text…`.

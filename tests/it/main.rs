@@ -1,0 +1,7 @@
+//! Tests of the whole: what the tool makes of simulated and real logs, and how the program behaves.
+
+mod compare;
+mod simulated;
+
+#[path = "../simulator/mod.rs"]
+mod simulator;

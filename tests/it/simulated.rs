@@ -1,0 +1,309 @@
+//! Property tests: over many seeds, what is rebuilt is what ran.
+
+use smsts::{
+    timeline::reconstruct,
+    tree::{Node, Outcome, Run},
+};
+
+use crate::{
+    compare::difference,
+    simulator::{Encoding, Knobs, Layout, LineEnd, Transcript, random_scenario_with, simulate},
+};
+
+/// Plays scenarios over seeds and reports every difference, with the seed.
+fn check(seeds: std::ops::Range<u64>, knobs: &Knobs) {
+    let failures: Vec<_> = seeds
+        .clone()
+        .filter_map(|seed| {
+            let simulation = simulate(&random_scenario_with(seed, knobs));
+            difference(&simulation.files, &simulation.truth).map(|d| format!("seed {seed}: {d}"))
+        })
+        .collect();
+    assert!(
+        failures.is_empty(),
+        "{} of {seeds:?} differ:\n{}",
+        failures.len(),
+        failures[..failures.len().min(5)].join("\n")
+    );
+}
+
+#[test]
+fn quiet_logs() {
+    check(0..4000, &Knobs::quiet());
+}
+
+#[test]
+fn noisy_odd_torn_rolled_and_encoded_logs() {
+    check(0..4000, &Knobs::default());
+}
+
+fn report(failures: &[String]) {
+    let shown = failures[..failures.len().min(12)].join("\n");
+    assert!(failures.is_empty(), "{} differ:\n{shown}", failures.len());
+}
+
+/// A number below `below`, from a seed.
+fn pick(seed: &mut u64, below: usize) -> usize {
+    *seed = (*seed ^ (*seed >> 31))
+        .wrapping_mul(0xBF58_476D_1CE4_E5B9)
+        .wrapping_add(0x9E37_79B9_7F4A_7C15);
+    (*seed >> 33) as usize % below
+}
+
+/// A log that begins and ends anywhere between two instructions.
+#[test]
+fn logs_that_begin_or_end_in_mid_run() {
+    let failures: Vec<_> = (0..1500)
+        .filter_map(|seed| {
+            let scenario = random_scenario_with(seed, &Knobs::default());
+            let transcript = Transcript::of(&scenario);
+            let cuts = transcript.clean_cuts();
+            let mut dice = seed;
+            let (a, b) = (
+                cuts[pick(&mut dice, cuts.len())],
+                cuts[pick(&mut dice, cuts.len())],
+            );
+            let window = if seed % 3 == 0 {
+                0..a.max(b)
+            } else {
+                a.min(b)..a.max(b)
+            };
+            let files = transcript.write(
+                window.clone(),
+                &Layout {
+                    rollover: None,
+                    ..scenario.layout.clone()
+                },
+            );
+            let truth = transcript.truth_of(window.clone(), scenario.layout.cut_last_record);
+            difference(&files, &truth).map(|d| format!("seed {seed} {window:?}: {d}"))
+        })
+        .collect();
+    report(&failures);
+}
+
+/// Split into rolled logs anywhere, named by local time, given in any order: the same tree.
+#[test]
+fn any_split_into_rolled_logs_gives_the_same_tree() {
+    let failures: Vec<_> = (0..600)
+        .filter_map(|seed| {
+            let scenario = random_scenario_with(
+                seed,
+                &Knobs {
+                    clock_steps: 0,
+                    ..Knobs::default()
+                },
+            );
+            let transcript = Transcript::of(&scenario);
+            let mut dice = seed + 1;
+            let splits = (0..1 + pick(&mut dice, 6))
+                .map(|_| pick(&mut dice, transcript.len()))
+                .collect();
+            let layout = Layout {
+                rollover: None,
+                splits,
+                ..scenario.layout.clone()
+            };
+            let mut files = transcript.write(0..transcript.len(), &layout);
+            // Logs that share their times down to the millisecond cannot be told apart; the engine does not write 5 MB in one.
+            let told_apart = files
+                .windows(2)
+                .all(|pair| pair[0].first_utc_ms < pair[1].first_utc_ms);
+            for i in (1..files.len()).rev() {
+                files.swap(i, pick(&mut dice, i + 1));
+            }
+            let truth = transcript.truth_of(0..transcript.len(), layout.cut_last_record);
+            difference(&files, &truth)
+                .filter(|_| told_apart)
+                .map(|d| format!("seed {seed}: {d}"))
+        })
+        .collect();
+    report(&failures);
+}
+
+/// Encodings, line ends, torn noise: the same tree.
+#[test]
+fn how_a_log_is_written_does_not_matter() {
+    let failures: Vec<_> = (0..150)
+        .flat_map(|seed| {
+            let scenario = random_scenario_with(seed, &Knobs::default());
+            let transcript = Transcript::of(&scenario);
+            let truth = transcript.truth();
+            let encodings = [
+                Encoding::Utf8,
+                Encoding::Utf8Bom,
+                Encoding::Utf16Le,
+                Encoding::Utf16Be,
+            ];
+            let layouts = encodings.into_iter().flat_map(|encoding| {
+                [(LineEnd::CrLf, false), (LineEnd::Lf, true)].map(|(line_end, ansi)| Layout {
+                    encoding,
+                    line_end,
+                    ansi,
+                    ..Layout::default()
+                })
+            });
+            let different = |layout: Layout| {
+                let files = transcript.write(0..transcript.len(), &layout);
+                difference(&files, &truth).map(|d| format!("seed {seed} {layout:?}: {d}"))
+            };
+            layouts.filter_map(different).collect::<Vec<_>>()
+        })
+        .collect();
+    report(&failures);
+}
+
+/// What has ended in any prefix of a log has ended in the same way in the whole.
+#[test]
+fn the_finished_part_of_a_prefix_agrees_with_the_whole() {
+    for seed in 0..150 {
+        let scenario = random_scenario_with(seed, &Knobs::default());
+        let transcript = Transcript::of(&scenario);
+        let layout = Layout {
+            rollover: None,
+            ..scenario.layout.clone()
+        };
+        let sources = |end| crate::compare::sources(&transcript.write(0..end, &layout));
+        let whole = sources(transcript.len());
+        let whole = reconstruct(None, &whole);
+        let mut dice = seed;
+        for _ in 0..6 {
+            let end = pick(&mut dice, transcript.len());
+            let part = sources(end);
+            let part = reconstruct(None, &part);
+            assert!(
+                part.built.runs.len() <= whole.built.runs.len(),
+                "seed {seed} ..{end}"
+            );
+            for (part, whole) in part.built.runs.iter().zip(&whole.built.runs) {
+                assert_prefix(part, whole, &format!("seed {seed} ..{end}"));
+            }
+        }
+    }
+}
+
+fn assert_prefix(part: &Run, whole: &Run, context: &str) {
+    for (id, _) in part.walk() {
+        let node = part.node(id);
+        let same = whole
+            .nodes
+            .iter()
+            .find(|other| other.pointer == node.pointer);
+        let same =
+            same.unwrap_or_else(|| panic!("{context}: {:?} is not in the whole", node.pointer));
+        assert_eq!(node.name, same.name, "{context}");
+        let parent = |run: &Run, node: &Node| node.parent.map(|id| run.node(id).pointer);
+        assert_eq!(
+            parent(part, node),
+            parent(whole, same),
+            "{context}: {:?}",
+            node.name
+        );
+        // A step that has ended can still ask for a retry, and a failure be tolerated.
+        if node.outcome != Outcome::Incomplete
+            && same.attempts == node.attempts
+            && same.outcome != Outcome::Incomplete
+        {
+            assert_eq!(
+                (node.outcome, node.exit_code, node.ended),
+                (same.outcome, same.exit_code, same.ended),
+                "{context}: {:?}",
+                node.name
+            );
+        }
+    }
+}
+
+/// The engine's own records are torn, so that some of what happened cannot be known. Nothing is lost or counted twice, nothing contradicts itself,
+/// and what is known to have started is there.
+#[test]
+fn torn_engine_records() {
+    let (mut nodes, mut wrong) = (0, 0);
+    for seed in 0..300 {
+        let knobs = Knobs {
+            rollover: 0,
+            ..Knobs::default()
+        };
+        let mut scenario = random_scenario_with(seed, &knobs);
+        scenario.noise.torn_engine = 10;
+        let simulation = simulate(&scenario);
+        let sources = crate::compare::sources(&simulation.files);
+        let history = reconstruct(None, &sources);
+        for run in &history.built.runs {
+            assert_sound(run, seed);
+        }
+        nodes += simulation.truth.nodes().len();
+        wrong += usize::from(difference(&simulation.files, &simulation.truth).is_some());
+    }
+    println!(
+        "one engine record in 100 torn: {wrong} of 300 logs ({nodes} nodes) differ from the truth somewhere"
+    );
+    assert!(
+        wrong < 120,
+        "{wrong} of 300 logs differ: the redundancy of the engine's records is not used"
+    );
+}
+
+fn assert_sound(run: &Run, seed: u64) {
+    let mut seen = vec![false; run.nodes.len()];
+    for (id, _) in run.walk() {
+        assert!(
+            !std::mem::replace(&mut seen[id.index()], true),
+            "seed {seed}: a node twice"
+        );
+        let node = run.node(id);
+        for &child in &node.children {
+            let child = run.node(child);
+            assert_eq!(child.parent, Some(id), "seed {seed}");
+            if let (Some(start), Some(inner)) = (node.pointer, child.pointer) {
+                assert!(start < inner, "seed {seed}: {inner} inside {start}");
+            }
+            if let (Some(end), Some(inner)) =
+                (node.end_pointer, child.end_pointer.or(child.pointer))
+            {
+                assert!(
+                    inner < end,
+                    "seed {seed}: {inner} inside a group that ends at {end}"
+                );
+            }
+        }
+    }
+    assert!(
+        seen.into_iter().all(|seen| seen),
+        "seed {seed}: a node is lost"
+    );
+}
+
+#[test]
+fn zz_dump() {
+    let Ok(seed) = std::env::var("SEED") else {
+        return;
+    };
+    let seed: u64 = seed.parse().unwrap();
+    let quiet = std::env::var("QUIET").is_ok();
+    let scenario = random_scenario_with(
+        seed,
+        &if quiet {
+            Knobs::quiet()
+        } else {
+            Knobs::default()
+        },
+    );
+    let transcript = Transcript::of(&scenario);
+    let window = match std::env::var("W") {
+        Ok(w) => {
+            let (a, b) = w.split_once("..").unwrap();
+            a.parse().unwrap()..b.parse().unwrap()
+        }
+        Err(_) => 0..transcript.len(),
+    };
+    let layout = Layout {
+        rollover: None,
+        ..scenario.layout.clone()
+    };
+    std::fs::create_dir_all("/tmp/dump").unwrap();
+    for f in transcript.write(window.clone(), &layout) {
+        std::fs::write(format!("/tmp/dump/{}", f.name), f.bytes).unwrap();
+    }
+    eprintln!("{:#?}", transcript.truth_of(window, false));
+}

@@ -1,0 +1,77 @@
+//! Names: plausible ones, and ones that a careless reader stumbles over.
+
+pub const STEPS: &[&str] = &[
+    "Set Deployment Variables",
+    "Check Free Disk Space",
+    "Format and Partition Disk (UEFI)",
+    "Download Driver Package",
+    "Apply Operating System",
+    "Apply Windows Settings",
+    "Apply Network Settings",
+    "Apply Driver Package",
+    "Enable BitLocker (XTS-AES 256)",
+    "Install .NET Framework 4.8",
+    "Install VPN Client 9.4.1",
+    "Install Contoso Agent",
+    "Config. Start Menu",
+    "Set Power Plan - High Performance",
+    "Import Wi-Fi Profile 'Fabrikam-Corp'",
+    "Remove Built-in Apps",
+    "Install Language Pack de-DE",
+    "Copy Logs to Share",
+    "Register with Inventory",
+    "Restore User State",
+];
+
+pub const GROUPS: &[&str] = &[
+    "Prepare",
+    "Validate",
+    "Disk",
+    "Install Operating System",
+    "Drivers",
+    "Install Applications (Base)",
+    "Install Applications (Finance)",
+    "Security",
+    "Windows 11 Config.",
+    "Finish",
+    "Gather Logs on Failure",
+];
+
+pub const CHILDREN: &[&str] = &[
+    "Module - Driver Variables",
+    "Module - Base Applications",
+    "Module - BIOS Update",
+    "Module - Finish",
+];
+
+/// Names made of the engine's own words, of punctuation, of blanks.
+pub const ODD: &[&str] = &[
+    "Reboot (if needed) [v2.1]",
+    "\"Quoted\" 'names' everywhere",
+    "Trailing blank ",
+    ".",
+    "-",
+    "(",
+    ")",
+    "...",
+    "Install",
+    "Don't stop",
+    "Größe der Partition prüfen",
+    "Österreich: Sprachpaket für Büro",
+    "Paquet français (déjà installé)",
+    "日本語言語パック",
+    "Step) has been successfully completed",
+    "Check ('x') has been successfully started",
+    "Wait. Instruction pointer: 5",
+    "A'.  Pointer: 7. Type: ''. Disabled: 0",
+    "X. Error -2147467259",
+    "Y. Result 1. Execution of task sequence failed.",
+    "G) has failed and the execution has been aborted. An action failed.",
+    "Z) has been skipped because it is disabled",
+    "W with the exit win32 code 1",
+    "Execution engine result code: Reboot (2)",
+    "Start executing an instruction. Instruction name: Q. Instruction pointer: 3",
+    "_SMSTSNextInstructionPointer=0",
+    "100% & <done>; a=b, c\td",
+    "]LOG] and ]]",
+];
