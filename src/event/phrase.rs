@@ -178,7 +178,7 @@ fn parts(message: &'static str) -> Vec<Part> {
     while let Some(open) = rest.find('{') {
         let close = open + rest[open..].find('}').expect("a brace is closed");
         if open > 0 {
-            parts.push(Part::Literal(rest[..open].as_bytes()));
+            parts.push(Part::Literal(&rest.as_bytes()[..open]));
         }
         parts.push(Part::Capture(match &rest[open + 1..close] {
             "name" => Field::Name,

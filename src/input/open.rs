@@ -4,6 +4,7 @@ use std::{
     fs::{File, Metadata},
     io::{self, Read},
     path::Path,
+    sync::OnceLock,
     time::{Duration, SystemTime},
 };
 
@@ -23,6 +24,8 @@ pub struct Source {
     /// The size of the file in bytes.
     pub bytes: u64,
     data: Data,
+    /// Found out when it is first asked for: it takes a look at every byte.
+    encoding: OnceLock<Encoding>,
 }
 
 #[derive(Debug)]
@@ -90,7 +93,12 @@ impl Source {
                 }
             }
         };
-        Self { name, bytes, data }
+        Self {
+            name,
+            bytes,
+            data,
+            encoding: OnceLock::new(),
+        }
     }
 
     /// The log's text. Offsets into it are what the rest of the program calls positions.
@@ -111,11 +119,11 @@ impl Source {
 
     /// How the text was written. Reads all of it to know whether it is UTF-8 throughout.
     pub fn encoding(&self) -> Encoding {
-        match &self.data {
+        *self.encoding.get_or_init(|| match &self.data {
             Data::Decoded { encoding, .. } => *encoding,
             _ if std::str::from_utf8(self.text()).is_ok() => Encoding::Utf8,
             _ => Encoding::Mixed,
-        }
+        })
     }
 }
 
@@ -147,10 +155,11 @@ pub fn open(path: &Path, may_map: bool) -> Result<Source, InputError> {
     let read = || -> io::Result<Data> {
         let mut file = File::open(path)?;
         let meta = file.metadata()?;
-        if may_map && can_map(path, &meta) {
-            if let Some(map) = map(&file) {
-                return Ok(Data::Mapped(map));
-            }
+        if may_map
+            && can_map(path, &meta)
+            && let Some(map) = map(&file)
+        {
+            return Ok(Data::Mapped(map));
         }
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;

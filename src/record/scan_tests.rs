@@ -84,7 +84,7 @@ fn a_message_can_look_like_a_record() {
         "R(x <![LOG[q]LOG]!>T y <![LOG[q]LOG]!>T)"
     );
     assert_eq!(
-        items(&rec(&rec(&quoted).trim_end().to_owned())),
+        items(&rec(rec(&quoted).trim_end())),
         "R(<![LOG[<![LOG[q]LOG]!>T]LOG]!>T)"
     );
 }

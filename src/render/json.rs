@@ -108,7 +108,7 @@ fn write_run(
             open -= 1;
             follows = true;
         }
-        write!(out, "{}\n", if follows { "," } else { "" })?;
+        writeln!(out, "{}", if follows { "," } else { "" })?;
         let source = places.of_at(run.node(id).first_seen);
         open_object(out, &NodeDto::new(run, id, source))?;
         write!(out, ",\"children\":[")?;

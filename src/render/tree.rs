@@ -104,7 +104,7 @@ fn header(out: &mut dyn Write, history: &History<'_>, run: &Run) -> io::Result<(
         .unwrap_or_default();
     match run.ended {
         Some(_) => line("ended", moment(run.ended.and_then(|at| at.stamp)) + &took)?,
-        None => line("ends", format!("{}", moment(last)))?,
+        None => line("ends", moment(last))?,
     }
     let environments: Vec<_> = run
         .boots

@@ -32,8 +32,8 @@ impl View {
     /// Whether the node itself was asked for. `depth` counts from 0.
     pub fn chooses(&self, run: &Run, id: NodeId, depth: usize) -> bool {
         let node = run.node(id);
-        !(self.hide_skipped && node.outcome == Outcome::Skipped)
-            && !(self.only_failed && node.outcome != Outcome::Failed)
+        (!self.hide_skipped || node.outcome != Outcome::Skipped)
+            && (!self.only_failed || node.outcome == Outcome::Failed)
             && self.depth.is_none_or(|most| depth < most)
             && self
                 .under

@@ -4,7 +4,7 @@
 //! zone changes in mid-run, and times when a time sync moves the clock back. What holds in every case: a log begins where the one before
 //! it ended. So of the orders that names and times suggest, the one with the smallest leaps between logs is taken.
 
-use crate::event::TimeSpan;
+use crate::{event::TimeSpan, record::Stamp};
 
 /// What the order of a log depends on.
 #[derive(Clone, Debug)]
@@ -36,8 +36,8 @@ impl LogFacts {
     pub fn new(path: &str, span: TimeSpan) -> Self {
         let span = span
             .first
-            .and_then(|s| s.utc_ms())
-            .zip(span.last.and_then(|s| s.utc_ms()));
+            .and_then(Stamp::utc_ms)
+            .zip(span.last.and_then(Stamp::utc_ms));
         Self {
             rank: NameRank::of(path),
             span,

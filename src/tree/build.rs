@@ -101,10 +101,8 @@ impl Builder {
                     .iter_mut()
                     .for_each(|s| s.children.push(name.clone()));
             }
-            Says::TableSize if self.session.is_some() => {
-                self.session
-                    .iter_mut()
-                    .for_each(|s| s.table = captures.pointer);
+            Says::TableSize => {
+                self.session.get_or_insert_with(|| Session::new(at)).table = captures.pointer
             }
             Says::NextPointer if self.session.is_some() && announced.is_none() => {
                 self.session

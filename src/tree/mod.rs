@@ -322,3 +322,25 @@ pub struct Built {
     /// In the order of the history.
     pub oddities: Vec<Oddity>,
 }
+
+impl Built {
+    /// From here on, records belong to `node`. Marks rise: one that would stand before the last is moved there. Gives its index.
+    fn mark(&mut self, at: At, run: usize, node: Option<NodeId>) -> usize {
+        let place = (at.source, at.position);
+        let (source, position) = self
+            .marks
+            .last()
+            .map_or(place, |last| place.max((last.source, last.position)));
+        self.marks.push(Mark {
+            source,
+            position,
+            run,
+            node,
+        });
+        self.marks.len() - 1
+    }
+
+    fn odd(&mut self, at: At, message: String) {
+        self.oddities.push(Oddity { at, message });
+    }
+}

@@ -126,7 +126,7 @@ fn compare_node(run: &Run, id: NodeId, truth: &TrueNode) -> Option<String> {
         node.action.as_deref(),
         node.outcome.name(),
         node.ignored,
-        node.skip_reason.map(|reason| reason.name()),
+        node.skip_reason.map(smsts::tree::SkipReason::name),
         node.exit_code,
         node.attempts,
         node.started.and_then(moment),

@@ -233,7 +233,11 @@ fn torn_engine_records() {
             assert_sound(run, seed);
         }
         nodes += simulation.truth.nodes().len();
-        wrong += usize::from(difference(&simulation.files, &simulation.truth).is_some());
+        let d = difference(&simulation.files, &simulation.truth);
+        if let Some(d) = &d {
+            println!("TORN {seed} {d}");
+        }
+        wrong += usize::from(d.is_some());
     }
     println!(
         "one engine record in 100 torn: {wrong} of 300 logs ({nodes} nodes) differ from the truth somewhere"

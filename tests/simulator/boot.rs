@@ -26,7 +26,7 @@ impl Engine<'_> {
                 self.bootstrap(thread, path, arguments);
             }
             (Phase::FullOs, true) => {
-                self.bootstrap(thread, "C:\\MININT\\Tools\\X64", "/env:SAContinue")
+                self.bootstrap(thread, "C:\\MININT\\Tools\\X64", "/env:SAContinue");
             }
             (Phase::FullOs, false) => {
                 self.component(

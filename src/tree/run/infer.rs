@@ -1,0 +1,133 @@
+//! What follows from the next record: where a failure was tolerated, where a group left early ends, and what an
+//! instruction was whose own records are lost.
+
+use super::Building;
+use crate::tree::{At, Built, Kind, NodeId, Outcome};
+
+impl Building {
+    /// Execution went on (to instruction `pointer`): the last failure was tolerated, and a group that was left early ends just before.
+    pub(super) fn went_on(&mut self, pointer: Option<u32>, at: At) {
+        if let Some(id) = self.failed.take() {
+            let again = pointer.is_some() && self.run.node(id).pointer == pointer;
+            self.run.node_mut(id).ignored = !again;
+        }
+        if let (Some((id, left)), Some(pointer)) = (self.jumped.take(), pointer) {
+            // Instructions are numbered without gaps and every one that is reached has a start record.
+            let node = self.run.node_mut(id);
+            if left.source == at.source && node.pointer.is_some_and(|start| start + 1 < pointer) {
+                node.end_pointer = Some(pointer - 1);
+            }
+        }
+    }
+
+    /// The next instruction is known: that gives the pointer of one whose start is lost.
+    pub(super) fn place(&mut self, next: u32) {
+        let done = if self.retrying {
+            Some(next)
+        } else {
+            next.checked_sub(1)
+        };
+        let (Some(id), Some(pointer)) = (self.unplaced.take(), done) else {
+            return;
+        };
+        let node = self.run.node_mut(id);
+        let is_end = node.kind == Kind::Group && node.ended.is_some();
+        if is_end {
+            node.end_pointer.get_or_insert(pointer);
+        } else if node.pointer.is_none() && !self.by_pointer.contains_key(&pointer) {
+            self.set_pointer(id, pointer);
+        }
+        if self.last.as_ref().is_none_or(|(last, _)| *last < pointer) {
+            let name = self.run.node(id).title().to_owned();
+            self.last = Some((pointer, name));
+        }
+    }
+
+    /// Another instruction starts, or nothing more comes, and no record told what the pending start was.
+    pub(super) fn settle_at_next_start(&mut self, next: Option<u32>, at: At, out: &mut Built) {
+        let Some(pending) = self.pending.take() else {
+            return;
+        };
+        let ends = self.open.last().copied().filter(|&id| {
+            let group = self.run.node(id);
+            let first_inside = group.pointer.is_some_and(|p| p + 1 == pending.pointer);
+            !pending.opens
+                && group.name.as_deref() == Some(&pending.name)
+                && pending.action.as_deref().unwrap_or_default().is_empty()
+                && !first_inside
+        });
+        if let Some(id) = ends {
+            out.marks[pending.mark].node = Some(id);
+            if next == Some(pending.pointer + 1) {
+                // It was reached and left: the record of its success is lost.
+                self.run.instructions_executed += 1;
+                self.close_at_end(id, pending.pointer);
+            }
+            return;
+        }
+        let jumps = next.is_some_and(|next| next > pending.pointer + 1);
+        let kind = match pending.action.as_deref() {
+            _ if pending.opens => Kind::Group,
+            Some("") => Kind::Group,
+            None if jumps => Kind::Group,
+            _ => Kind::Step,
+        };
+        let opens = kind == Kind::Group && next == Some(pending.pointer + 1);
+        let id = self.add_pending(pending, kind, out);
+        if opens {
+            self.open.push(id);
+        } else if next.is_some() {
+            out.odd(
+                at,
+                format!(
+                    "the outcome of {} is not in the log",
+                    self.run.node(id).title()
+                ),
+            );
+        }
+        self.current = Some(id);
+    }
+
+    /// The stack after an instruction tells what the pending start was.
+    pub(super) fn settle_by_stack(&mut self, stack: &[u32], out: &mut Built) {
+        let Some(pending) = self.pending.take() else {
+            return;
+        };
+        if stack.last() == Some(&pending.pointer) {
+            let id = self.add_pending(pending, Kind::Group, out);
+            self.open.push(id);
+            self.current = Some(id);
+            return;
+        }
+        let ended = self.open.last().copied().filter(|&id| {
+            let group = self.run.node(id);
+            let closed = group.pointer.is_some_and(|p| !stack.contains(&p));
+            closed
+                && group
+                    .name
+                    .as_deref()
+                    .is_none_or(|name| name == pending.name)
+        });
+        match ended {
+            Some(id) => {
+                out.marks[pending.mark].node = Some(id);
+                self.run.instructions_executed += 1;
+                self.run.node_mut(id).name = Some(pending.name);
+                self.close_at_end(id, pending.pointer);
+                self.current = Some(id);
+            }
+            None => {
+                let id = self.add_pending(pending, Kind::Step, out);
+                self.current = Some(id);
+            }
+        }
+    }
+
+    /// The innermost group reached its end; the record that says so is lost, and with it the time.
+    pub(super) fn close_at_end(&mut self, id: NodeId, end: u32) {
+        self.open.pop();
+        let node = self.run.node_mut(id);
+        node.outcome = Outcome::Succeeded;
+        node.end_pointer = Some(end);
+    }
+}

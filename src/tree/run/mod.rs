@@ -1,0 +1,329 @@
+//! One run, event by event: which instruction is going on, which groups are open, how each ended.
+//!
+//! The engine says a thing several times: a step's result in a sentence and in variables, the open groups by
+//! starts and ends and as a stack. Where a record was torn away, what the others say fills the gap; a
+//! time or an outcome that no record gives stays unknown.
+
+mod groups;
+mod infer;
+mod nodes;
+mod steps;
+
+use std::collections::HashMap;
+
+use nodes::node;
+
+use crate::{
+    event::{Event, Says},
+    record::decode,
+};
+
+use super::{At, Boot, Built, Environment, Kind, NodeId, Outcome, Run, RunOutcome, SkipReason};
+
+/// A run that is being built.
+pub(super) struct Building {
+    run: Run,
+    index: usize,
+    by_pointer: HashMap<u32, NodeId>,
+    /// The open groups, outermost first.
+    open: Vec<NodeId>,
+    /// Which groups are open around the first record: known for a fresh start, else from the first stack record on.
+    knows_outside: bool,
+    /// A start whose kind no record has told yet: a group, a step, a group's end.
+    pending: Option<Pending>,
+    /// The instruction that records belong to, until the next one starts.
+    current: Option<NodeId>,
+    /// The pointer and name of the last instruction started.
+    last: Option<(u32, String)>,
+    /// The pointer of an instruction of which nothing but its start was said yet.
+    just_started: Option<u32>,
+    /// A node whose start record is lost: the next pointer tells its own.
+    unplaced: Option<NodeId>,
+    /// The step that was last done asked for a retry: the next pointer is its own, not the one after it.
+    retrying: bool,
+    /// What failed last, as long as execution has not gone on.
+    failed: Option<NodeId>,
+    /// A group that ended without an end record: skipped or aborted. The next start tells where its end is.
+    jumped: Option<(NodeId, At)>,
+    outcome: Option<RunOutcome>,
+    /// A restart was announced and nothing was started since.
+    rebooting: bool,
+    /// `smsboot.exe` said that it asks for a restart; its step has not ended yet.
+    reboot_asked: bool,
+    last_code: Option<i32>,
+}
+
+struct Pending {
+    pointer: u32,
+    name: String,
+    action: Option<String>,
+    at: At,
+    /// It is a group that is about to open: its condition is true.
+    opens: bool,
+    /// Index of the mark to complete.
+    mark: usize,
+}
+
+impl Building {
+    pub(super) fn new(
+        index: usize,
+        boot: Boot,
+        started: Option<At>,
+        first: At,
+        out: &mut Built,
+    ) -> Self {
+        out.mark(first, index, None);
+        Self {
+            run: Run {
+                nodes: Vec::new(),
+                roots: Vec::new(),
+                boots: vec![boot],
+                outcome: RunOutcome::Incomplete,
+                started,
+                ended: None,
+                starts_mid_run: started.is_none(),
+                instruction_count: None,
+                instructions_executed: 0,
+                client_version: None,
+                children_referred: Vec::new(),
+                first,
+                last: first,
+            },
+            index,
+            by_pointer: HashMap::new(),
+            open: Vec::new(),
+            knows_outside: started.is_some(),
+            pending: None,
+            current: None,
+            last: None,
+            just_started: None,
+            unplaced: None,
+            retrying: false,
+            failed: None,
+            jumped: None,
+            outcome: None,
+            rebooting: false,
+            reboot_asked: false,
+            last_code: None,
+        }
+    }
+
+    /// The engine has reported the end.
+    pub(super) fn ended(&self) -> bool {
+        self.outcome.is_some()
+    }
+
+    /// Whether this run can go on with that instruction: pointers only rise, but for the same instruction once more.
+    pub(super) fn can_go_on_at(&self, pointer: u32, name: &str) -> bool {
+        match &self.last {
+            Some((last, title)) if *last == pointer => title == name,
+            Some((last, _)) => pointer > *last,
+            None => true,
+        }
+    }
+
+    pub(super) fn can_resume_at(&self, pointer: u32) -> bool {
+        self.last.as_ref().is_none_or(|(last, _)| pointer >= *last)
+    }
+
+    /// What the engine said of the run when it started.
+    pub(super) fn learn(
+        &mut self,
+        table: Option<u32>,
+        children: Vec<String>,
+        version: Option<String>,
+        at: At,
+    ) {
+        self.run.instruction_count = table.or(self.run.instruction_count);
+        self.run.client_version = version.or(self.run.client_version.take());
+        for child in children {
+            if !self.run.children_referred.contains(&child) {
+                self.run.children_referred.push(child);
+            }
+        }
+        self.run.last = at;
+    }
+
+    /// The engine goes on after a restart.
+    pub(super) fn resume(&mut self, boot: Boot, at: At, out: &mut Built) {
+        self.settle_at_next_start(None, at, out);
+        self.just_started = None;
+        self.rebooting = false;
+        let from = boot.started.unwrap_or(at);
+        out.mark(from, self.index, None);
+        self.run.boots.push(boot);
+        self.run.last = at;
+    }
+
+    /// An instruction starts.
+    pub(super) fn start(
+        &mut self,
+        name: &str,
+        pointer: u32,
+        action: Option<String>,
+        at: At,
+        out: &mut Built,
+    ) {
+        self.run.last = at;
+        // The record and the two variables after it say the same thing; so does the first of them that is left.
+        if self.just_started == Some(pointer) {
+            return;
+        }
+        let known = self.by_pointer.get(&pointer).copied();
+        self.settle_at_next_start(Some(pointer), at, out);
+        self.went_on(Some(pointer), at);
+        self.rebooting = false;
+        self.reboot_asked = false;
+        self.unplaced = None;
+        self.retrying = false;
+        self.last_code = None;
+        self.last = Some((pointer, name.to_owned()));
+        self.just_started = Some(pointer);
+        let mark = out.mark(at, self.index, known);
+        match known {
+            Some(id) => self.start_again(id, at),
+            None => {
+                self.current = None;
+                self.pending = Some(Pending {
+                    pointer,
+                    name: name.to_owned(),
+                    action,
+                    at,
+                    opens: false,
+                    mark,
+                });
+            }
+        }
+    }
+
+    fn start_again(&mut self, id: NodeId, at: At) {
+        let node = self.run.node_mut(id);
+        node.attempts += 1;
+        node.outcome = Outcome::Incomplete;
+        node.skip_reason = None;
+        node.exit_code = None;
+        node.ended = None;
+        node.started.get_or_insert(at);
+        self.current = Some(id);
+    }
+
+    /// Anything but a start.
+    pub(super) fn take(&mut self, event: &Event<'_>, at: At, out: &mut Built) {
+        self.run.last = at;
+        self.just_started = None;
+        let captures = &event.captures;
+        let name = decode(captures.name);
+        match event.says {
+            Says::GroupStarted => self.group_started(&name, at, out),
+            Says::GroupCompleted => self.group_ended(&name, Outcome::Succeeded, at, out),
+            Says::GroupFailed => self.group_ended(&name, Outcome::Failed, at, out),
+            Says::GroupSkippedDisabled => {
+                self.skipped(&name, Kind::Group, Some(SkipReason::Disabled), at, out)
+            }
+            Says::GroupSkippedCondition => {
+                self.skipped(&name, Kind::Group, Some(SkipReason::Condition), at, out)
+            }
+            Says::StepSkippedDisabled => {
+                self.skipped(&name, Kind::Step, Some(SkipReason::Disabled), at, out)
+            }
+            Says::StepSkippedCondition => {
+                self.skipped(&name, Kind::Step, Some(SkipReason::Condition), at, out)
+            }
+            Says::InstructionSkipped
+                // Confirms what the record before it said; alone, it does not tell a group from a step.
+                if self.pending.as_ref().is_some_and(|p| p.name == name) => {
+                    self.skipped(&name, Kind::Step, None, at, out);
+                }
+            Says::GroupCondition => {
+                if let Some(pending) = self.pending.as_mut().filter(|p| p.name == name) {
+                    pending.opens = true;
+                }
+            }
+            // The engine says these of steps only, between a start and its command line.
+            Says::StepCondition | Says::StepVariable | Says::LogPath if self.pending.is_some() => {
+                self.step_at_work(out);
+                if event.says == Says::LogPath {
+                    self.log_path(captures.text);
+                }
+            }
+            Says::CommandLine => {
+                if let Some(id) = self.step_at_work(out) {
+                    self.run.node_mut(id).command_line = Some(decode(captures.text).into_owned());
+                }
+            }
+            Says::ProcessExited
+                if self.pending.is_some() => {
+                    self.step_at_work(out);
+                }
+            Says::StepSucceeded => {
+                self.step_ended(&name, Outcome::Succeeded, captures.number, at, out)
+            }
+            Says::StepFailed => self.step_ended(&name, Outcome::Failed, captures.number, at, out),
+            Says::LastCode => self.last_code = captures.number,
+            Says::LastSucceeded => self.result_variable(captures.text, at, out),
+            Says::RetryRequested => self.retry(&name, out),
+            Says::RebootRequested => self.rebooting = true,
+            Says::RebootProgram => self.reboot_asked = true,
+            Says::EngineSucceeded => self.end(RunOutcome::Succeeded, at, out),
+            Says::SequenceFailed => self.end(RunOutcome::Failed, at, out),
+            Says::EngineResult => match captures.number {
+                Some(0) => self.end(RunOutcome::Succeeded, at, out),
+                Some(2) => self.rebooting = true,
+                _ => self.end(RunOutcome::Failed, at, out),
+            },
+            Says::NextPointer | Says::NextPointerSaved => {
+                if let Some(next) = captures.pointer {
+                    self.place(next);
+                }
+            }
+            Says::Stack => self.stack(captures.text, at, out),
+            Says::LogPath => self.log_path(captures.text),
+            Says::WinPe => self.ran_in(Environment::WinPe),
+            _ => {}
+        }
+    }
+
+    /// The events are over, or another run begins.
+    pub(super) fn finish(mut self, history_ends: bool, out: &mut Built) -> Run {
+        let at = self.run.last;
+        self.settle_at_next_start(None, at, out);
+        self.run.outcome = match self.outcome {
+            Some(outcome) => outcome,
+            None if self.rebooting && history_ends => RunOutcome::Rebooting,
+            None => RunOutcome::Incomplete,
+        };
+        self.run
+    }
+
+    fn end(&mut self, outcome: RunOutcome, at: At, out: &mut Built) {
+        if self.outcome.is_some() {
+            return;
+        }
+        self.settle_at_next_start(None, at, out);
+        if outcome == RunOutcome::Succeeded {
+            self.went_on(None, at);
+        }
+        self.outcome = Some(outcome);
+        self.run.ended = Some(at);
+        self.rebooting = false;
+        self.current = None;
+        out.mark(at, self.index, None);
+    }
+
+    // --- where it runs ---
+
+    fn log_path(&mut self, path: &[u8]) {
+        let path = path.to_ascii_lowercase();
+        if path.starts_with(b"x:") {
+            self.ran_in(Environment::WinPe);
+        } else if memchr::memmem::find(&path, br"\ccm\").is_some() {
+            self.ran_in(Environment::FullOs);
+        }
+    }
+
+    fn ran_in(&mut self, environment: Environment) {
+        if let Some(boot) = self.run.boots.last_mut() {
+            boot.environment.get_or_insert(environment);
+        }
+    }
+}

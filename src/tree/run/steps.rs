@@ -1,0 +1,164 @@
+//! Steps: how they end, ask for a retry, or are passed over.
+
+use super::Building;
+use crate::tree::{At, Built, Kind, NodeId, Outcome, SkipReason};
+
+impl Building {
+    /// The step that is going on; a start that was pending is now known to be one.
+    pub(super) fn step_at_work(&mut self, out: &mut Built) -> Option<NodeId> {
+        if let Some(pending) = self.pending.take() {
+            let id = self.add_pending(pending, Kind::Step, out);
+            self.current = Some(id);
+        }
+        self.current.filter(|&id| {
+            let node = self.run.node(id);
+            node.kind == Kind::Step && node.ended.is_none()
+        })
+    }
+
+    pub(super) fn step_ended(
+        &mut self,
+        said: &str,
+        outcome: Outcome,
+        code: Option<i32>,
+        at: At,
+        out: &mut Built,
+    ) {
+        let fits = |title: &str| {
+            title == said
+                || outcome == Outcome::Failed
+                    && said.strip_prefix(title).is_some_and(is_after_a_name)
+        };
+        let id = if self.pending.as_ref().is_some_and(|p| fits(&p.name)) {
+            self.step_at_work(out)
+        } else {
+            self.current.filter(|&id| {
+                let node = self.run.node(id);
+                node.kind == Kind::Step
+                    && node.ended.is_none()
+                    && node.name.as_deref().is_some_and(fits)
+            })
+        };
+        let id = id.unwrap_or_else(|| {
+            self.settle_at_next_start(None, at, out);
+            let name = if outcome == Outcome::Failed {
+                name_in_failure(said)
+            } else {
+                said
+            };
+            let id = self.add_unstarted(name, Kind::Step, at, out);
+            self.unplaced = Some(id);
+            self.current = Some(id);
+            id
+        });
+        self.set_outcome(id, outcome, code, at);
+    }
+
+    pub(super) fn set_outcome(&mut self, id: NodeId, outcome: Outcome, code: Option<i32>, at: At) {
+        let node = self.run.node_mut(id);
+        node.outcome = outcome;
+        node.exit_code = code;
+        node.ended = Some(at);
+        // Restart Computer runs smsboot.exe. The engine's own word on the restart is often not carried into the log that is left.
+        let asked = self.reboot_asked || node.command_line.as_deref().is_some_and(runs_smsboot);
+        self.rebooting |= outcome == Outcome::Succeeded && asked;
+        self.failed = (outcome == Outcome::Failed).then_some(id);
+    }
+
+    /// `_SMSTSLastActionSucceeded`, after every step: the outcome, should the sentence that reports it be lost.
+    pub(super) fn result_variable(&mut self, value: &[u8], at: At, out: &mut Built) {
+        let code = self.last_code;
+        let outcome = if value.eq_ignore_ascii_case(b"true") {
+            Outcome::Succeeded
+        } else {
+            Outcome::Failed
+        };
+        match self.step_at_work(out) {
+            Some(id) => self.set_outcome(id, outcome, code, at),
+            None => {
+                if let Some(node) = self.current.map(|id| self.run.node_mut(id))
+                    && node.kind == Kind::Step && node.outcome == outcome {
+                        node.exit_code = node.exit_code.or(code);
+                    }
+            }
+        }
+    }
+
+    /// The step is to run again after a restart, so it has not ended.
+    pub(super) fn retry(&mut self, name: &str, out: &mut Built) {
+        self.rebooting = true;
+        self.step_at_work(out);
+        if let Some(id) = self
+            .current
+            .filter(|&id| self.run.node(id).name.as_deref() == Some(name))
+        {
+            let node = self.run.node_mut(id);
+            node.outcome = Outcome::Incomplete;
+            node.exit_code = None;
+            node.ended = None;
+            self.failed = None;
+            self.retrying = true;
+        }
+    }
+
+    pub(super) fn skipped(
+        &mut self,
+        name: &str,
+        kind: Kind,
+        reason: Option<SkipReason>,
+        at: At,
+        out: &mut Built,
+    ) {
+        // A step is given its variables before its condition is looked at, so it can be known as a step already.
+        let begun = self.current.filter(|&id| {
+            let node = self.run.node(id);
+            node.kind == kind
+                && node.ended.is_none()
+                && node.name.as_deref() == Some(name)
+                && !self.open.contains(&id)
+        });
+        let id = match self.take_pending(name) {
+            Some(pending) => self.add_pending(pending, kind, out),
+            None => begun.unwrap_or_else(|| self.add_unstarted(name, kind, at, out)),
+        };
+        let node = self.run.node_mut(id);
+        node.outcome = Outcome::Skipped;
+        node.skip_reason = reason;
+        node.ended = Some(at);
+        if node.started.is_some() {
+            self.run.instructions_executed -= 1;
+        }
+        self.current = Some(id);
+        self.jumped = (kind == Kind::Group).then_some((id, at));
+    }
+}
+
+fn runs_smsboot(command_line: &str) -> bool {
+    let program = command_line
+        .split_ascii_whitespace()
+        .next()
+        .unwrap_or_default()
+        .trim_matches('"');
+    let name = program.rsplit('\\').next().unwrap_or_default();
+    name.eq_ignore_ascii_case("smsboot.exe") || name.eq_ignore_ascii_case("smsboot")
+}
+
+/// What may stand between a name and the code in `Failed to run the action: NAME. Text…`.
+fn is_after_a_name(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with('.')
+}
+
+/// The name in an old failure record, when no start record gives it: up to the line's end, without the advice the engine puts behind it.
+fn name_in_failure(said: &str) -> &str {
+    const ADVICE: [&str; 2] = [
+        ". This is usually caused by ",
+        ". Permissions on the requested may be ",
+    ];
+    let line = said.lines().next().unwrap_or_default();
+    let end = ADVICE
+        .iter()
+        .filter_map(|advice| line.find(advice))
+        .min()
+        .unwrap_or(line.len());
+    line[..end].trim_end().trim_end_matches('.')
+}
