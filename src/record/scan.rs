@@ -27,6 +27,8 @@ pub struct Scanner<'a> {
     at: usize,
     heads: Finder<'a>,
     ends: Finder<'a>,
+    /// The last end found.
+    end: Option<End<'a>>,
     /// A record found together with the fragment before it.
     ready: Option<Item<'a>>,
 }
@@ -65,6 +67,7 @@ impl<'a> Scanner<'a> {
             at: 0,
             heads: Finder::new(text, OPEN),
             ends: Finder::new(text, CLOSE),
+            end: None,
             ready: None,
         }
     }
@@ -83,13 +86,12 @@ impl<'a> Scanner<'a> {
 
     fn end_from(&mut self, from: usize) -> Option<End<'a>> {
         let mut from = from;
-        loop {
+        while self.end.is_none_or(|end| end.message < from) {
             let message = self.ends.at_or_after(from)?;
-            if let Some(end) = end_at(self.text, message) {
-                return Some(end);
-            }
-            from = message + CLOSE.len();
+            self.end = end_at(self.text, message);
+            from = from.max(message + if self.end.is_some() { 0 } else { CLOSE.len() });
         }
+        self.end
     }
 
     /// From `self.at`: a fragment or a record with the fragment before it. Blank text is left to the caller.

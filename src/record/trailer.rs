@@ -1,11 +1,9 @@
 //! The attributes that follow a record's message:
 //! `<time="…" date="…" component="…" context="…" type="…" thread="…" file="…">`.
 
-use memchr::{memchr3, memmem};
 use nom::{
     IResult, Parser,
     bytes::complete::{tag, take_while, take_while1},
-    combinator::verify,
     multi::fold_many1,
     sequence::{delimited, separated_pair, terminated},
 };
@@ -69,14 +67,17 @@ fn trailer(input: &[u8]) -> IResult<&[u8], (Attributes<'_>, bool)> {
 /// that trailers cannot overlap and any part of a log can be scanned by itself.
 fn parse_attribute(input: &[u8]) -> IResult<&[u8], (&[u8], &[u8])> {
     let name = take_while1(|b: u8| b.is_ascii_alphanumeric() || b == b'_');
-    let value = verify(parse_value, |value: &[u8]| {
-        memmem::find(value, CLOSE).is_none()
-    });
-    terminated(separated_pair(name, tag("=\""), value), tag("\"")).parse(input)
+    terminated(separated_pair(name, tag("=\""), parse_value), tag("\"")).parse(input)
 }
 
 fn parse_value(input: &[u8]) -> IResult<&[u8], &[u8]> {
-    let end = memchr3(b'"', b'\r', b'\n', input).unwrap_or(input.len());
+    let ends = |at: usize| match input[at] {
+        b'"' | b'\r' | b'\n' => true,
+        b']' => input[at..].starts_with(CLOSE),
+        _ => false,
+    };
+    // Values are a few bytes long: a plain loop beats a vectorised search.
+    let end = (0..input.len()).find(|&at| ends(at)).unwrap_or(input.len());
     Ok((&input[end..], &input[..end]))
 }
 

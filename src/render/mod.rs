@@ -1,6 +1,6 @@
 //! Writes what was found: one file per kind of output. The only module that writes, and it writes to an `io::Write`.
 //!
-//! The JSON keys are published in the README and in `schema.json`; they come from [`wire`], never from the model.
+//! The JSON keys are published in the README and in `schema.json`; they come from `wire`, never from the model.
 
 mod format;
 mod json;

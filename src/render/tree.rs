@@ -27,23 +27,41 @@ const WIDEST: usize = 120;
 pub struct TextTree {
     view: View,
     style: Style,
+    begun: bool,
 }
 
 impl TextTree {
     /// With the chosen nodes only.
     pub fn new(view: View, style: Style) -> Self {
-        Self { view, style }
+        Self {
+            view,
+            style,
+            begun: false,
+        }
+    }
+
+    /// A blank line between the parts.
+    fn separate(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            writeln!(out)?;
+        }
+        Ok(())
     }
 }
 
 impl Report for TextTree {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
         for run in &history.built.runs {
-            header(out, history, run)?;
+            self.separate(out)?;
+            header(out, history, run, self.style)?;
             nodes(out, run, &self.view, self.style)?;
-            writeln!(out)?;
         }
-        footer(out, history)
+        let diagnostics = history.diagnostics();
+        if diagnostics.is_empty() {
+            return Ok(());
+        }
+        self.separate(out)?;
+        footer(out, history, &diagnostics)
     }
 
     fn end(&mut self, _: &mut dyn Write, _: &[InputError]) -> io::Result<()> {
@@ -55,7 +73,7 @@ impl Report for TextTree {
     }
 }
 
-fn header(out: &mut dyn Write, history: &History<'_>, run: &Run) -> io::Result<()> {
+fn header(out: &mut dyn Write, history: &History<'_>, run: &Run, style: Style) -> io::Result<()> {
     let machine = history.machine.as_deref().unwrap_or("Task sequence run");
     let colour = style::of_run(run.outcome);
     let ended = match run.outcome {
@@ -69,7 +87,12 @@ fn header(out: &mut dyn Write, history: &History<'_>, run: &Run) -> io::Result<(
         "{BOLD}{}{BOLD:#}  {colour}{ended}{colour:#}",
         printable(machine)
     )?;
-    let mut line = |label: &str, text: String| writeln!(out, "  {DIM}{label:<10}{DIM:#} {text}");
+    let mut line = |label: &str, text: String| {
+        let text = style
+            .width
+            .map_or_else(|| text.clone(), |width| cut(&text, width.max(40) - 13));
+        writeln!(out, "  {DIM}{label:<10}{DIM:#} {text}")
+    };
     let logs = history.logs_of(run);
     let (first, last) = history.span_of(run);
     let (mut records, mut fragments) = (0, 0);
@@ -126,28 +149,27 @@ fn header(out: &mut dyn Write, history: &History<'_>, run: &Run) -> io::Result<(
         count(run.instructions_executed.into(), "instruction") + &table,
     )?;
     if !run.children_referred.is_empty() {
-        let children = run.children_referred.join(", ");
-        line(
-            "children",
-            format!("the engine refers to {}", printable(&children)),
-        )?;
+        let children = few(run.children_referred.iter().map(String::as_str));
+        line("children", format!("the engine refers to {children}"))?;
     }
     writeln!(out)
 }
 
-/// Up to three names without their folders, which the machine's name stands for.
+/// Up to three file names without their folders, which the machine's name stands for.
 fn log_names<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    few(names.map(|name| name.rsplit(['/', '\\']).next().unwrap_or(name)))
+}
+
+/// The first three of a list, and how many more there are.
+fn few<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
     let (len, shown) = (names.len(), 3);
-    let short: Vec<_> = names
-        .take(shown)
-        .map(|name| printable(name.rsplit(['/', '\\']).next().unwrap_or(name)).into_owned())
-        .collect();
+    let first: Vec<_> = names.take(shown).map(printable).collect();
     let more = if len > shown {
         format!(" and {} more", len - shown)
     } else {
         String::new()
     };
-    short.join(", ") + &more
+    first.join(", ") + &more
 }
 
 fn moment(stamp: Option<Stamp>) -> String {
@@ -282,11 +304,7 @@ fn notes(run: &Run, node: &Node, view: &View, depth: usize) -> Vec<String> {
             } else {
                 "FAILED"
             };
-            let tolerated = if node.ignored {
-                ", tolerated: execution went on"
-            } else {
-                ""
-            };
+            let tolerated = if node.ignored { ", tolerated" } else { "" };
             notes.push(format!("{what}{code}{tolerated}"));
         }
         Outcome::Incomplete if node.kind == Kind::Step || run.outcome != RunOutcome::Failed => {
@@ -314,8 +332,8 @@ fn still(run: &Run, node: &Node) -> String {
         .map(|ms| format!(" after {}", duration(ms)));
     match run.outcome {
         RunOutcome::Rebooting => "open at the restart".to_owned(),
-        RunOutcome::Incomplete => format!("open when the log ends{}", so_far.unwrap_or_default()),
-        RunOutcome::Succeeded | RunOutcome::Failed => "its end is not in the log".to_owned(),
+        RunOutcome::Incomplete => format!("unfinished{}", so_far.unwrap_or_default()),
+        RunOutcome::Succeeded | RunOutcome::Failed => "end not in the log".to_owned(),
     }
 }
 
@@ -324,8 +342,12 @@ struct Columns {
     name: usize,
     pointer: usize,
     duration: usize,
-    width: Option<usize>,
+    /// `None`: as long as they are.
+    notes: Option<usize>,
 }
+
+/// The blanks between the columns.
+const GAPS: usize = 6;
 
 impl Columns {
     /// Names get what they need, as long as the notes keep room.
@@ -335,14 +357,17 @@ impl Columns {
         let duration = longest(|l| l.duration.len());
         let wanted = longest(|l| l.branch.width() + 2 + l.name.width());
         let room = style.width.unwrap_or(WIDEST).max(40);
-        let fixed = pointer + duration + 6;
-        let notes = longest(|l| l.notes.width()).min(room / 3);
-        let most = room.saturating_sub(fixed + notes).max(24);
+        let fixed = pointer + duration + GAPS;
+        let notes = longest(|l| l.notes.width()).min(room * 2 / 5);
+        let most = room.saturating_sub(fixed + notes).max(16);
+        let name = wanted.min(most);
+        // Without a width nothing is cut: the reader may be grep.
+        let notes = style.width.map(|_| room.saturating_sub(name + fixed));
         Self {
-            name: wanted.min(most),
+            name,
             pointer,
             duration,
-            width: style.width,
+            notes,
         }
     }
 
@@ -351,19 +376,20 @@ impl Columns {
             branch,
             mark,
             colour,
-            name,
             pointer,
             duration,
-            notes,
             ..
         } = line;
-        let room = self.name.saturating_sub(branch.width() + 2);
-        // Without a width nothing is cut: the reader may be grep.
-        let name = if self.width.is_some() {
-            cut(name, room)
+        // A branch so deep that it fills the column leaves its name a few characters all the same.
+        let room = self.name.saturating_sub(branch.width() + 2).max(4);
+        let name = if self.notes.is_some() {
+            cut(&line.name, room)
         } else {
-            name.clone()
+            line.name.clone()
         };
+        let notes = self
+            .notes
+            .map_or_else(|| line.notes.clone(), |room| cut(&line.notes, room));
         let pad = room.saturating_sub(name.width());
         let strong = if line.is_group {
             colour.bold()
@@ -379,12 +405,7 @@ impl Columns {
         if notes.is_empty() {
             return writeln!(out, "{}", rest.trim_end());
         }
-        let notes_colour = if line.colour == Ansi::new() {
-            DIM
-        } else {
-            *colour
-        };
-        writeln!(out, "{rest}  {notes_colour}{notes}{notes_colour:#}")
+        writeln!(out, "{rest}  {colour}{notes}{colour:#}")
     }
 }
 
@@ -422,12 +443,15 @@ fn restart(out: &mut dyn Write, run: &Run, boot: usize, style: Style) -> io::Res
 }
 
 /// Writes what the user should know of a history: what could not be read, what contradicts itself.
-fn footer(out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+fn footer(
+    out: &mut dyn Write,
+    history: &History<'_>,
+    diagnostics: &[Diagnostic],
+) -> io::Result<()> {
     /// More of one kind than this are counted, not listed.
     const LISTED: usize = 5;
     let mut places = Places::new(history);
-    let diagnostics = history.diagnostics();
-    let mut rest = diagnostics.as_slice();
+    let mut rest = diagnostics;
     while let Some(first) = rest.first() {
         let same = rest
             .iter()

@@ -1,6 +1,6 @@
 //! From events to runs: where a run begins, resumes after a restart, and ends.
 //!
-//! Inside a run, [`super::run`] takes over.
+//! Inside a run, `run` takes over.
 
 use crate::{
     event::{Event, Says},

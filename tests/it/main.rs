@@ -1,6 +1,9 @@
 //! Tests of the whole: what the tool makes of simulated and real logs, and how the program behaves.
 
+mod cli;
 mod compare;
+mod readme;
+mod real;
 mod simulated;
 
 #[path = "../simulator/mod.rs"]

@@ -77,9 +77,11 @@ impl Building {
             Some(id) => self.set_outcome(id, outcome, code, at),
             None => {
                 if let Some(node) = self.current.map(|id| self.run.node_mut(id))
-                    && node.kind == Kind::Step && node.outcome == outcome {
-                        node.exit_code = node.exit_code.or(code);
-                    }
+                    && node.kind == Kind::Step
+                    && node.outcome == outcome
+                {
+                    node.exit_code = node.exit_code.or(code);
+                }
             }
         }
     }

@@ -1,0 +1,103 @@
+//! How fast each stage is, in bytes of log per second: cutting records, recognising events, building the tree, the whole way to JSON.
+//!
+//! The logs are generated, varied, and of several sizes; `cargo bench` prints throughput.
+
+#[path = "../tests/simulator/mod.rs"]
+mod simulator;
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use smsts::{
+    event,
+    input::Source,
+    record::{Item, Scanner},
+    render::{JsonTree, Report, Style, Symbols, TextTree},
+    select::View,
+    timeline::reconstruct,
+    tree,
+};
+
+/// The rolled logs of one generated machine with about so many bytes.
+fn logs(bytes: usize) -> Vec<Source> {
+    let machines = simulator::corpus(7, 1, bytes);
+    let (_, simulation) = machines
+        .into_iter()
+        .next()
+        .expect("one machine was asked for");
+    simulation
+        .files
+        .into_iter()
+        .map(|file| Source::from_bytes(file.name, file.bytes))
+        .collect()
+}
+
+fn stages(criterion: &mut Criterion) {
+    for bytes in [200 << 10, 5 << 20, 50 << 20] {
+        let sources = logs(bytes);
+        let size = sources.iter().map(|source| source.bytes).sum();
+        let name = format!("{:.1} MiB", size as f64 / f64::from(1 << 20));
+        let mut group = criterion.benchmark_group("stages");
+        group.throughput(Throughput::Bytes(size)).sample_size(20);
+
+        group.bench_function(BenchmarkId::new("scan", &name), |bencher| {
+            bencher.iter(|| {
+                let items = sources
+                    .iter()
+                    .flat_map(|source| Scanner::new(source.text()));
+                black_box(items.filter(|item| matches!(item, Item::Record(_))).count())
+            });
+        });
+        group.bench_function(
+            BenchmarkId::new("scan and recognise, parallel", &name),
+            |bencher| {
+                bencher.iter(|| {
+                    sources
+                        .iter()
+                        .map(|source| event::read(source.text()).events.len())
+                        .sum::<usize>()
+                });
+            },
+        );
+        let readings: Vec<_> = sources
+            .iter()
+            .map(|source| event::read(source.text()))
+            .collect();
+        group.bench_function(BenchmarkId::new("tree from events", &name), |bencher| {
+            bencher.iter(|| {
+                tree::build(readings.iter().map(|reading| reading.events.as_slice()))
+                    .runs
+                    .len()
+            });
+        });
+        group.bench_function(BenchmarkId::new("end to end, text", &name), |bencher| {
+            bencher.iter(|| {
+                let mut report = TextTree::new(
+                    View::default(),
+                    Style {
+                        symbols: Symbols::Unicode,
+                        width: None,
+                    },
+                );
+                print(&mut report, &sources)
+            });
+        });
+        group.bench_function(BenchmarkId::new("end to end, JSON", &name), |bencher| {
+            bencher.iter(|| print(&mut JsonTree::new(View::default()), &sources));
+        });
+        group.finish();
+    }
+}
+
+fn print(report: &mut dyn Report, sources: &[Source]) -> usize {
+    let mut out = Vec::new();
+    let history = reconstruct(None, sources);
+    report
+        .history(&mut out, &history)
+        .and_then(|()| report.end(&mut out, &[]))
+        .expect("memory takes everything");
+    out.len()
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);

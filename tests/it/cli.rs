@@ -1,0 +1,461 @@
+//! The program as a user meets it: inputs, filters, formats, exit codes, pipes.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sample(name: &str) -> PathBuf {
+    root().join("sample-logs").join(name)
+}
+
+fn smsts(args: &[&dyn AsRef<std::ffi::OsStr>]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_smsts"))
+        .args(args.iter().map(AsRef::as_ref))
+        .env_remove("NO_COLOR")
+        .output()
+        .unwrap()
+}
+
+fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", stdout(output)))
+}
+
+fn validator() -> jsonschema::Validator {
+    let printed = smsts(&[&"schema"]);
+    jsonschema::validator_for(&json(&printed)).unwrap()
+}
+
+#[test]
+fn every_sample_fits_the_schema() {
+    let validator = validator();
+    for folder in fs::read_dir(root().join("sample-logs"))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.is_dir())
+    {
+        let output = smsts(&[&"tree", &folder, &"--format", &"json"]);
+        let value = json(&output);
+        let errors: Vec<_> = validator
+            .iter_errors(&value)
+            .map(|e| e.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{}: {errors:?}", folder.display());
+    }
+    assert!(
+        !validator.is_valid(
+            &serde_json::json!({"schema": "smsts-tree-1", "runs": [{}], "diagnostics": []})
+        )
+    );
+}
+
+#[test]
+fn inputs_that_cannot_be_read_are_named_and_the_rest_is_shown() {
+    let dir = tempfile::tempdir().unwrap();
+    let empty_folder = dir.path().join("nothing");
+    fs::create_dir(&empty_folder).unwrap();
+    let foreign = dir.path().join("notes.txt");
+    fs::write(&foreign, "not a log").unwrap();
+    let output = smsts(&[
+        &dir.path().join("gone.log"),
+        &empty_folder,
+        &foreign,
+        &sample("tolerated-failure"),
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    for word in ["gone.log", "nothing"] {
+        assert!(
+            stderr(&output).contains(word),
+            "{word}: {}",
+            stderr(&output)
+        );
+    }
+    assert!(
+        stdout(&output).contains("notes.txt") && stdout(&output).contains("not a ConfigMgr log")
+    );
+    assert!(stdout(&output).contains("tolerated-failure"));
+    let value = json(&smsts(&[
+        &"tree",
+        &"--format=json",
+        &dir.path().join("gone.log"),
+        &foreign,
+    ]));
+    let codes: Vec<_> = value["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, ["not_a_log", "input"]);
+    assert!(validator().is_valid(&value));
+}
+
+#[test]
+fn exit_codes_for_scripts() {
+    let code = |args: &[&dyn AsRef<std::ffi::OsStr>]| smsts(args).status.code();
+    assert_eq!(code(&[&sample("osd-succeeded")]), Some(0));
+    assert_eq!(code(&[&sample("osd-failed-in-child")]), Some(0));
+    assert_eq!(code(&[&"--exit-status", &sample("osd-succeeded")]), Some(0));
+    assert_eq!(
+        code(&[&"--exit-status", &sample("osd-failed-in-child")]),
+        Some(1)
+    );
+    assert_eq!(
+        code(&[&"steps", &"--exit-status", &sample("still-running")]),
+        Some(1)
+    );
+    assert_eq!(
+        code(&[
+            &"--exit-status",
+            &sample("osd-failed-in-child"),
+            &"gone.log"
+        ]),
+        Some(2)
+    );
+    assert_eq!(code(&[&"--no-such-option"]), Some(2));
+    assert_eq!(code(&[]), Some(2), "no path: the help");
+    assert_eq!(code(&[&"--version"]), Some(0));
+}
+
+#[test]
+fn standard_input_is_a_log_like_any_other() {
+    let log = fs::read(sample("tolerated-failure").join("smsts.log")).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_smsts"))
+        .args(["tree", "-", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(&log).unwrap();
+    let from_stdin = json(&child.wait_with_output().unwrap());
+    let mut from_file = json(&smsts(&[
+        &"tree",
+        &sample("tolerated-failure"),
+        &"--format",
+        &"json",
+    ]));
+    assert_eq!(from_stdin["runs"][0]["machine"], Value::Null);
+    assert_eq!(from_stdin["runs"][0]["sources"][0]["path"], "-");
+    blank_files(&mut from_file);
+    let mut from_stdin = from_stdin;
+    blank_files(&mut from_stdin);
+    assert_eq!(
+        from_stdin["runs"][0]["nodes"],
+        from_file["runs"][0]["nodes"]
+    );
+}
+
+/// Removes the names of files, the only thing that may differ.
+fn blank_files(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.remove("file");
+            map.values_mut().for_each(blank_files);
+        }
+        Value::Array(items) => items.iter_mut().for_each(blank_files),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_quiet_success() {
+    for args in [
+        &["tree"][..],
+        &["tree", "--format", "json"],
+        &["steps"],
+        &["records"],
+        &["records", "--format", "ndjson"],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_smsts"))
+            .args(args)
+            .arg(root().join("sample-logs"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(
+            (output.status.code(), stderr(&output)),
+            (Some(0), ""),
+            "{args:?}"
+        );
+    }
+}
+
+#[test]
+fn threads_maps_and_the_order_of_names_do_not_change_the_output() {
+    let folder = sample("rolled-reboot-zone-change");
+    let mut logs: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    logs.sort();
+    let print = |extra: &[&str], logs: &[PathBuf]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_smsts"))
+            .args(["tree", "--format=json"])
+            .args(extra)
+            .args(logs)
+            .output()
+            .unwrap();
+        stdout(&output).to_owned()
+    };
+    let expected = print(&[], &logs);
+    assert_eq!(print(&["--threads=1"], &logs), expected);
+    assert_eq!(print(&["-j", "7", "--no-mmap"], &logs), expected);
+    logs.reverse();
+    assert_eq!(print(&[], &logs), expected);
+    assert_eq!(print(&[], &[folder]), expected);
+}
+
+#[test]
+fn colours_only_where_they_are_wanted() {
+    let has_escapes = |output: &Output| output.stdout.contains(&0x1b);
+    let log = sample("tolerated-failure");
+    for command in ["tree", "steps", "records"] {
+        assert!(!has_escapes(&smsts(&[&command, &log])), "{command}: a pipe");
+        assert!(
+            has_escapes(&smsts(&[&command, &log, &"--color=always"])),
+            "{command}"
+        );
+        assert!(
+            !has_escapes(&smsts(&[&command, &log, &"--color=never"])),
+            "{command}"
+        );
+    }
+    assert!(!has_escapes(&smsts(&[
+        &"steps",
+        &log,
+        &"--color=always",
+        &"--format=csv"
+    ])));
+}
+
+#[test]
+fn text_from_a_log_never_controls_the_terminal() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = dir.path().join("smsts.log");
+    let mut text = String::new();
+    for message in [
+        "Start executing an instruction. Instruction name: Evil \u{1b}]0;title\u{7}\u{202e}name. Instruction pointer: 0",
+        "The action (Evil \u{1b}]0;title\u{7}\u{202e}name) has been skipped because it is disabled",
+    ] {
+        text += &format!(
+            "<![LOG[{message}]LOG]!><time=\"10:00:00.000+000\" date=\"01-01-2024\" component=\"TSManager\" context=\"\" type=\"1\" thread=\"1\" file=\"\">\r\n"
+        );
+    }
+    fs::write(&log, text).unwrap();
+    for command in ["tree", "steps", "records"] {
+        for color in ["always", "never"] {
+            let output = smsts(&[&command, &log, &"--color", &color]);
+            assert!(stdout(&output).contains("name"), "{command}");
+            assert!(
+                !stdout(&output).contains("\u{1b}]")
+                    && !stdout(&output).contains(['\u{7}', '\u{202e}']),
+                "{command}"
+            );
+        }
+    }
+}
+
+#[test]
+fn lines_fit_the_width_and_the_symbols() {
+    let log = sample("osd-failed-in-child");
+    for width in [60, 80, 200] {
+        let output = smsts(&[&"tree", &log, &"--width", &width.to_string()]);
+        for line in stdout(&output).lines() {
+            let columns = unicode_width::UnicodeWidthStr::width(line);
+            assert!(columns <= width, "{columns} columns of {width}: {line}");
+        }
+    }
+    assert!(stdout(&smsts(&[&"tree", &log, &"--ascii"])).is_ascii());
+}
+
+#[test]
+fn views_choose_nodes() {
+    let log = sample("osd-failed-in-child");
+    let lines = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_smsts"))
+            .args(args)
+            .arg(&log)
+            .output()
+            .unwrap();
+        stdout(&output)
+            .lines()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let all = lines(&["steps"]);
+    assert!(all.iter().any(|l| l.contains("skipped")));
+    assert!(
+        lines(&["steps", "--hide-skipped"])
+            .iter()
+            .all(|l| !l.contains("  skipped  "))
+    );
+    let failed = lines(&["steps", "--failed"]);
+    assert!(
+        !failed.is_empty()
+            && failed
+                .iter()
+                .all(|l| l.contains("  failed  ") || l.contains("  tolerated  ")),
+        "{failed:#?}"
+    );
+    let under = lines(&["steps", "--under", "module - drivers"]);
+    assert!(
+        under.len() > 1 && under.iter().all(|l| l.contains("Module - Drivers")),
+        "{under:#?}"
+    );
+    assert!(
+        lines(&["steps", "--match", "^Apply"])
+            .iter()
+            .all(|l| l.contains("Apply"))
+    );
+    let top = lines(&["tree", "--depth", "1"]);
+    assert!(
+        top.iter().any(|l| l.contains("inside")) && top.iter().all(|l| !l.contains("├─")),
+        "{top:#?}"
+    );
+    let since = lines(&["steps", "--since", "2026-03-03T14:00:00Z"]);
+    assert!(!since.is_empty() && since.len() < all.len());
+}
+
+#[test]
+fn records_are_filtered_and_carry_their_node() {
+    let log = sample("osd-failed-in-child");
+    let output = smsts(&[&"records", &log, &"--format=ndjson"]);
+    let rows: Vec<Value> = stdout(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let tree = json(&smsts(&[&"tree", &log, &"--format=json"]));
+    let source = &tree["runs"][0]["sources"][0];
+    let count = |kind: &str| rows.iter().filter(|row| row["kind"] == kind).count() as u64;
+    assert_eq!(Some(count("record")), source["records"].as_u64());
+    assert_eq!(Some(count("fragment")), source["fragments"].as_u64());
+    let failed = rows
+        .iter()
+        .find(|row| {
+            row["component"] == "TSManager"
+                && row["message"]
+                    .as_str()
+                    .unwrap()
+                    .starts_with("Failed to run the action: ")
+        })
+        .unwrap();
+    let path = failed["path"].as_str().unwrap();
+    assert!(
+        failed["message"]
+            .as_str()
+            .unwrap()
+            .contains(path.rsplit(" / ").next().unwrap()),
+        "{failed}"
+    );
+
+    let text = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_smsts"))
+            .arg("records")
+            .args(args)
+            .arg(&log)
+            .output()
+            .unwrap();
+        stdout(&output)
+            .lines()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        text(&[]).len(),
+        rows.len(),
+        "one line per record, line breaks escaped"
+    );
+    assert!(
+        text(&["--component", "tsmanager"])
+            .iter()
+            .all(|l| l.contains("TSManager"))
+    );
+    assert!(
+        text(&["--severity", "error"])
+            .iter()
+            .all(|l| l.contains("  error  "))
+    );
+    assert!(
+        text(&["--match", "failed to run"])
+            .iter()
+            .all(|l| l.to_lowercase().contains("failed to run"))
+    );
+    assert!(!text(&["--under", "vpn client$"]).is_empty());
+    let csv = smsts(&[&"records", &log, &"--format=csv"]);
+    assert_eq!(
+        csv::Reader::from_reader(csv.stdout.as_slice())
+            .records()
+            .map(Result::unwrap)
+            .count(),
+        rows.len()
+    );
+}
+
+#[test]
+fn flat_rows_agree_in_every_format() {
+    let log = sample("two-runs");
+    let array = json(&smsts(&[&"steps", &log, &"--format=json"]));
+    let lines = smsts(&[&"steps", &log, &"--format=ndjson"]);
+    let objects: Vec<Value> = stdout(&lines)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(array.as_array().unwrap(), &objects);
+    let csv = smsts(&[&"steps", &log, &"--format=csv"]);
+    let mut csv = csv::Reader::from_reader(csv.stdout.as_slice());
+    let header: Vec<_> = csv.headers().unwrap().iter().map(str::to_owned).collect();
+    for (row, object) in csv.records().zip(&objects) {
+        for (key, cell) in header.iter().zip(&row.unwrap()) {
+            let value = match &object[key] {
+                Value::Null => String::new(),
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            assert_eq!(cell, value, "{key}");
+        }
+    }
+    assert!(objects.iter().any(|o| o["run"] == 2));
+}
+
+#[test]
+fn the_sample_logs_are_what_the_simulator_writes() {
+    for (path, bytes) in crate::simulator::samples::files() {
+        let on_disk = fs::read(root().join("sample-logs").join(&path))
+            .unwrap_or_else(|e| panic!("{}: {e}", Path::new(&path).display()));
+        assert!(
+            on_disk == bytes,
+            "{}: run `cargo run --example simulate -- sample-logs`",
+            Path::new(&path).display()
+        );
+    }
+}
+
+#[test]
+fn completions_and_the_manual_are_printed() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        assert!(
+            stdout(&smsts(&[&"completions", &shell])).contains("smsts"),
+            "{shell}"
+        );
+    }
+    assert!(stdout(&smsts(&[&"man"])).starts_with(".ie"));
+}
