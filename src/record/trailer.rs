@@ -1,11 +1,11 @@
 //! The attributes that follow a record's message:
 //! `<time="…" date="…" component="…" context="…" type="…" thread="…" file="…">`.
 
+use memchr::{memchr, memchr3_iter};
 use nom::{
     IResult, Parser,
     bytes::complete::{tag, take_while, take_while1},
-    multi::fold_many1,
-    sequence::{delimited, separated_pair, terminated},
+    sequence::{separated_pair, terminated},
 };
 
 use super::CLOSE;
@@ -34,50 +34,46 @@ pub struct Attributes<'a> {
 
 /// Parses a trailer at the start of `input`; gives what follows it and its attributes.
 ///
-/// Attributes may be missing, in any order, or unknown (those are passed over), but at least one known one must be there.
+/// Attributes may be missing, in any order, or unknown (those are passed over), but at least one known one must be there. A trailer
+/// spans no line and never holds the end of a message, so that trailers cannot overlap and any part of a log can be scanned by itself.
 pub fn parse_trailer(input: &[u8]) -> Option<(&[u8], Attributes<'_>)> {
     let window = &input[..input.len().min(LONGEST)];
-    let (rest, (attributes, known)) = trailer(window).ok()?;
-    known.then_some((&input[window.len() - rest.len()..], attributes))
+    let (rest, attributes) = trailer(window).ok()?;
+    let trailer = &window[..window.len() - rest.len()];
+    let odd = memchr3_iter(b'\r', b'\n', b']', trailer)
+        .any(|at| trailer[at] != b']' || trailer[at..].starts_with(CLOSE));
+    (!odd && attributes != Attributes::default()).then_some((&input[trailer.len()..], attributes))
 }
 
-fn trailer(input: &[u8]) -> IResult<&[u8], (Attributes<'_>, bool)> {
-    let attributes = fold_many1(
-        terminated(parse_attribute, blanks),
-        <(Attributes<'_>, bool)>::default,
-        |(mut to, known), (name, value)| {
-            let field = match name {
-                b"time" => &mut to.time,
-                b"date" => &mut to.date,
-                b"component" => &mut to.component,
-                b"context" => &mut to.context,
-                b"type" => &mut to.severity,
-                b"thread" => &mut to.thread,
-                b"file" => &mut to.file,
-                _ => return (to, known),
-            };
-            field.get_or_insert(value);
-            (to, true)
-        },
-    );
-    delimited((tag("<"), blanks), attributes, tag(">")).parse(input)
+fn trailer(input: &[u8]) -> IResult<&[u8], Attributes<'_>> {
+    let mut attributes = Attributes::default();
+    let (mut rest, _) = (tag("<"), blanks).parse(input)?;
+    while let Ok((after, (name, value))) = terminated(parse_attribute, blanks).parse(rest) {
+        rest = after;
+        let field = match name {
+            b"time" => &mut attributes.time,
+            b"date" => &mut attributes.date,
+            b"component" => &mut attributes.component,
+            b"context" => &mut attributes.context,
+            b"type" => &mut attributes.severity,
+            b"thread" => &mut attributes.thread,
+            b"file" => &mut attributes.file,
+            _ => continue,
+        };
+        field.get_or_insert(value);
+    }
+    let (rest, _) = tag(">").parse(rest)?;
+    Ok((rest, attributes))
 }
 
-/// `name="value"`. A value ends at the next quote, spans no line and never holds the end of a message, so
-/// that trailers cannot overlap and any part of a log can be scanned by itself.
+/// `name="value"`; a value ends at the next quote.
 fn parse_attribute(input: &[u8]) -> IResult<&[u8], (&[u8], &[u8])> {
     let name = take_while1(|b: u8| b.is_ascii_alphanumeric() || b == b'_');
     terminated(separated_pair(name, tag("=\""), parse_value), tag("\"")).parse(input)
 }
 
 fn parse_value(input: &[u8]) -> IResult<&[u8], &[u8]> {
-    let ends = |at: usize| match input[at] {
-        b'"' | b'\r' | b'\n' => true,
-        b']' => input[at..].starts_with(CLOSE),
-        _ => false,
-    };
-    // Values are a few bytes long: a plain loop beats a vectorised search.
-    let end = (0..input.len()).find(|&at| ends(at)).unwrap_or(input.len());
+    let end = memchr(b'"', input).unwrap_or(input.len());
     Ok((&input[end..], &input[..end]))
 }
 

@@ -95,6 +95,15 @@ impl Truth {
     }
 }
 
+impl TrueRun {
+    /// All nodes of the run, parents before their children.
+    pub fn all_nodes(&self) -> Vec<&TrueNode> {
+        let mut nodes = Vec::new();
+        collect(&self.nodes, &mut nodes);
+        nodes
+    }
+}
+
 fn collect<'a>(nodes: &'a [TrueNode], into: &mut Vec<&'a TrueNode>) {
     for node in nodes {
         into.push(node);
