@@ -84,6 +84,8 @@ pub enum Says {
     CurrentName,
     /// The result of the last step: `number`.
     LastCode,
+    /// The last step: `name`.
+    LastName,
     /// Whether the last step succeeded: `text`, `true` or `false`.
     LastSucceeded,
     /// The log's folder: `text`. Drive X: is WinPE's.

@@ -56,6 +56,7 @@ pub static PHRASES: &[Phrase] = &[
     row(Says::StepFailed, ENGINE, "Failed to run the action: {name}(Error: {hex}; Source: {text})", "documented, old dialect"),
     row(Says::StepFailed, ENGINE, "Failed to run the action: {name}", "inferred: the old dialect without a text for the code"),
     row(Says::LastCode, ENGINE, "Set a global environment variable _SMSTSLastActionRetCode={number}", "1902, MDT"),
+    row(Says::LastName, ENGINE, "Set a global environment variable _SMSTSLastActionName={name}", "1902, MDT"),
     row(Says::LastSucceeded, ENGINE, "Set a global environment variable _SMSTSLastActionSucceeded={text}", "1902, MDT"),
 
     // After an executed instruction: what is next, and which groups are open.
@@ -91,6 +92,8 @@ pub static PHRASES: &[Phrase] = &[
     row(Says::WinPe, ENGINE, "Current operating system is Windows PE.{text}", "screenshot 2020"),
     row(Says::Bootstrap, BOOTSTRAP, "==============================[ TSMBootStrap.exe ]==============================", "1902, MDT"),
     row(Says::Bootstrap, "OSDSetupHook", "==============================[ OSDSetupHook.exe ]==============================", "1902"),
+    row(Says::Bootstrap, ENGINE, "Successfully intialized Logging for TS Manager.", "1902, MDT; the typing error is Microsoft's"),
+    row(Says::Bootstrap, ENGINE, "Successfully initialized Logging for Task Sequence Manager.", "screenshot 2020"),
     row(Says::FullOs, BOOTSTRAP, "Resuming Task Sequence in Full OS", "1902"),
     row(Says::ClientVersion, BOOTSTRAP, "Starting tsmsbootstrap.exe version {text} from location {name}", "1902"),
     row(Says::ClientVersion, BOOTSTRAP, "Starting tsmbootstrap.exe version {text} from location {name}", "screenshot 2020"),

@@ -2,12 +2,17 @@
 //!
 //! Inside a run, `run` takes over.
 
+use std::collections::BTreeSet;
+
 use crate::{
     event::{Event, Says},
     record::decode,
 };
 
-use super::{At, Boot, Built, Environment, run::Building};
+use super::{
+    At, Boot, Built, Environment,
+    run::{Building, Start},
+};
 
 /// Builds the runs of one history from the events of its logs, in order.
 pub fn build<'a>(logs: impl IntoIterator<Item = &'a [Event<'a>]>) -> Built {
@@ -35,7 +40,7 @@ struct Builder {
     /// The engine is about to start: what it said so far.
     session: Option<Session>,
     /// The name the engine just set as current: with the pointer that follows, it is as good as a start record.
-    announced: Option<Vec<u8>>,
+    announced: Option<String>,
 }
 
 /// What the client's first programs say of a boot.
@@ -54,7 +59,7 @@ struct Session {
     /// It set the next pointer to 0: a fresh start.
     fresh: bool,
     table: Option<u32>,
-    children: Vec<String>,
+    children: BTreeSet<String>,
 }
 
 impl Session {
@@ -64,7 +69,7 @@ impl Session {
             resumes_at: None,
             fresh: false,
             table: None,
-            children: Vec::new(),
+            children: BTreeSet::new(),
         }
     }
 }
@@ -75,54 +80,65 @@ impl Builder {
         let announced = self.announced.take();
         match event.says {
             Says::Bootstrap => {
-                self.prelude.get_or_insert_with(|| Prelude::new(at));
+                self.prelude(at);
             }
             Says::ClientVersion => {
-                self.prelude.get_or_insert_with(|| Prelude::new(at)).version =
-                    Some(decode(captures.text).into_owned());
+                self.prelude(at).version = Some(decode(captures.text).into_owned())
             }
-            Says::FullOs => {
-                self.prelude
-                    .get_or_insert_with(|| Prelude::new(at))
-                    .environment = Some(Environment::FullOs);
-            }
+            Says::FullOs => self.prelude(at).environment = Some(Environment::FullOs),
             Says::Parsing => self.session = Some(Session::new(at)),
             Says::EngineStarting => {
-                self.session.get_or_insert_with(|| Session::new(at));
+                self.session(at);
             }
-            Says::EngineResuming => {
-                self.session
-                    .get_or_insert_with(|| Session::new(at))
-                    .resumes_at = captures.pointer;
-            }
-            Says::ChildReferred if self.session.is_some() => {
-                let name = decode(captures.name).into_owned();
-                self.session
-                    .iter_mut()
-                    .for_each(|s| s.children.push(name.clone()));
-            }
-            Says::TableSize => {
-                self.session.get_or_insert_with(|| Session::new(at)).table = captures.pointer
-            }
-            Says::NextPointer if self.session.is_some() && announced.is_none() => {
-                self.session
-                    .iter_mut()
-                    .for_each(|s| s.fresh |= captures.pointer == Some(0));
+            Says::EngineResuming => self.session(at).resumes_at = captures.pointer,
+            Says::TableSize => self.session(at).table = captures.pointer,
+            Says::ChildReferred => {
+                let child = decode(captures.name).into_owned();
+                self.session(at).children.insert(child);
             }
             Says::EngineStarted => {
-                let session = self.session.get_or_insert_with(|| Session::new(at));
+                let session = self.session(at);
                 // Without either word, the first instruction decides.
                 if session.fresh || session.resumes_at.is_some() {
                     self.begin_session(None);
                 }
             }
-            Says::CurrentName => self.announced = Some(captures.name.to_vec()),
+            Says::CurrentName => {
+                let name = decode(captures.name);
+                if !self
+                    .current
+                    .as_ref()
+                    .is_some_and(|run| run.just_started(&name))
+                {
+                    self.announced = Some(name.into_owned());
+                }
+            }
             Says::InstructionStarted => {
-                self.start(captures.name, captures.pointer, captures.action, at)
+                let start = Start {
+                    name: decode(captures.name).into_owned(),
+                    action: captures.action.map(|action| decode(action).into_owned()),
+                    disabled: captures.action.is_some() && captures.number == Some(1),
+                    certain: true,
+                };
+                self.start(captures.pointer, start, at);
             }
-            Says::NextPointer if announced.is_some() => {
-                self.start(&announced.unwrap_or_default(), captures.pointer, None, at);
-            }
+            Says::NextPointer => match (announced, &mut self.session) {
+                // The start record is lost, the two variables after it are left.
+                (Some(name), _) => {
+                    self.start(
+                        captures.pointer,
+                        Start {
+                            name,
+                            action: None,
+                            disabled: false,
+                            certain: false,
+                        },
+                        at,
+                    );
+                }
+                (None, Some(session)) => session.fresh |= captures.pointer == Some(0),
+                (None, None) => self.in_run(event, at),
+            },
             says => {
                 if self.session.is_none() || says.tells_of_a_node() {
                     self.in_run(event, at);
@@ -131,41 +147,53 @@ impl Builder {
         }
     }
 
-    fn start(&mut self, name: &[u8], pointer: Option<u32>, action: Option<&[u8]>, at: At) {
+    fn prelude(&mut self, at: At) -> &mut Prelude {
+        self.prelude.get_or_insert_with(|| Prelude::new(at))
+    }
+
+    fn session(&mut self, at: At) -> &mut Session {
+        self.session.get_or_insert_with(|| Session::new(at))
+    }
+
+    fn start(&mut self, pointer: Option<u32>, start: Start, at: At) {
         let Some(pointer) = pointer else {
             return self.out.odd(
                 at,
                 "an instruction pointer beyond any table: the record is not used".to_owned(),
             );
         };
-        if self.session.is_some() {
-            self.begin_session(Some(pointer));
-        }
-        let name = decode(name);
+        self.begin_session(Some(pointer));
         match &self.current {
-            None => self.begin_mid_run(at),
-            Some(run) if run.ended() => self.begin_mid_run(at),
-            Some(run) if !run.can_go_on_at(pointer, &name) => {
-                self.out.odd(at, format!("instruction {pointer} cannot follow the one before it: taken for another run whose beginning is not in the log"));
-                self.begin_mid_run(at);
+            Some(run) if run.ended() => self.begin_without_session(Some(pointer), at),
+            Some(run) if !run.can_go_on_at(pointer, &start.name) => {
+                let message = "cannot follow the one before it: taken for another run whose beginning is not in the log";
+                self.out.odd(at, format!("instruction {pointer} {message}"));
+                self.begin_without_session(Some(pointer), at);
+            }
+            Some(run) if run.is_rebooting() => {
+                // The records of the engine's own start are lost.
+                let boot = self.next_boot(at, Some(pointer));
+                self.with_run(|run, out| run.resume(boot, at, out));
             }
             Some(_) => {}
+            None => self.begin_without_session(Some(pointer), at),
         }
-        let action = action.map(|a| decode(a).into_owned());
-        self.with_run(|run, out| run.start(&name, pointer, action, at, out));
+        self.with_run(|run, out| run.start(pointer, start, at, out));
     }
 
     /// An event inside a run.
     fn in_run(&mut self, event: &Event<'_>, at: At) {
-        let over = self.current.as_ref().is_none_or(Building::ended);
-        if over
-            && !(event.says.tells_of_a_node()
-                || self.current.is_none() && event.says.tells_of_a_run())
-        {
-            return;
-        }
-        if over {
-            self.begin_mid_run(at);
+        match &self.current {
+            Some(run) if !run.ended() => {}
+            // The engine's last words on groups that were open.
+            Some(run)
+                if event.says == Says::GroupFailed
+                    && run.has_open(&decode(event.captures.name)) => {}
+            Some(_) if event.says.tells_of_a_node() => self.begin_without_session(None, at),
+            None if event.says.tells_of_a_node() || event.says.tells_of_a_run() => {
+                self.begin_without_session(None, at)
+            }
+            _ => return,
         }
         self.with_run(|run, out| run.take(event, at, out));
     }
@@ -181,55 +209,60 @@ impl Builder {
         let Some(session) = self.session.take() else {
             return;
         };
-        let prelude = self.prelude.take();
         let resumes_at = session
             .resumes_at
             .or(first.filter(|&p| p > 0 && !session.fresh));
-        let goes_on = match (resumes_at, &self.current) {
-            (Some(pointer), Some(run)) => !run.ended() && run.can_resume_at(pointer),
-            _ => false,
-        };
-        let boot = Boot {
-            started: Some(prelude.as_ref().map_or(session.at, |p| p.at)),
-            environment: prelude.as_ref().and_then(|p| p.environment),
-            resumed_at: resumes_at,
-        };
+        let goes_on = self
+            .current
+            .as_ref()
+            .filter(|run| !run.ended())
+            .is_some_and(|run| match resumes_at {
+                Some(pointer) => run.can_resume_at(pointer),
+                None => !session.fresh && first.is_some_and(|pointer| run.retries_at(pointer)),
+            });
+        let version = self
+            .prelude
+            .as_mut()
+            .and_then(|prelude| prelude.version.take());
+        let boot = self.next_boot(session.at, resumes_at);
         if goes_on {
             self.with_run(|run, out| run.resume(boot, session.at, out));
         } else {
             self.finish_run(false);
             let first = boot.started.unwrap_or(session.at);
-            let index = self.out.runs.len();
             let started = resumes_at.is_none().then_some(session.at);
-            self.current = Some(Building::new(index, boot, started, first, &mut self.out));
+            self.current = Some(Building::new(boot, started, first, &mut self.out));
         }
-        if let Some(run) = &mut self.current {
-            run.learn(
-                session.table,
-                session.children,
-                prelude.and_then(|p| p.version),
-                session.at,
-            );
+        self.with_run(|run, _| run.learn(session.table, session.children, version, session.at));
+    }
+
+    fn next_boot(&mut self, at: At, resumed_at: Option<u32>) -> Boot {
+        let prelude = self.prelude.take();
+        Boot {
+            started: Some(prelude.as_ref().map_or(at, |prelude| prelude.at)),
+            environment: prelude.and_then(|prelude| prelude.environment),
+            resumed_at,
         }
     }
 
-    /// The engine is at work, but the log does not hold its start.
-    fn begin_mid_run(&mut self, at: At) {
+    /// The engine is at work, but the log does not hold how it started.
+    fn begin_without_session(&mut self, pointer: Option<u32>, at: At) {
         self.finish_run(false);
-        let index = self.out.runs.len();
-        let mut first = at;
-        if self.out.marks.is_empty() {
-            // All before it in the history was said inside the instruction that is going on.
-            first = At {
+        // All before it in the history was said inside the instruction that is going on.
+        let first = if self.out.marks.is_empty() {
+            At {
                 source: 0,
                 position: 0,
                 stamp: at.stamp,
-            };
-        }
+            }
+        } else {
+            at
+        };
+        // Nothing of a run comes before instruction 0.
+        let started = (pointer == Some(0)).then_some(at);
         self.current = Some(Building::new(
-            index,
             Boot::default(),
-            None,
+            started,
             first,
             &mut self.out,
         ));

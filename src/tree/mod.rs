@@ -5,6 +5,8 @@
 mod build;
 mod run;
 
+use std::collections::BTreeSet;
+
 use crate::record::{Stamp, elapsed_ms};
 
 pub use build::build;
@@ -227,7 +229,7 @@ pub struct Run {
     /// The client's version.
     pub client_version: Option<String>,
     /// Package IDs of child sequences that the engine mentions.
-    pub children_referred: Vec<String>,
+    pub children_referred: BTreeSet<String>,
     /// The first event of the run.
     pub first: At,
     /// The last event of the run.

@@ -140,7 +140,10 @@ impl View<'_> {
             return None;
         }
         let fresh_start = run.boots[0].started;
-        let fresh = self.sees(run.fresh) && self.sees(fresh_start);
+        // Nothing of a run comes before its first instruction.
+        let first_start = run.nodes.first().map(|node| node.attempts[0].start);
+        let fresh = self.sees(run.fresh) && self.sees(fresh_start)
+            || first_start.is_some_and(|start| self.sees(start));
         let rebooting = run.restarts.iter().any(|restart| {
             self.window.contains(&restart.from)
                 && restart.until.is_none_or(|until| until >= self.window.end)

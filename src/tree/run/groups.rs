@@ -1,26 +1,47 @@
 //! Groups: how they open and end, and what the engine's stack says of them.
 
-use super::{Building, node};
-use crate::tree::{At, Built, Kind, Node, NodeId, Outcome};
+use super::{Building, DEEPEST, node};
+use crate::tree::{At, Built, Kind, NodeId, Outcome};
 
 impl Building {
     pub(super) fn group_started(&mut self, name: &str, at: At, out: &mut Built) {
         let id = match self.take_pending(name) {
             Some(pending) => self.add_pending(pending, Kind::Group, out),
-            None => {
+            None => self.restarted(name).unwrap_or_else(|| {
                 let id = self.add_unstarted(name, Kind::Group, at, out);
                 self.unplaced = Some(id);
                 id
-            }
+            }),
         };
-        self.open.push(id);
+        if !self.open.contains(&id) {
+            self.open.push(id);
+        }
         self.current = Some(id);
+    }
+
+    /// The node of that name that was just started once more: the machine stopped before the engine had saved that the group is open.
+    fn restarted(&mut self, name: &str) -> Option<NodeId> {
+        let id = self.current?;
+        let node = self.run.node_mut(id);
+        let again = node.attempts > 1 && node.ended.is_none() && node.name.as_deref() == Some(name);
+        again.then(|| {
+            node.kind = Kind::Group;
+            id
+        })
     }
 
     pub(super) fn group_ended(&mut self, name: &str, outcome: Outcome, at: At, out: &mut Built) {
         let pending = self.take_pending(name);
         if pending.is_none() {
             self.settle_at_next_start(None, at, out);
+        }
+        self.unplaced = None;
+        if outcome == Outcome::Failed
+            && pending.is_some()
+            && let Some(id) = self.tolerated.take()
+        {
+            // It only went on to the group's end, which is where the group was aborted.
+            self.run.node_mut(id).ignored = false;
         }
         let fits = |id: &NodeId| {
             self.run
@@ -34,7 +55,7 @@ impl Building {
                 self.close_beyond(depth + 1, at, out);
                 self.open.pop().expect("the group is open")
             }
-            None if !self.knows_outside => self.enclose_all(None, at),
+            None if !self.knows_outside => self.enclose_all(at),
             None => {
                 out.odd(at, format!("the end of a group that is not open: {name}"));
                 return;
@@ -60,103 +81,179 @@ impl Building {
     }
 
     /// Groups whose end the log does not hold.
-    pub(super) fn close_beyond(&mut self, depth: usize, at: At, out: &mut Built) {
-        for id in self.open.drain(depth.min(self.open.len())..) {
-            let node = self.run.node(id);
-            let pointer = node.pointer.map_or(String::new(), |p| format!("{p} "));
-            out.odd(
-                at,
-                format!(
-                    "the end of group {pointer}{} is not in the log",
-                    node.title()
-                ),
-            );
+    fn close_beyond(&mut self, depth: usize, at: At, out: &mut Built) {
+        for id in self.open.split_off(depth.min(self.open.len())) {
+            self.end_unseen(id, at, out);
         }
+    }
+
+    /// Whether a group of that name is open.
+    pub(in crate::tree) fn has_open(&self, name: &str) -> bool {
+        self.open
+            .iter()
+            .any(|&id| self.run.node(id).name.as_deref() == Some(name))
     }
 
     /// A group that was open before the log begins holds everything seen so far.
-    pub(super) fn enclose_all(&mut self, pointer: Option<u32>, at: At) -> NodeId {
-        let id = self.next_id();
-        let children = std::mem::replace(&mut self.run.roots, vec![id]);
-        for &child in &children {
-            self.run.node_mut(child).parent = Some(id);
-        }
+    fn enclose_all(&mut self, at: At) -> NodeId {
+        let children = std::mem::take(&mut self.run.roots);
         let first_seen = children
             .first()
             .map_or(at, |&child| self.run.node(child).first_seen);
-        self.run.nodes.push(Node {
-            children,
-            ..node(pointer, None, Kind::Group, first_seen, self.boot())
-        });
-        if let Some(pointer) = pointer {
-            self.by_pointer.insert(pointer, id);
+        let id = self.add(node(None, None, Kind::Group, first_seen, self.boot()));
+        for &child in &children {
+            self.run.node_mut(child).parent = Some(id);
         }
+        self.run.node_mut(id).children = children;
         id
     }
 
-    /// The engine's own word on which groups are open after an instruction.
+    /// The engine's own word on which groups are open after an instruction. Where it contradicts what was made of
+    /// starts and ends, records are lost, and the stack is right.
     pub(super) fn stack(&mut self, text: &[u8], at: At, out: &mut Built) {
         let Some(stack) = parse_stack(text) else {
             out.odd(
                 at,
-                "an instruction stack that does not rise: the record is not used".to_owned(),
+                "not an instruction stack: the record is not used".to_owned(),
             );
             return;
         };
         self.settle_by_stack(&stack, out);
-        if !self.knows_outside {
-            self.learn_outside(&stack, at);
+        let known = self.open.iter().map(|&id| self.run.node(id).pointer);
+        if !known.eq(stack.iter().map(|&pointer| Some(pointer))) {
+            self.reopen(&stack, at, out);
         }
-        let mut depth = 0;
-        while let (Some(&id), Some(&pointer)) = (self.open.get(depth), stack.get(depth)) {
-            match self.run.node(id).pointer {
-                Some(known) if known != pointer => break,
-                Some(_) => {}
-                None => self.set_pointer(id, pointer),
+        self.knows_outside = true;
+    }
+
+    /// Makes the stack's groups the open ones, and puts what was seen inside them there.
+    fn reopen(&mut self, stack: &[u32], at: At, out: &mut Built) {
+        // A group whose start is lost has its place in the stack, counted from the innermost.
+        for (&id, &pointer) in self.open.clone().iter().rev().zip(stack.iter().rev()) {
+            if self.run.node(id).pointer.is_none() && !self.by_pointer.contains_key(&pointer) {
+                self.set_pointer(id, pointer);
             }
-            depth += 1;
         }
-        if depth < self.open.len() {
-            self.close_beyond(depth, at, out);
-        }
-        for &pointer in &stack[depth..] {
-            // Its start is not in the log; a group of that pointer that was closed before is not opened again.
-            if self.by_pointer.contains_key(&pointer) {
-                out.odd(
-                    at,
-                    format!("the stack names instruction {pointer}, which is no open group"),
-                );
-                break;
-            }
-            let id = self.add(node(Some(pointer), None, Kind::Group, at, self.boot()));
+        let before = std::mem::take(&mut self.open);
+        for &pointer in stack {
+            let parent = self.open.last().copied();
+            let id = match self.by_pointer.get(&pointer) {
+                Some(&id) if self.can_be_open(id) => id,
+                Some(_) => {
+                    out.odd(
+                        at,
+                        format!("the stack names instruction {pointer}, which is no open group"),
+                    );
+                    break;
+                }
+                None => self.add(node(Some(pointer), None, Kind::Group, at, self.boot())),
+            };
+            self.put_inside(id, parent);
+            self.adopt(id, pointer, &before);
             self.open.push(id);
+        }
+        for id in before {
+            if !self.open.contains(&id) {
+                self.end_unseen(id, at, out);
+            }
         }
     }
 
-    /// From the first stack of a log that begins in mid-run: the groups that were open before it begins.
-    pub(super) fn learn_outside(&mut self, stack: &[u32], at: At) {
-        self.knows_outside = true;
-        let first_open = self.open.first().map(|&id| self.run.node(id).pointer);
-        let outside = match first_open {
-            None => stack.len(),
-            // A group that opened in this log without its start: it is somewhere in the stack, as deep as it is here.
-            Some(None) => stack.len().saturating_sub(self.open.len()),
-            Some(Some(pointer)) => stack.iter().position(|&p| p == pointer).unwrap_or(0),
-        };
-        let mut groups = Vec::new();
-        for &pointer in stack[..outside].iter().rev() {
-            if self.by_pointer.contains_key(&pointer) {
-                break;
-            }
-            groups.insert(0, self.enclose_all(Some(pointer), at));
+    fn can_be_open(&self, id: NodeId) -> bool {
+        let node = self.run.node(id);
+        node.kind == Kind::Group && node.outcome == Outcome::Incomplete
+    }
+
+    fn put_inside(&mut self, id: NodeId, parent: Option<NodeId>) {
+        let old = self.run.node(id).parent;
+        if old == parent {
+            return;
         }
-        self.open.splice(0..0, groups);
+        self.siblings(old).retain(|&sibling| sibling != id);
+        self.siblings(parent).push(id);
+        self.run.node_mut(id).parent = parent;
+    }
+
+    /// The nodes in a group, or outside of any.
+    fn siblings(&mut self, parent: Option<NodeId>) -> &mut Vec<NodeId> {
+        match parent {
+            Some(parent) => &mut self.run.node_mut(parent).children,
+            None => &mut self.run.roots,
+        }
+    }
+
+    /// A group that is still open holds every instruction with a greater pointer. What was taken for its sibling, or for
+    /// part of a group whose end is lost, moves into it.
+    fn adopt(&mut self, id: NodeId, pointer: u32, before: &[NodeId]) {
+        let parent = self.run.node(id).parent;
+        let mut found = Vec::new();
+        for group in [parent].into_iter().chain(
+            before
+                .iter()
+                .filter(|&&group| group != id)
+                .map(|&group| Some(group)),
+        ) {
+            // Before the first stack of a log that begins in mid-run, nothing seen lies outside the open groups.
+            let all = !self.knows_outside && group == parent;
+            let nodes = &self.run.nodes;
+            let inside = |other: &NodeId| nodes[other.index()].pointer.map_or(all, |p| p > pointer);
+            let list = match group {
+                Some(group) => &nodes[group.index()].children,
+                None => &self.run.roots,
+            };
+            let others: Vec<_> = list.iter().copied().filter(|&other| other != id).collect();
+            let trailing = others
+                .iter()
+                .rev()
+                .take_while(|other| inside(other) || nodes[other.index()].pointer.is_none())
+                .count();
+            let trailing = &others[others.len() - trailing..];
+            if let Some(first) = trailing.iter().position(inside) {
+                found.extend_from_slice(&trailing[first..]);
+            }
+        }
+        for &child in &found {
+            if self.run.node(child).parent != Some(id) {
+                self.put_inside(child, Some(id));
+            }
+        }
+        if let Some(&first) = found.first() {
+            let first_seen = self.run.node(first).first_seen;
+            let run = &mut self.run;
+            let group = &mut run.nodes[id.index()];
+            if group.started.is_none() {
+                group.first_seen = first_seen;
+            }
+            let mut children = std::mem::take(&mut group.children);
+            children.sort_by_key(|&child| {
+                (
+                    run.node(child).first_seen.source,
+                    run.node(child).first_seen.position,
+                )
+            });
+            run.node_mut(id).children = children;
+        }
+    }
+
+    fn end_unseen(&mut self, id: NodeId, at: At, out: &mut Built) {
+        let node = self.run.node(id);
+        let pointer = node.pointer.map_or(String::new(), |p| format!("{p} "));
+        out.odd(
+            at,
+            format!(
+                "the end of group {pointer}{} is not in the log",
+                node.title()
+            ),
+        );
     }
 }
 
-/// Start pointers of open groups, outermost first: they rise. Anything else is not a stack.
+/// Start pointers of open groups, outermost first: they rise, and there are no more than can be. Anything else is not a stack.
 fn parse_stack(text: &[u8]) -> Option<Vec<u32>> {
     let text = std::str::from_utf8(text).ok()?;
+    if text.split_ascii_whitespace().nth(DEEPEST).is_some() {
+        return None;
+    }
     let stack: Vec<u32> = text
         .split_ascii_whitespace()
         .map(|word| word.parse().ok())

@@ -7,21 +7,38 @@ use crate::tree::{At, Built, Kind, NodeId, Outcome};
 impl Building {
     /// Execution went on (to instruction `pointer`): the last failure was tolerated, and a group that was left early ends just before.
     pub(super) fn went_on(&mut self, pointer: Option<u32>, at: At) {
+        self.tolerated = None;
         if let Some(id) = self.failed.take() {
             let again = pointer.is_some() && self.run.node(id).pointer == pointer;
             self.run.node_mut(id).ignored = !again;
+            self.tolerated = Some(id).filter(|_| !again);
         }
-        if let (Some((id, left)), Some(pointer)) = (self.jumped.take(), pointer) {
-            // Instructions are numbered without gaps and every one that is reached has a start record.
-            let node = self.run.node_mut(id);
-            if left.source == at.source && node.pointer.is_some_and(|start| start + 1 < pointer) {
-                node.end_pointer = Some(pointer - 1);
-            }
+        if let Some(pointer) = pointer {
+            self.end_jumped(pointer, at);
         }
     }
 
-    /// The next instruction is known: that gives the pointer of one whose start is lost.
-    pub(super) fn place(&mut self, next: u32) {
+    /// Instructions are numbered without gaps and every one that is reached has a start record. So a group that was left
+    /// before its end, because it was skipped or aborted, ends just before the next instruction.
+    fn end_jumped(&mut self, next: u32, at: At) {
+        let Some((id, left)) = self.jumped.take() else {
+            return;
+        };
+        let node = self.run.node_mut(id);
+        // A log further on, one that holds the next instruction's predecessors can be missing.
+        if at.source <= left.source + 1 && node.pointer.is_some_and(|start| start + 1 < next) {
+            node.kind = Kind::Group;
+            node.end_pointer = Some(next - 1);
+        }
+    }
+
+    /// The engine says which instruction is next. That gives the pointer of one whose start is lost, and the end of an aborted group.
+    pub(super) fn place(&mut self, next: u32, at: At) {
+        if let Some((id, _)) = self.jumped
+            && self.run.node(id).outcome == Outcome::Failed
+        {
+            self.end_jumped(next, at);
+        }
         let done = if self.retrying {
             Some(next)
         } else {
@@ -37,9 +54,9 @@ impl Building {
         } else if node.pointer.is_none() && !self.by_pointer.contains_key(&pointer) {
             self.set_pointer(id, pointer);
         }
+        self.end_jumped(pointer, at);
         if self.last.as_ref().is_none_or(|(last, _)| *last < pointer) {
-            let name = self.run.node(id).title().to_owned();
-            self.last = Some((pointer, name));
+            self.last = Some((pointer, None));
         }
     }
 

@@ -9,7 +9,7 @@ mod infer;
 mod nodes;
 mod steps;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use nodes::node;
 
@@ -19,6 +19,10 @@ use crate::{
 };
 
 use super::{At, Boot, Built, Environment, Kind, NodeId, Outcome, Run, RunOutcome, SkipReason};
+
+/// Groups are nested no deeper than this; what a log nests deeper is put at this depth. Every node is printed with
+/// its path, so without a bound a hostile log of a megabyte would become gigabytes. Real sequences stay below twenty.
+const DEEPEST: usize = 256;
 
 /// A run that is being built.
 pub(super) struct Building {
@@ -33,16 +37,18 @@ pub(super) struct Building {
     pending: Option<Pending>,
     /// The instruction that records belong to, until the next one starts.
     current: Option<NodeId>,
-    /// The pointer and name of the last instruction started.
-    last: Option<(u32, String)>,
-    /// The pointer of an instruction of which nothing but its start was said yet.
-    just_started: Option<u32>,
+    /// The pointer of the last instruction started, and its name if its start record gave both.
+    last: Option<(u32, Option<String>)>,
+    /// Nothing was said since the last start.
+    just_started: bool,
     /// A node whose start record is lost: the next pointer tells its own.
     unplaced: Option<NodeId>,
     /// The step that was last done asked for a retry: the next pointer is its own, not the one after it.
     retrying: bool,
     /// What failed last, as long as execution has not gone on.
     failed: Option<NodeId>,
+    /// What the last start showed to be tolerated.
+    tolerated: Option<NodeId>,
     /// A group that ended without an end record: skipped or aborted. The next start tells where its end is.
     jumped: Option<(NodeId, At)>,
     outcome: Option<RunOutcome>,
@@ -51,12 +57,24 @@ pub(super) struct Building {
     /// `smsboot.exe` said that it asks for a restart; its step has not ended yet.
     reboot_asked: bool,
     last_code: Option<i32>,
+    last_name: Option<String>,
+}
+
+/// What a start record says beside the pointer.
+pub(super) struct Start {
+    pub(super) name: String,
+    /// In the new dialect; empty for a group.
+    pub(super) action: Option<String>,
+    pub(super) disabled: bool,
+    /// It was a start record, not the two variables after one.
+    pub(super) certain: bool,
 }
 
 struct Pending {
     pointer: u32,
     name: String,
     action: Option<String>,
+    disabled: bool,
     at: At,
     /// It is a group that is about to open: its condition is true.
     opens: bool,
@@ -65,13 +83,9 @@ struct Pending {
 }
 
 impl Building {
-    pub(super) fn new(
-        index: usize,
-        boot: Boot,
-        started: Option<At>,
-        first: At,
-        out: &mut Built,
-    ) -> Self {
+    /// The run that follows those in `out`.
+    pub(super) fn new(boot: Boot, started: Option<At>, first: At, out: &mut Built) -> Self {
+        let index = out.runs.len();
         out.mark(first, index, None);
         Self {
             run: Run {
@@ -85,7 +99,7 @@ impl Building {
                 instruction_count: None,
                 instructions_executed: 0,
                 client_version: None,
-                children_referred: Vec::new(),
+                children_referred: BTreeSet::new(),
                 first,
                 last: first,
             },
@@ -96,15 +110,17 @@ impl Building {
             pending: None,
             current: None,
             last: None,
-            just_started: None,
+            just_started: false,
             unplaced: None,
             retrying: false,
             failed: None,
+            tolerated: None,
             jumped: None,
             outcome: None,
             rebooting: false,
             reboot_asked: false,
             last_code: None,
+            last_name: None,
         }
     }
 
@@ -116,10 +132,28 @@ impl Building {
     /// Whether this run can go on with that instruction: pointers only rise, but for the same instruction once more.
     pub(super) fn can_go_on_at(&self, pointer: u32, name: &str) -> bool {
         match &self.last {
-            Some((last, title)) if *last == pointer => title == name,
+            Some((last, title)) if *last == pointer => {
+                title.as_ref().is_none_or(|title| title == name)
+            }
             Some((last, _)) => pointer > *last,
             None => true,
         }
+    }
+
+    /// A restart was announced, and nothing has started since.
+    pub(super) fn is_rebooting(&self) -> bool {
+        self.rebooting
+    }
+
+    /// Whether the step at `pointer` asked to run again.
+    pub(super) fn retries_at(&self, pointer: u32) -> bool {
+        self.retrying && self.last.as_ref().is_some_and(|(last, _)| *last == pointer)
+    }
+
+    /// Whether nothing was said since a start record of that name.
+    pub(super) fn just_started(&self, name: &str) -> bool {
+        let last = self.last.as_ref().and_then(|(_, title)| title.as_deref());
+        self.just_started && last == Some(name)
     }
 
     pub(super) fn can_resume_at(&self, pointer: u32) -> bool {
@@ -130,24 +164,20 @@ impl Building {
     pub(super) fn learn(
         &mut self,
         table: Option<u32>,
-        children: Vec<String>,
+        mut children: BTreeSet<String>,
         version: Option<String>,
         at: At,
     ) {
         self.run.instruction_count = table.or(self.run.instruction_count);
         self.run.client_version = version.or(self.run.client_version.take());
-        for child in children {
-            if !self.run.children_referred.contains(&child) {
-                self.run.children_referred.push(child);
-            }
-        }
+        self.run.children_referred.append(&mut children);
         self.run.last = at;
     }
 
     /// The engine goes on after a restart.
     pub(super) fn resume(&mut self, boot: Boot, at: At, out: &mut Built) {
         self.settle_at_next_start(None, at, out);
-        self.just_started = None;
+        self.just_started = false;
         self.rebooting = false;
         let from = boot.started.unwrap_or(at);
         out.mark(from, self.index, None);
@@ -156,29 +186,18 @@ impl Building {
     }
 
     /// An instruction starts.
-    pub(super) fn start(
-        &mut self,
-        name: &str,
-        pointer: u32,
-        action: Option<String>,
-        at: At,
-        out: &mut Built,
-    ) {
+    pub(super) fn start(&mut self, pointer: u32, start: Start, at: At, out: &mut Built) {
         self.run.last = at;
-        // The record and the two variables after it say the same thing; so does the first of them that is left.
-        if self.just_started == Some(pointer) {
-            return;
-        }
-        let known = self.by_pointer.get(&pointer).copied();
         self.settle_at_next_start(Some(pointer), at, out);
         self.went_on(Some(pointer), at);
+        let known = self.by_pointer.get(&pointer).copied();
         self.rebooting = false;
         self.reboot_asked = false;
         self.unplaced = None;
         self.retrying = false;
         self.last_code = None;
-        self.last = Some((pointer, name.to_owned()));
-        self.just_started = Some(pointer);
+        self.last = Some((pointer, start.certain.then(|| start.name.clone())));
+        self.just_started = true;
         let mark = out.mark(at, self.index, known);
         match known {
             Some(id) => self.start_again(id, at),
@@ -186,8 +205,9 @@ impl Building {
                 self.current = None;
                 self.pending = Some(Pending {
                     pointer,
-                    name: name.to_owned(),
-                    action,
+                    name: start.name,
+                    action: start.action,
+                    disabled: start.disabled,
                     at,
                     opens: false,
                     mark,
@@ -210,7 +230,7 @@ impl Building {
     /// Anything but a start.
     pub(super) fn take(&mut self, event: &Event<'_>, at: At, out: &mut Built) {
         self.run.last = at;
-        self.just_started = None;
+        self.just_started = false;
         let captures = &event.captures;
         let name = decode(captures.name);
         match event.says {
@@ -229,11 +249,20 @@ impl Building {
             Says::StepSkippedCondition => {
                 self.skipped(&name, Kind::Step, Some(SkipReason::Condition), at, out)
             }
-            Says::InstructionSkipped
-                // Confirms what the record before it said; alone, it does not tell a group from a step.
-                if self.pending.as_ref().is_some_and(|p| p.name == name) => {
-                    self.skipped(&name, Kind::Step, None, at, out);
+            // Confirms what the record before it said. Alone, it tells a group from a step only where the start gave a type.
+            Says::InstructionSkipped => {
+                if let Some(pending) = self.pending.as_ref().filter(|p| p.name == name) {
+                    let is_group = pending.action.as_deref() == Some("");
+                    let reason = pending.disabled.then_some(SkipReason::Disabled);
+                    self.skipped(
+                        &name,
+                        if is_group { Kind::Group } else { Kind::Step },
+                        reason,
+                        at,
+                        out,
+                    );
                 }
+            }
             Says::GroupCondition => {
                 if let Some(pending) = self.pending.as_mut().filter(|p| p.name == name) {
                     pending.opens = true;
@@ -251,15 +280,18 @@ impl Building {
                     self.run.node_mut(id).command_line = Some(decode(captures.text).into_owned());
                 }
             }
-            Says::ProcessExited
-                if self.pending.is_some() => {
-                    self.step_at_work(out);
-                }
+            Says::ProcessExited if self.pending.is_some() => {
+                self.step_at_work(out);
+            }
             Says::StepSucceeded => {
                 self.step_ended(&name, Outcome::Succeeded, captures.number, at, out)
             }
             Says::StepFailed => self.step_ended(&name, Outcome::Failed, captures.number, at, out),
-            Says::LastCode => self.last_code = captures.number,
+            Says::LastCode => {
+                self.last_code = captures.number;
+                self.last_name = None;
+            }
+            Says::LastName => self.last_name = Some(name.into_owned()),
             Says::LastSucceeded => self.result_variable(captures.text, at, out),
             Says::RetryRequested => self.retry(&name, out),
             Says::RebootRequested => self.rebooting = true,
@@ -269,11 +301,12 @@ impl Building {
             Says::EngineResult => match captures.number {
                 Some(0) => self.end(RunOutcome::Succeeded, at, out),
                 Some(2) => self.rebooting = true,
-                _ => self.end(RunOutcome::Failed, at, out),
+                // Its wording on failure is not known; other records tell of that.
+                _ => {}
             },
             Says::NextPointer | Says::NextPointerSaved => {
                 if let Some(next) = captures.pointer {
-                    self.place(next);
+                    self.place(next, at);
                 }
             }
             Says::Stack => self.stack(captures.text, at, out),

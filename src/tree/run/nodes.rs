@@ -1,6 +1,6 @@
 //! Adding nodes to the run.
 
-use super::{Building, Pending};
+use super::{Building, DEEPEST, Pending};
 use crate::tree::{At, Built, Kind, Node, NodeId, Outcome};
 
 impl Building {
@@ -59,7 +59,12 @@ impl Building {
 
     pub(super) fn add(&mut self, mut node: Node) -> NodeId {
         let id = self.next_id();
-        node.parent = self.open.last().copied();
+        node.parent = self
+            .open
+            .get(..DEEPEST)
+            .unwrap_or(&self.open)
+            .last()
+            .copied();
         if let Some(pointer) = node.pointer {
             self.by_pointer.insert(pointer, id);
         }

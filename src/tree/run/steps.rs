@@ -6,7 +6,8 @@ use crate::tree::{At, Built, Kind, NodeId, Outcome, SkipReason};
 impl Building {
     /// The step that is going on; a start that was pending is now known to be one.
     pub(super) fn step_at_work(&mut self, out: &mut Built) -> Option<NodeId> {
-        if let Some(pending) = self.pending.take() {
+        // A group has an empty type where the dialect writes types.
+        if let Some(pending) = self.pending.take_if(|p| p.action.as_deref() != Some("")) {
             let id = self.add_pending(pending, Kind::Step, out);
             self.current = Some(id);
         }
@@ -68,6 +69,16 @@ impl Building {
     /// `_SMSTSLastActionSucceeded`, after every step: the outcome, should the sentence that reports it be lost.
     pub(super) fn result_variable(&mut self, value: &[u8], at: At, out: &mut Built) {
         let code = self.last_code;
+        let of_another = |name: Option<&str>| {
+            self.last_name
+                .as_deref()
+                .is_some_and(|last| name != Some(last))
+        };
+        let going_on = self.pending.as_ref().map(|p| p.name.as_str());
+        let going_on = going_on.or_else(|| self.run.node(self.current?).name.as_deref());
+        if of_another(going_on) {
+            return;
+        }
         let outcome = if value.eq_ignore_ascii_case(b"true") {
             Outcome::Succeeded
         } else {
