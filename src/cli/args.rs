@@ -55,6 +55,7 @@ pub enum Command {
     /// Print a completion script for a shell (PowerShell too)
     Completions {
         /// The shell
+        #[arg(ignore_case = true)]
         shell: Shell,
     },
     /// Print the manual page

@@ -25,7 +25,7 @@ enum Exit {
     Analysed,
     /// `--exit-status`: a run failed or is incomplete.
     RunFailed,
-    /// Some input could not be read. clap uses the same code for wrong usage.
+    /// Some input could not be read, or the output not be written. clap uses the same code for wrong usage.
     Unread,
 }
 
@@ -40,11 +40,7 @@ impl From<Exit> for ExitCode {
 }
 
 /// Runs the program: arguments from the process, output to its streams.
-///
-/// # Errors
-///
-/// When the output cannot be written. A closed pipe is no error: the reader has seen enough.
-pub fn run() -> anyhow::Result<ExitCode> {
+pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command.unwrap_or(Command::Tree(cli.tree)) {
         Command::Tree(args) => analyse(
@@ -66,13 +62,35 @@ pub fn run() -> anyhow::Result<ExitCode> {
             clap_complete::generate(shell, &mut Cli::command(), "smsts", out);
             Ok(())
         }),
-        Command::Man => print(|out| clap_mangen::Man::new(Cli::command()).render(out)),
+        Command::Man => print(manual),
     };
     match done {
-        Ok(exit) => Ok(exit.into()),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        Err(error) => Err(anyhow::Error::new(error).context("cannot write the output")),
+        Ok(exit) => exit.into(),
+        // The reader has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format_args!("cannot write the output: {error}"));
+            Exit::Unread.into()
+        }
     }
+}
+
+/// The manual page: the program, then each of its commands.
+fn manual(out: &mut Vec<u8>) -> io::Result<()> {
+    let mut program = Cli::command();
+    program.build();
+    clap_mangen::Man::new(program.clone()).render(out)?;
+    for command in program
+        .get_subcommands()
+        .filter(|command| command.get_name() != "help")
+    {
+        let page = clap_mangen::Man::new(command.clone());
+        writeln!(out, ".SH \"SMSTS {}\"", command.get_name().to_uppercase())?;
+        page.render_synopsis_section(out)?;
+        page.render_description_section(out)?;
+        page.render_options_section(out)?;
+    }
+    Ok(())
 }
 
 /// Prints what is made in memory first, since generators of others panic when a pipe closes.
@@ -150,7 +168,7 @@ fn judge(history: &History<'_>, by_outcome: bool, shown: bool) -> io::Result<Exi
     if by_outcome && history.built.runs.iter().any(|run| failed(run.outcome)) {
         exit = Exit::RunFailed;
     }
-    for diagnostic in history.diagnostics() {
+    for diagnostic in &history.diagnostics {
         if diagnostic.level == Level::Error {
             exit = Exit::Unread;
         }

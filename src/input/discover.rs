@@ -64,6 +64,14 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
             }
         }
     }
+    for place in &mut found.out.places {
+        place.logs.sort_by_cached_key(|log| match log {
+            Log::File(path) => path
+                .file_name()
+                .map(|name| name.to_string_lossy().to_ascii_lowercase()),
+            Log::Stdin => None,
+        });
+    }
     found.out
 }
 
@@ -71,6 +79,18 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
 fn is_smsts_log(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_ascii_lowercase();
     name.starts_with("smsts") && (name.ends_with(".log") || name.ends_with(".lo_"))
+}
+
+/// A link that leads nowhere and does not have the name of a log.
+fn is_beside_the_point(error: &walkdir::Error) -> bool {
+    let is_missing = error
+        .io_error()
+        .is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
+    let name = error
+        .path()
+        .filter(|_| error.depth() > 0)
+        .and_then(Path::file_name);
+    is_missing && name.is_some_and(|name| !is_smsts_log(name))
 }
 
 #[derive(Default)]
@@ -92,7 +112,7 @@ impl Collector {
                     self.add(entry.into_path())
                 }
                 Ok(_) => {}
-                Err(error) if error.loop_ancestor().is_some() => {}
+                Err(error) if error.loop_ancestor().is_some() || is_beside_the_point(&error) => {}
                 Err(error) => {
                     trouble = true;
                     let path = error.path().unwrap_or(folder).to_owned();
@@ -111,7 +131,7 @@ impl Collector {
     }
 
     fn add(&mut self, path: PathBuf) {
-        // The real path tells two names of one file and two spellings of one folder apart from two files.
+        // The real path: one file can be named twice, one folder be spelt in two ways.
         let real = fs::canonicalize(&path)
             .or_else(|_| std::path::absolute(&path))
             .unwrap_or_else(|_| path.clone());
@@ -126,14 +146,7 @@ impl Collector {
             });
             self.out.places.len() - 1
         });
-        let logs = &mut self.out.places[place].logs;
-        logs.push(Log::File(path));
-        logs.sort_by_cached_key(|log| match log {
-            Log::File(path) => path
-                .file_name()
-                .map(|name| name.to_string_lossy().to_ascii_lowercase()),
-            Log::Stdin => None,
-        });
+        self.out.places[place].logs.push(Log::File(path));
     }
 
     fn add_stdin(&mut self) {

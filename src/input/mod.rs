@@ -9,7 +9,7 @@ use std::{
 };
 
 pub use discover::{Discovery, Log, Place, discover};
-pub use open::{Encoding, Lines, Source, open, read_stdin};
+pub use open::{Encoding, Locator, Source, open, read_stdin};
 
 /// Why an input could not be read. Each says which input and, where there is one, what to do.
 #[derive(Debug, thiserror::Error)]

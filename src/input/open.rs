@@ -106,17 +106,6 @@ impl Source {
         self.data.text()
     }
 
-    /// The offset in the file, in bytes, of a position in the text. They differ in UTF-16 only.
-    pub fn file_offset(&self, position: usize) -> u64 {
-        match &self.data {
-            Data::Decoded { text, mark, .. } => {
-                let units: usize = text[..position].chars().map(char::len_utf16).sum();
-                mark + 2 * units as u64
-            }
-            Data::Mapped(_) | Data::Read(_) => position as u64,
-        }
-    }
-
     /// How the text was written. Reads all of it to know whether it is UTF-8 throughout.
     pub fn encoding(&self) -> Encoding {
         *self.encoding.get_or_init(|| match &self.data {
@@ -179,17 +168,17 @@ pub fn read_stdin() -> Result<Source, InputError> {
     Ok(Source::from_bytes("-", bytes))
 }
 
-/// A regular file on a local disk that has been at rest for a while. A mapped file that is truncated
+/// A regular file that has been at rest for a while and whose path does not name a network share. A mapped file that is truncated
 /// stops the reader on Unix and blocks the writer on Windows, so a log in use is never mapped.
 fn can_map(path: &Path, meta: &Metadata) -> bool {
-    let at_rest = meta.modified().is_ok_and(|at| {
-        SystemTime::now()
-            .duration_since(at)
-            .is_ok_and(|age| age > SETTLED)
-    });
-    let on_network = path.as_os_str().as_encoded_bytes().starts_with(br"\\")
-        && !path.as_os_str().as_encoded_bytes().starts_with(br"\\?\");
-    meta.is_file() && meta.len() > 0 && at_rest && !on_network
+    let age = meta
+        .modified()
+        .ok()
+        .and_then(|at| SystemTime::now().duration_since(at).ok());
+    let path = path.as_os_str().as_encoded_bytes();
+    let on_share =
+        path.starts_with(br"\\?\UNC\") || path.starts_with(br"\\") && !path.starts_with(br"\\?\");
+    meta.is_file() && meta.len() > 0 && age.is_some_and(|age| age > SETTLED) && !on_share
 }
 
 #[allow(
@@ -197,36 +186,53 @@ fn can_map(path: &Path, meta: &Metadata) -> bool {
     reason = "memmap2's maps are unsafe because another process can change the file; see can_map"
 )]
 fn map(file: &File) -> Option<Mmap> {
-    // SAFETY: the file is regular, local, and has not been written to for a while; its bytes are read as untrusted data.
+    // SAFETY: the bytes are untrusted data and valid whatever they are. That nobody truncates the file meanwhile cannot be proven;
+    // it is regular and has not been written to for a while.
     unsafe { Mmap::map(file) }.ok()
 }
 
-/// Line numbers of positions in a text. Asked in rising order, it counts every line once.
+/// Finds lines and byte offsets of positions in a source. Asked in rising order, it looks at every byte once.
 #[derive(Debug)]
-pub struct Lines<'a> {
-    text: &'a [u8],
+pub struct Locator<'a> {
+    source: &'a Source,
     at: usize,
     line: u64,
+    offset: u64,
 }
 
-impl<'a> Lines<'a> {
-    /// For one text.
-    pub fn new(text: &'a [u8]) -> Self {
+impl<'a> Locator<'a> {
+    /// For one source.
+    pub fn new(source: &'a Source) -> Self {
+        let offset = match source.data {
+            Data::Decoded { mark, .. } => mark,
+            Data::Mapped(_) | Data::Read(_) => 0,
+        };
         Self {
-            text,
+            source,
             at: 0,
             line: 1,
+            offset,
         }
     }
 
-    /// The line, counted from 1, in which `position` stands.
-    pub fn line(&mut self, position: usize) -> u64 {
+    /// The line, counted from 1, in which `position` stands, and its offset in the file in bytes.
+    pub fn locate(&mut self, position: usize) -> (u64, u64) {
         if position < self.at {
-            (self.at, self.line) = (0, 1);
+            *self = Self::new(self.source);
         }
-        self.line += memchr::memchr_iter(b'\n', &self.text[self.at..position]).count() as u64;
+        let passed = self.at..position;
+        self.line += memchr::memchr_iter(b'\n', &self.source.text()[passed.clone()]).count() as u64;
+        self.offset += match &self.source.data {
+            Data::Decoded { text, .. } => {
+                2 * text[passed]
+                    .chars()
+                    .map(|c| c.len_utf16() as u64)
+                    .sum::<u64>()
+            }
+            Data::Mapped(_) | Data::Read(_) => passed.len() as u64,
+        };
         self.at = position;
-        self.line
+        (self.line, self.offset)
     }
 }
 
@@ -256,8 +262,9 @@ mod tests {
             let source = Source::from_bytes("x", bytes);
             assert_eq!(source.text(), text.as_bytes());
             assert_eq!((source.encoding(), source.bytes), (encoding, len));
-            assert_eq!(source.file_offset(text.len()), len);
-            assert_eq!(source.file_offset(0), mark.len() as u64);
+            let mut locator = Locator::new(&source);
+            assert_eq!(locator.locate(text.len()), (1, len));
+            assert_eq!(locator.locate(0), (1, mark.len() as u64), "back again");
         }
         assert_eq!(
             Source::from_bytes("x", b"a\xFCb".to_vec()).encoding(),
@@ -271,8 +278,12 @@ mod tests {
 
     #[test]
     fn lines_count_from_one_in_any_order() {
-        let mut lines = Lines::new(b"a\nb\r\nc");
-        assert_eq!([0, 2, 5, 2].map(|at| lines.line(at)), [1, 2, 3, 2]);
+        let source = Source::from_bytes("x", b"a\nb\r\nc".to_vec());
+        let mut locator = Locator::new(&source);
+        assert_eq!(
+            [0, 2, 5, 2].map(|at| locator.locate(at)),
+            [(1, 0), (2, 2), (3, 5), (2, 2)]
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{
     Report,
     wire::{DiagnosticDto, NodeDto, Places, RunDto},
 };
-use crate::{input::InputError, select::View, timeline::History, tree::Run};
+use crate::{input::InputError, select::View, timeline::History};
 
 /// The version of the document's form.
 const SCHEMA_NAME: &str = "smsts-tree-1";
@@ -45,12 +45,12 @@ impl JsonTree {
 impl Report for JsonTree {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
         let mut places = Places::new(history);
-        for run in &history.built.runs {
+        for index in 0..history.built.runs.len() {
             let first = self.begin(out)?;
             out.write_all(if first { b"\n" } else { b",\n" })?;
-            write_run(out, history, run, &self.view, &mut places)?;
+            write_run(out, history, index, &self.view, &mut places)?;
         }
-        for diagnostic in &history.diagnostics() {
+        for diagnostic in &history.diagnostics {
             self.diagnostics
                 .push(serde_json::to_string(&DiagnosticDto::new(
                     diagnostic,
@@ -92,12 +92,13 @@ impl Report for JsonTree {
 fn write_run(
     out: &mut dyn Write,
     history: &History<'_>,
-    run: &Run,
+    index: usize,
     view: &View,
     places: &mut Places<'_>,
 ) -> io::Result<()> {
+    let run = &history.built.runs[index];
     let show = view.with_groups_above(run);
-    open_object(out, &RunDto::new(history, run))?;
+    open_object(out, &RunDto::new(history, index))?;
     write!(out, ",\"nodes\":[")?;
     // The depth of the nodes that are still open in the output.
     let mut open = 0;

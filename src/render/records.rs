@@ -41,7 +41,7 @@ impl Records {
     /// In one of the formats. `with_machine` begins every line of text with the machine.
     pub fn new(format: Format, filter: RecordFilter, with_machine: bool) -> Self {
         Self {
-            rows: Rows::new(format),
+            rows: Rows::new(format, RecordDto::COLUMNS),
             filter,
             with_machine,
         }

@@ -21,15 +21,17 @@ pub enum Format {
 #[derive(Debug)]
 pub struct Rows {
     format: Format,
-    first: bool,
+    columns: &'static [&'static str],
+    begun: bool,
 }
 
 impl Rows {
-    /// In one of the formats.
-    pub fn new(format: Format) -> Self {
+    /// In one of the formats. `columns` are the keys of a row, for the header of a table.
+    pub fn new(format: Format, columns: &'static [&'static str]) -> Self {
         Self {
             format,
-            first: true,
+            columns,
+            begun: false,
         }
     }
 
@@ -40,37 +42,51 @@ impl Rows {
 
     /// Writes one row.
     pub fn write(&mut self, out: &mut dyn Write, row: &impl Serialize) -> io::Result<()> {
-        let first = std::mem::take(&mut self.first);
+        let first = !self.begun;
+        self.begin(out)?;
         match self.format {
             Format::Text => {}
             Format::Json => {
-                out.write_all(if first { b"[\n" } else { b",\n" })?;
+                out.write_all(if first { b"\n" } else { b",\n" })?;
                 serde_json::to_writer(&mut *out, row)?;
             }
             Format::Ndjson => {
                 serde_json::to_writer(&mut *out, row)?;
                 out.write_all(b"\n")?;
             }
-            Format::Csv => {
-                let mut csv = csv::WriterBuilder::new()
-                    .has_headers(first)
-                    .from_writer(Vec::new());
-                csv.serialize(row).map_err(io::Error::other)?;
-                out.write_all(
-                    &csv.into_inner()
-                        .map_err(|e| io::Error::other(e.to_string()))?,
-                )?;
-            }
+            Format::Csv => csv_line(out, row)?,
         }
         Ok(())
     }
 
-    /// Ends the output.
-    pub fn end(&self, out: &mut dyn Write) -> io::Result<()> {
+    /// Ends the output. A table without rows has a header, an array without objects its brackets.
+    pub fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.begin(out)?;
         match self.format {
-            Format::Json if self.first => out.write_all(b"[]\n"),
             Format::Json => out.write_all(b"\n]\n"),
-            _ => Ok(()),
+            Format::Text | Format::Ndjson | Format::Csv => Ok(()),
         }
     }
+
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            return Ok(());
+        }
+        match self.format {
+            Format::Json => out.write_all(b"["),
+            Format::Csv => csv_line(out, &self.columns),
+            Format::Text | Format::Ndjson => Ok(()),
+        }
+    }
+}
+
+fn csv_line(out: &mut dyn Write, row: &impl Serialize) -> io::Result<()> {
+    let mut csv = csv::WriterBuilder::new()
+        .has_headers(false)
+        .from_writer(Vec::new());
+    csv.serialize(row).map_err(io::Error::other)?;
+    out.write_all(
+        &csv.into_inner()
+            .map_err(|error| io::Error::other(error.to_string()))?,
+    )
 }

@@ -28,7 +28,7 @@ impl Steps {
     /// In one of the formats. `with_machine` begins every line of text with the machine.
     pub fn new(format: Format, view: View, with_machine: bool) -> Self {
         Self {
-            rows: Rows::new(format),
+            rows: Rows::new(format, StepDto::COLUMNS),
             view,
             with_machine,
         }
@@ -40,10 +40,7 @@ impl Report for Steps {
         let mut places = Places::new(history);
         let machine = history.machine.as_deref();
         for (index, run) in history.built.runs.iter().enumerate() {
-            for (id, depth) in run
-                .walk()
-                .filter(|&(id, depth)| self.view.chooses(run, id, depth))
-            {
+            for (id, depth) in run.walk().filter(|&(id, _)| self.view.chooses(run, id)) {
                 let node = run.node(id);
                 if self.rows.is_text() {
                     if let Some(machine) = machine.filter(|_| self.with_machine) {

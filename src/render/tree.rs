@@ -51,17 +51,16 @@ impl TextTree {
 
 impl Report for TextTree {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
-        for run in &history.built.runs {
+        for (index, run) in history.built.runs.iter().enumerate() {
             self.separate(out)?;
-            header(out, history, run, self.style)?;
+            header(out, history, index, self.style)?;
             nodes(out, run, &self.view, self.style)?;
         }
-        let diagnostics = history.diagnostics();
-        if diagnostics.is_empty() {
+        if history.diagnostics.is_empty() {
             return Ok(());
         }
         self.separate(out)?;
-        footer(out, history, &diagnostics)
+        footer(out, history)
     }
 
     fn end(&mut self, _: &mut dyn Write, _: &[InputError]) -> io::Result<()> {
@@ -73,7 +72,13 @@ impl Report for TextTree {
     }
 }
 
-fn header(out: &mut dyn Write, history: &History<'_>, run: &Run, style: Style) -> io::Result<()> {
+fn header(
+    out: &mut dyn Write,
+    history: &History<'_>,
+    index: usize,
+    style: Style,
+) -> io::Result<()> {
+    let run = &history.built.runs[index];
     let machine = history.machine.as_deref().unwrap_or("Task sequence run");
     let colour = style::of_run(run.outcome);
     let ended = match run.outcome {
@@ -93,8 +98,8 @@ fn header(out: &mut dyn Write, history: &History<'_>, run: &Run, style: Style) -
             .map_or_else(|| text.clone(), |width| cut(&text, width.max(40) - 13));
         writeln!(out, "  {DIM}{label:<10}{DIM:#} {text}")
     };
-    let logs = history.logs_of(run);
-    let (first, last) = history.span_of(run);
+    let logs = history.logs_of(index);
+    let (first, last) = history.span_of(index);
     let (mut records, mut fragments) = (0, 0);
     for log in logs {
         records += log.reading.records;
@@ -443,15 +448,11 @@ fn restart(out: &mut dyn Write, run: &Run, boot: usize, style: Style) -> io::Res
 }
 
 /// Writes what the user should know of a history: what could not be read, what contradicts itself.
-fn footer(
-    out: &mut dyn Write,
-    history: &History<'_>,
-    diagnostics: &[Diagnostic],
-) -> io::Result<()> {
+fn footer(out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
     /// More of one kind than this are counted, not listed.
     const LISTED: usize = 5;
     let mut places = Places::new(history);
-    let mut rest = diagnostics;
+    let mut rest = history.diagnostics.as_slice();
     while let Some(first) = rest.first() {
         let same = rest
             .iter()

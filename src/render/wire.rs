@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    input::Lines,
+    input::Locator,
     record::Stamp,
     timeline::{Diagnostic, History, Log},
     tree::{At, Boot, Node, NodeId, Run},
@@ -18,33 +18,38 @@ pub struct Place<'a> {
     pub byte_offset: u64,
 }
 
-/// Line numbers of a history's logs.
+/// Finds where the records of a history stand.
 pub struct Places<'a> {
-    logs: Vec<(&'a Log<'a>, Lines<'a>)>,
+    logs: Vec<(&'a str, Locator<'a>)>,
 }
 
 impl<'a> Places<'a> {
     pub fn new(history: &'a History<'a>) -> Self {
+        let logs = history
+            .logs
+            .iter()
+            .map(|log| (log.source.name.as_str(), Locator::new(log.source)));
         Self {
-            logs: history
-                .logs
-                .iter()
-                .map(|log| (log, Lines::new(log.source.text())))
-                .collect(),
+            logs: logs.collect(),
         }
     }
 
     pub fn of(&mut self, log: usize, position: usize) -> Place<'a> {
-        let (log, lines) = &mut self.logs[log];
+        let (file, locator) = &mut self.logs[log];
+        let (line, byte_offset) = locator.locate(position);
         Place {
-            file: &log.source.name,
-            line: lines.line(position),
-            byte_offset: log.source.file_offset(position),
+            file,
+            line,
+            byte_offset,
         }
     }
 
     pub fn of_at(&mut self, at: At) -> Place<'a> {
         self.of(at.source, at.position)
+    }
+
+    fn file(&self, log: usize) -> &'a str {
+        self.logs[log].0
     }
 }
 
@@ -113,9 +118,10 @@ pub struct RunDto<'a> {
 }
 
 impl<'a> RunDto<'a> {
-    pub fn new(history: &'a History<'_>, run: &'a Run) -> Self {
-        let logs = history.logs_of(run);
-        let (first, last) = history.span_of(run);
+    pub fn new(history: &'a History<'_>, index: usize) -> Self {
+        let run = &history.built.runs[index];
+        let logs = history.logs_of(index);
+        let (first, last) = history.span_of(index);
         Self {
             machine: history.machine.as_deref(),
             sources: logs.iter().map(SourceDto::new).collect(),
@@ -211,6 +217,31 @@ pub struct StepDto<'a> {
 }
 
 impl<'a> StepDto<'a> {
+    /// The keys, in order.
+    pub const COLUMNS: &'static [&'static str] = &[
+        "machine",
+        "run",
+        "started",
+        "ended",
+        "duration_ms",
+        "outcome",
+        "ignored",
+        "skip_reason",
+        "exit_code",
+        "pointer",
+        "end_pointer",
+        "kind",
+        "type",
+        "name",
+        "path",
+        "depth",
+        "attempts",
+        "boot",
+        "file",
+        "line",
+        "byte_offset",
+    ];
+
     pub fn new(
         machine: Option<&'a str>,
         run_number: usize,
@@ -271,6 +302,29 @@ pub struct RecordDto<'a> {
     pub byte_offset: u64,
 }
 
+impl RecordDto<'_> {
+    /// The keys, in order.
+    pub const COLUMNS: &'static [&'static str] = &[
+        "machine",
+        "run",
+        "time",
+        "local_time",
+        "kind",
+        "severity",
+        "type",
+        "component",
+        "thread",
+        "context",
+        "code_file",
+        "pointer",
+        "path",
+        "message",
+        "file",
+        "line",
+        "byte_offset",
+    ];
+}
+
 #[derive(Debug, Serialize)]
 pub struct DiagnosticDto<'a> {
     pub severity: &'static str,
@@ -291,9 +345,7 @@ impl<'a> DiagnosticDto<'a> {
             severity: diagnostic.level.name(),
             code: diagnostic.code,
             message: &diagnostic.message,
-            file: diagnostic
-                .log
-                .map(|log| places.logs[log].0.source.name.as_str()),
+            file: diagnostic.log.map(|log| places.file(log)),
             line: place.as_ref().map(|p| p.line),
             byte_offset: place.as_ref().map(|p| p.byte_offset),
         }

@@ -18,7 +18,7 @@ pub struct View {
     pub hide_skipped: bool,
     /// Only failed nodes, tolerated failures too.
     pub only_failed: bool,
-    /// Leave out what is deeper; top-level nodes are at depth 1.
+    /// Fold what is deeper into the groups above; top-level nodes are at depth 1.
     pub depth: Option<usize>,
     /// Only nodes whose path, or that of a group above them, matches.
     pub under: Option<Regex>,
@@ -29,12 +29,11 @@ pub struct View {
 }
 
 impl View {
-    /// Whether the node itself was asked for. `depth` counts from 0.
-    pub fn chooses(&self, run: &Run, id: NodeId, depth: usize) -> bool {
+    /// Whether the node itself was asked for, at whatever depth.
+    pub fn chooses(&self, run: &Run, id: NodeId) -> bool {
         let node = run.node(id);
         (!self.hide_skipped || node.outcome != Outcome::Skipped)
             && (!self.only_failed || node.outcome == Outcome::Failed)
-            && self.depth.is_none_or(|most| depth < most)
             && self
                 .under
                 .as_ref()
@@ -49,13 +48,18 @@ impl View {
     /// For every node of the run, whether to show it: it was chosen, or something below it.
     pub fn with_groups_above(&self, run: &Run) -> Vec<bool> {
         let mut show = vec![false; run.nodes.len()];
-        for (id, depth) in run.walk() {
-            if self.chooses(run, id, depth) {
+        for (id, _) in run.walk() {
+            if self.chooses(run, id) {
                 let mut up = Some(id);
                 while let Some(id) = up.filter(|id| !show[id.index()]) {
                     show[id.index()] = true;
                     up = run.node(id).parent;
                 }
+            }
+        }
+        if let Some(most) = self.depth {
+            for (id, _) in run.walk().filter(|&(_, depth)| depth >= most) {
+                show[id.index()] = false;
             }
         }
         show

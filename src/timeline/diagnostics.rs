@@ -1,7 +1,10 @@
 //! What a user should know about the input: what could not be read, and what the engine's records leave open.
 
-use super::{History, Log};
-use crate::record::{Fragment, Item, Scanner};
+use super::Log;
+use crate::{
+    record::{Fragment, Item, Scanner},
+    tree::Built,
+};
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,41 +60,39 @@ impl Diagnostic {
     }
 }
 
-impl History<'_> {
-    /// Whether any log of the history holds a record.
-    pub fn has_records(&self) -> bool {
-        self.logs.iter().any(|log| log.reading.records > 0)
+/// All there is to know about a history.
+pub(super) fn diagnose(
+    logs: &[Log<'_>],
+    built: &Built,
+    reordered: bool,
+    copies: &[(String, String)],
+) -> Vec<Diagnostic> {
+    let mut all: Vec<_> = logs
+        .iter()
+        .enumerate()
+        .flat_map(|(i, log)| of_log(i, log))
+        .collect();
+    for (copy, other) in copies {
+        let message = format!("{copy} holds the same bytes as {other}: read once");
+        all.push(Diagnostic::new(Level::Info, "copy", message));
     }
-
-    /// All there is to know about the history, log by log in order, then what concerns it as a whole.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut all: Vec<_> = self
-            .logs
-            .iter()
-            .enumerate()
-            .flat_map(|(i, log)| of_log(i, log))
-            .collect();
-        for (copy, other) in &self.copies {
-            let message = format!("{copy} holds the same bytes as {other}: read once");
-            all.push(Diagnostic::new(Level::Info, "copy", message));
-        }
-        if self.reordered {
-            let message = "the dates in the names of the logs contradict their records: ordered by the records' UTC times";
-            all.push(Diagnostic::new(Level::Info, "order", message.to_owned()));
-        }
-        if self.built.runs.is_empty() && self.has_records() {
-            let records: u64 = self.logs.iter().map(|log| log.reading.records).sum();
-            let message = format!(
-                "{records} records, but no task sequence run: the engine (TSManager) says nothing in them"
-            );
-            all.push(Diagnostic::new(Level::Info, "no_run", message));
-        }
-        all.extend(self.built.oddities.iter().map(|oddity| {
-            Diagnostic::new(Level::Warning, "contradiction", oddity.message.clone())
-                .at(oddity.at.source, Some(oddity.at.position))
-        }));
-        all
+    if reordered {
+        let message = "the dates in the names of the logs contradict their records: ordered by the records' UTC times and instructions";
+        all.push(Diagnostic::new(Level::Info, "order", message.to_owned()));
     }
+    let records: u64 = logs.iter().map(|log| log.reading.records).sum();
+    if built.runs.is_empty() && records > 0 {
+        let plural = if records == 1 { "" } else { "s" };
+        let message = format!(
+            "{records} record{plural}, but no task sequence run: none of the engine (TSManager) on a group or step"
+        );
+        all.push(Diagnostic::new(Level::Info, "no_run", message));
+    }
+    all.extend(built.oddities.iter().map(|oddity| {
+        Diagnostic::new(Level::Warning, "contradiction", oddity.message.clone())
+            .at(oddity.at.source, Some(oddity.at.position))
+    }));
+    all
 }
 
 fn of_log(index: usize, log: &Log<'_>) -> Vec<Diagnostic> {

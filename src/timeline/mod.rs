@@ -9,9 +9,10 @@ use crate::{
     event::{self, Reading},
     input::Source,
     record::Stamp,
-    tree::{self, Built, Run},
+    tree::{self, Built},
 };
 
+use diagnostics::diagnose;
 pub use diagnostics::{Diagnostic, Level};
 pub use order::{LogFacts, Order, order};
 
@@ -24,10 +25,8 @@ pub struct History<'a> {
     pub logs: Vec<Log<'a>>,
     /// Runs, marks and oddities. Indices of logs in it are those of `logs`.
     pub built: Built,
-    /// The order by name contradicts the records' times, which were followed.
-    pub reordered: bool,
-    /// Logs left out because another one holds the same bytes: the name of the copy, the name of the other.
-    pub copies: Vec<(String, String)>,
+    /// What a user should know: log by log in order, then what concerns the history as a whole.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// One log of a history.
@@ -40,35 +39,31 @@ pub struct Log<'a> {
 }
 
 impl<'a> History<'a> {
-    /// The logs that hold a run: from its first record to the next run's; the first and last run take in what is before and after.
-    pub fn logs_of(&self, run: &Run) -> &[Log<'a>] {
-        let begins = |run: &Run| (run.first.source, run.first.position);
+    /// The logs that hold a run, by the run's index: from its first record to the next run's; the first and last run take in what is before and after.
+    pub fn logs_of(&self, run: usize) -> &[Log<'a>] {
         let runs = &self.built.runs;
-        let is_first = runs
-            .first()
-            .is_some_and(|first| begins(first) == begins(run));
-        let from = if is_first { 0 } else { run.first.source };
-        let next = runs.iter().find(|next| begins(next) > begins(run));
+        let from = if run == 0 { 0 } else { runs[run].first.source };
+        let next = runs.get(run + 1).map(|next| next.first);
         let to = next.map_or(self.logs.len(), |next| {
-            next.first.source + usize::from(next.first.position > 0)
+            next.source + usize::from(next.position > 0)
         });
-        &self.logs[from..to]
+        &self.logs[from..to.max(from + 1)]
     }
 
     /// The times of the first and last record of a run. Like [`History::logs_of`], the first and last run take in what is before and after.
-    pub fn span_of(&self, run: &Run) -> (Option<Stamp>, Option<Stamp>) {
-        let begins = |run: &Run| (run.first.source, run.first.position);
-        let is = |other: Option<&Run>| other.is_some_and(|other| begins(other) == begins(run));
+    pub fn span_of(&self, run: usize) -> (Option<Stamp>, Option<Stamp>) {
+        let runs = &self.built.runs;
         let spans = || self.logs.iter().map(|log| log.reading.span);
-        let first = if is(self.built.runs.first()) {
+        let first = if run == 0 {
             spans().find_map(|span| span.first)
         } else {
-            run.first.stamp
+            runs[run].first.stamp
         };
-        let last = if is(self.built.runs.last()) {
+        let is_last = run + 1 == runs.len();
+        let last = if is_last {
             spans().rev().find_map(|span| span.last)
         } else {
-            run.last.stamp
+            runs[run].last.stamp
         };
         (first, last)
     }
@@ -76,6 +71,7 @@ impl<'a> History<'a> {
 
 /// Reads a machine's logs and rebuilds its runs.
 pub fn reconstruct(machine: Option<String>, sources: &[Source]) -> History<'_> {
+    // Logs that another one holds the same bytes as: the name of the copy, the name of the other.
     let mut copies = Vec::new();
     let mut distinct: Vec<&Source> = Vec::new();
     for source in sources {
@@ -93,17 +89,17 @@ pub fn reconstruct(machine: Option<String>, sources: &[Source]) -> History<'_> {
         .collect();
     let facts: Vec<_> = logs
         .iter()
-        .map(|log| LogFacts::new(&log.source.name, log.reading.span))
+        .map(|log| LogFacts::new(&log.source.name, &log.reading))
         .collect();
     let Order { indices, by_time } = order(&facts);
     let mut slots: Vec<_> = logs.drain(..).map(Some).collect();
     let logs: Vec<Log<'_>> = indices.iter().filter_map(|&i| slots[i].take()).collect();
     let built = tree::build(logs.iter().map(|log| log.reading.events.as_slice()));
+    let diagnostics = diagnose(&logs, &built, by_time, &copies);
     History {
         machine,
         logs,
         built,
-        reordered: by_time,
-        copies,
+        diagnostics,
     }
 }

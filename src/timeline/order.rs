@@ -1,10 +1,17 @@
 //! Puts rolled logs in the order in which they were written.
 //!
-//! A rolled log is named by the local time at which it was closed (`smsts-20191018-102104.log`), the log in use has no date. Names mislead when the
-//! zone changes in mid-run, and times when a time sync moves the clock back. What holds in every case: a log begins where the one before
-//! it ended. So of the orders that names and times suggest, the one with the smallest leaps between logs is taken.
+//! A rolled log is named by the local time at which it was closed (`smsts-20191018-102104.log`), the log in use has no date and is the last.
+//! Names mislead when the zone changes in mid-run, and times when a time sync moves the clock back. Two things hold in every case: instruction
+//! pointers rise within a run, and a log begins when the one before it ended. So of all orders that one is taken in which the fewest
+//! logs go on where the one before cannot have ended, and then the one with the smallest leaps in time; names decide what is left.
 
-use crate::{event::TimeSpan, record::Stamp};
+use crate::{
+    event::{Event, Reading, Says},
+    record::Stamp,
+};
+
+/// Up to this many logs, all orders are looked at; a client keeps three rolled logs.
+const FEW: usize = 6;
 
 /// What the order of a log depends on.
 #[derive(Clone, Debug)]
@@ -12,6 +19,18 @@ pub struct LogFacts {
     rank: NameRank,
     /// UTC milliseconds of its first and last record.
     span: Option<(i64, i64)>,
+    thread: Thread,
+}
+
+/// Where in a run a log begins and ends.
+#[derive(Clone, Debug, Default)]
+struct Thread {
+    /// The pointer it goes on with; `None` when it begins with a fresh start, or does not tell.
+    goes_on_at: Option<u32>,
+    /// The pointer of the last instruction started.
+    ends_at: Option<u32>,
+    /// Its last run has ended.
+    ended: bool,
 }
 
 /// Order by name: dated logs ascending, then other names, the log in use last.
@@ -32,16 +51,47 @@ pub struct Order {
 }
 
 impl LogFacts {
-    /// From a log's path and the times of its records.
-    pub fn new(path: &str, span: TimeSpan) -> Self {
-        let span = span
-            .first
-            .and_then(Stamp::utc_ms)
-            .zip(span.last.and_then(Stamp::utc_ms));
+    /// From a log's path and what was read from it.
+    pub fn new(path: &str, reading: &Reading<'_>) -> Self {
+        let utc = |stamp: Option<Stamp>| stamp.and_then(Stamp::utc_ms);
         Self {
             rank: NameRank::of(path),
-            span,
+            span: utc(reading.span.first).zip(utc(reading.span.last)),
+            thread: Thread::of(&reading.events),
         }
+    }
+}
+
+impl Thread {
+    fn of(events: &[Event<'_>]) -> Self {
+        let mut thread = Self::default();
+        let (mut begun, mut resumes) = (false, false);
+        for event in events {
+            let pointer = event.captures.pointer;
+            match event.says {
+                Says::Parsing => resumes = false,
+                Says::EngineResuming => resumes = true,
+                Says::EngineStarted if !resumes => {
+                    begun = true;
+                    (thread.ends_at, thread.ended) = (None, false);
+                }
+                Says::InstructionStarted => {
+                    if !std::mem::replace(&mut begun, true) {
+                        thread.goes_on_at = pointer;
+                    }
+                    (thread.ends_at, thread.ended) = (pointer, false);
+                }
+                Says::EngineSucceeded | Says::SequenceFailed => thread.ended = true,
+                _ => {}
+            }
+        }
+        thread
+    }
+
+    /// Whether a log can go on where this one ends.
+    fn leads_to(&self, next: &Self) -> bool {
+        next.goes_on_at
+            .is_none_or(|at| !self.ended && self.ends_at.is_none_or(|last| last <= at))
     }
 }
 
@@ -82,19 +132,26 @@ pub fn order(logs: &[LogFacts]) -> Order {
         time = logs[i].span.map_or(time, |(first, _)| first);
         times[i] = time;
     }
-    by_time.sort_by_key(|&i| times[i]);
+    by_time.sort_by_key(|&i| (logs[i].rank == NameRank::InUse, times[i]));
 
-    let mut in_use_last = by_time.clone();
-    in_use_last.sort_by_key(|&i| logs[i].rank == NameRank::InUse);
-
-    let mut indices = by_name.clone();
-    let mut least = leaps(logs, &by_name);
-    for candidate in [in_use_last, by_time] {
-        let leap = leaps(logs, &candidate);
-        if leap < least {
-            (indices, least) = (candidate, leap);
-        }
+    let mut candidates = vec![by_name.clone(), by_time];
+    let in_use = by_name
+        .iter()
+        .filter(|&&i| logs[i].rank == NameRank::InUse)
+        .count();
+    if by_name.len() - in_use <= FEW {
+        permutations(
+            &mut by_name.clone(),
+            0,
+            by_name.len() - in_use,
+            &mut candidates,
+        );
     }
+    // The first of equals: names come first.
+    let indices = candidates
+        .into_iter()
+        .min_by_key(|order| unlikeliness(logs, order))
+        .unwrap_or_default();
     let dates = |order: &[usize]| {
         order
             .iter()
@@ -106,13 +163,33 @@ pub fn order(logs: &[LogFacts]) -> Order {
     Order { indices, by_time }
 }
 
-/// The sum of the leaps in time, in either direction, from the end of each log to the beginning of the next.
-fn leaps(logs: &[LogFacts], order: &[usize]) -> u64 {
-    let spans: Vec<_> = order.iter().filter_map(|&i| logs[i].span).collect();
-    spans
+/// All orders of `order[from..to]`, the rest as it is.
+fn permutations(order: &mut Vec<usize>, from: usize, to: usize, all: &mut Vec<Vec<usize>>) {
+    if from == to {
+        all.push(order.clone());
+    }
+    for i in from..to {
+        order.swap(from, i);
+        permutations(order, from + 1, to, all);
+        order.swap(from, i);
+    }
+}
+
+/// How many logs go on where the one before cannot have ended; then the sum of the leaps in time, in either direction,
+/// from the end of each log to the beginning of the next.
+fn unlikeliness(logs: &[LogFacts], order: &[usize]) -> (usize, u64) {
+    let breaks = order
         .windows(2)
-        .map(|pair| pair[0].1.abs_diff(pair[1].0))
-        .sum()
+        .filter(|pair| !logs[pair[0]].thread.leads_to(&logs[pair[1]].thread))
+        .count();
+    let spans: Vec<_> = order.iter().filter_map(|&i| logs[i].span).collect();
+    (
+        breaks,
+        spans
+            .windows(2)
+            .map(|pair| pair[0].1.abs_diff(pair[1].0))
+            .sum(),
+    )
 }
 
 #[cfg(test)]
@@ -126,6 +203,7 @@ mod tests {
             .map(|(name, span)| LogFacts {
                 rank: NameRank::of(name),
                 span: span.map(|(a, b)| (a * 60_000, b * 60_000)),
+                thread: Thread::default(),
             })
             .collect();
         let order = order(&facts);
@@ -205,6 +283,32 @@ mod tests {
         assert_eq!(
             (names, by_time),
             (vec!["b.log".to_owned(), "a.log".to_owned()], false)
+        );
+    }
+
+    #[test]
+    fn instructions_decide_where_names_and_times_both_lie() {
+        let log = |name: &str, first: i64, last: i64, goes_on_at, ends_at| LogFacts {
+            rank: NameRank::of(name),
+            span: Some((first * 60_000, last * 60_000)),
+            thread: Thread {
+                goes_on_at,
+                ends_at: Some(ends_at),
+                ended: false,
+            },
+        };
+        // A time sync sets the clock back by 55 minutes just when the log rolls over, so that the second log has the earlier name and the earlier time.
+        let logs = [
+            log("smsts-20260302-104500.log", 5, 20, Some(12), 30),
+            log("smsts-20260302-110000.log", 10, 60, Some(3), 12),
+            log("smsts.log", 20, 80, Some(30), 40),
+        ];
+        assert_eq!(
+            order(&logs),
+            Order {
+                indices: vec![1, 0, 2],
+                by_time: true
+            }
         );
     }
 }

@@ -63,6 +63,11 @@ struct Session {
 }
 
 impl Session {
+    /// It said whether it starts afresh or resumes.
+    fn is_certain(&self) -> bool {
+        self.fresh || self.resumes_at.is_some()
+    }
+
     fn new(at: At) -> Self {
         Self {
             at,
@@ -99,7 +104,7 @@ impl Builder {
             Says::EngineStarted => {
                 let session = self.session(at);
                 // Without either word, the first instruction decides.
-                if session.fresh || session.resumes_at.is_some() {
+                if session.is_certain() {
                     self.begin_session(None);
                 }
             }
@@ -140,6 +145,10 @@ impl Builder {
                 (None, None) => self.in_run(event, at),
             },
             says => {
+                if says.tells_of_a_node() && self.session.as_ref().is_some_and(Session::is_certain)
+                {
+                    self.begin_session(None);
+                }
                 if self.session.is_none() || says.tells_of_a_node() {
                     self.in_run(event, at);
                 }

@@ -423,6 +423,15 @@ fn flat_rows_agree_in_every_format() {
     let csv = smsts(&[&"steps", &log, &"--format=csv"]);
     let mut csv = csv::Reader::from_reader(csv.stdout.as_slice());
     let header: Vec<_> = csv.headers().unwrap().iter().map(str::to_owned).collect();
+    let keys: Vec<_> = objects[0]
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let mut sorted = header.clone();
+    sorted.sort();
+    assert_eq!(sorted, keys, "the same keys");
     for (row, object) in csv.records().zip(&objects) {
         for (key, cell) in header.iter().zip(&row.unwrap()) {
             let value = match &object[key] {
@@ -457,5 +466,9 @@ fn completions_and_the_manual_are_printed() {
             "{shell}"
         );
     }
-    assert!(stdout(&smsts(&[&"man"])).starts_with(".ie"));
+    let manual = smsts(&[&"man"]);
+    assert!(
+        stdout(&manual).starts_with(".ie") && stdout(&manual).contains("component"),
+        "with the options of every command"
+    );
 }

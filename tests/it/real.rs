@@ -167,7 +167,7 @@ fn mdt_bdd_holds_no_run() {
             (history.logs[0].reading.records, history.built.runs.len()),
             (1393, 0)
         );
-        let diagnostics = history.diagnostics();
+        let diagnostics = &history.diagnostics;
         assert!(
             diagnostics
                 .iter()

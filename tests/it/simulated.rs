@@ -2,12 +2,15 @@
 
 use smsts::{
     timeline::reconstruct,
-    tree::{Node, Outcome, Run},
+    tree::{Kind, Node, Outcome, Run},
 };
 
 use crate::{
     compare::difference,
-    simulator::{Encoding, Knobs, Layout, LineEnd, Transcript, random_scenario_with, simulate},
+    simulator::{
+        Encoding, Knobs, Layout, LineEnd, LogFile, Transcript, Truth, random_scenario_with,
+        simulate,
+    },
 };
 
 /// Plays scenarios over seeds and reports every difference, with the seed.
@@ -219,102 +222,176 @@ fn assert_prefix(part: &Run, whole: &Run, context: &str) {
 #[test]
 fn torn_engine_records() {
     for torn in [10, 100] {
-        torn_permille(torn);
+        let mut told = Told::default();
+        for seed in 0..300 {
+            let mut scenario = random_scenario_with(
+                seed,
+                &Knobs {
+                    rollover: 0,
+                    ..Knobs::default()
+                },
+            );
+            // The same seed without torn records tells what really happened.
+            scenario.noise.torn_engine = 0;
+            let truth = Transcript::of(&scenario).truth();
+            scenario.noise.torn_engine = torn;
+            told.compare(&simulate(&scenario).files, &truth, &format!("seed {seed}"));
+        }
+        told.report(&format!("{torn} in 1000 engine records torn"));
     }
 }
 
-fn torn_permille(torn: u32) {
-    let (mut known, mut wrong) = (0, Vec::new());
-    for seed in 0..300 {
-        let mut scenario = random_scenario_with(
-            seed,
-            &Knobs {
-                rollover: 0,
-                ..Knobs::default()
-            },
-        );
-        // The same seed without torn records tells what really happened.
-        scenario.noise.torn_engine = 0;
-        let truth = Transcript::of(&scenario).truth();
-        scenario.noise.torn_engine = torn;
-        let simulation = simulate(&scenario);
-        let sources = crate::compare::sources(&simulation.files);
+/// A stretch of records is missing, as when a rolled log was not collected: what is told around it was so.
+#[test]
+fn holes_in_a_log() {
+    for records in [5, 20, 60, 200] {
+        let mut told = Told::default();
+        for seed in 0..400 {
+            let scenario = random_scenario_with(
+                seed,
+                &Knobs {
+                    rollover: 0,
+                    runs: 1,
+                    ..Knobs::default()
+                },
+            );
+            let mut transcript = Transcript::of(&scenario);
+            let truth = transcript.truth();
+            if transcript.len() < records + 50 {
+                continue;
+            }
+            let from = pick(&mut (seed + 7), transcript.len() - records);
+            transcript.records.drain(from..from + records);
+            let layout = Layout {
+                cut_last_record: false,
+                ..scenario.layout.clone()
+            };
+            let files = transcript.write(0..transcript.len(), &layout);
+            told.compare(
+                &files,
+                &truth,
+                &format!("seed {seed} without {from}..{}", from + records),
+            );
+        }
+        told.report(&format!("{records} records missing"));
+    }
+}
+
+/// Counts what a damaged log told, and what of it was not so.
+#[derive(Default)]
+struct Told {
+    nodes: usize,
+    wrong: Vec<String>,
+}
+
+impl Told {
+    fn compare(&mut self, files: &[LogFile], truth: &Truth, context: &str) {
+        let sources = crate::compare::sources(files);
         let history = reconstruct(None, &sources);
         for run in &history.built.runs {
-            assert_sound(run, seed);
+            assert_sound(run, context);
         }
-        if history.built.runs.len() != truth.runs.len() {
-            wrong.push(format!(
-                "seed {seed}: {} runs instead of {}",
-                history.built.runs.len(),
+        let runs = &history.built.runs;
+        if runs.len() != truth.runs.len() {
+            self.wrong.push(format!(
+                "{context}: {} runs instead of {}",
+                runs.len(),
                 truth.runs.len()
             ));
-            continue;
+            return;
         }
-        for (run, truth) in history.built.runs.iter().zip(&truth.runs) {
-            let truths = truth.all_nodes();
+        for (run, truth) in runs.iter().zip(&truth.runs) {
+            let truths = truth.nodes_with_parents();
             for (id, _) in run.walk() {
                 let node = run.node(id);
                 let Some(pointer) = node.pointer else {
                     continue;
                 };
-                let real = truths.iter().find(|real| real.pointer == pointer);
-                known += 1;
-                let fits = real.is_some_and(|real| {
-                    node.name.as_ref().is_none_or(|name| *name == real.name)
-                        && (node.outcome == Outcome::Incomplete
-                            || node.outcome.name() == real.outcome)
-                        && node
-                            .end_pointer
-                            .is_none_or(|end| Some(end) == real.end_pointer)
+                self.nodes += 1;
+                let real = truths.iter().find(|(real, _)| real.pointer == pointer);
+                let wrong = real.map_or(Some("foreign"), |(real, above)| {
+                    let parent = node.parent.and_then(|id| run.node(id).pointer);
+                    let checks = [
+                        (
+                            "name",
+                            node.name.as_ref().is_none_or(|name| *name == real.name),
+                        ),
+                        (
+                            "kind",
+                            (node.kind == Kind::Step) == (real.kind == "step")
+                                || node.outcome == Outcome::Incomplete
+                                // A skip that only its confirmation tells of does not say of what.
+                                || node.outcome == Outcome::Skipped && node.skip_reason.is_none(),
+                        ),
+                        (
+                            "outcome",
+                            node.outcome == Outcome::Incomplete
+                                || node.outcome.name() == real.outcome,
+                        ),
+                        ("tolerated", !node.ignored || real.ignored),
+                        (
+                            "end",
+                            node.end_pointer
+                                .is_none_or(|end| Some(end) == real.end_pointer),
+                        ),
+                        (
+                            "parent",
+                            parent.is_none() && above.is_some() && run.node(id).parent.is_some()
+                                || parent == *above,
+                        ),
+                    ];
+                    checks
+                        .into_iter()
+                        .find(|(_, fits)| !fits)
+                        .map(|(what, _)| what)
                 });
-                if !fits {
-                    wrong.push(format!(
-                        "seed {seed}: {pointer} {:?} {:?}",
+                if let Some(what) = wrong {
+                    self.wrong.push(format!(
+                        "{context}: {pointer} {:?} {what}: {:?}",
                         node.name, node.outcome
                     ));
                 }
             }
         }
     }
-    println!(
-        "{torn} in 1000 engine records torn: of {known} nodes told, {} were not so",
-        wrong.len()
-    );
-    let shown = wrong.join("\n");
-    assert!(
-        known > 3000 && wrong.len() * 500 < known,
-        "{} of {known} nodes:\n{shown}",
-        wrong.len()
-    );
+
+    fn report(&self, damage: &str) {
+        let (nodes, wrong) = (self.nodes, self.wrong.len());
+        println!("{damage}: of {nodes} nodes told, {wrong} were not so");
+        let shown = self.wrong[..wrong.min(40)].join("\n");
+        assert!(
+            nodes > 2000 && wrong * 100 < nodes,
+            "{damage}: {wrong} of {nodes} nodes:\n{shown}"
+        );
+    }
 }
 
-fn assert_sound(run: &Run, seed: u64) {
+fn assert_sound(run: &Run, context: &str) {
     let mut seen = vec![false; run.nodes.len()];
     for (id, _) in run.walk() {
         assert!(
             !std::mem::replace(&mut seen[id.index()], true),
-            "seed {seed}: a node twice"
+            "{context}: a node twice"
         );
         let node = run.node(id);
         for &child in &node.children {
             let child = run.node(child);
-            assert_eq!(child.parent, Some(id), "seed {seed}");
+            assert_eq!(child.parent, Some(id), "{context}");
             if let (Some(start), Some(inner)) = (node.pointer, child.pointer) {
-                assert!(start < inner, "seed {seed}: {inner} inside {start}");
+                assert!(start < inner, "{context}: {inner} inside {start}");
             }
             if let (Some(end), Some(inner)) =
                 (node.end_pointer, child.end_pointer.or(child.pointer))
             {
                 assert!(
                     inner < end,
-                    "seed {seed}: {inner} inside a group that ends at {end}"
+                    "{context}: {inner} inside a group that ends at {end}"
                 );
             }
         }
     }
     assert!(
         seen.into_iter().all(|seen| seen),
-        "seed {seed}: a node is lost"
+        "{context}: a node is lost"
     );
 }

@@ -96,11 +96,20 @@ impl Truth {
 }
 
 impl TrueRun {
-    /// All nodes of the run, parents before their children.
-    pub fn all_nodes(&self) -> Vec<&TrueNode> {
-        let mut nodes = Vec::new();
-        collect(&self.nodes, &mut nodes);
-        nodes
+    /// All nodes of the run with the pointers of the groups they are in, parents before their children.
+    pub fn nodes_with_parents(&self) -> Vec<(&TrueNode, Option<u32>)> {
+        let mut all: Vec<(&TrueNode, Option<u32>)> = Vec::new();
+        let mut next: Vec<_> = self.nodes.iter().rev().map(|node| (node, None)).collect();
+        while let Some((node, parent)) = next.pop() {
+            all.push((node, parent));
+            next.extend(
+                node.children
+                    .iter()
+                    .rev()
+                    .map(|child| (child, Some(node.pointer))),
+            );
+        }
+        all
     }
 }
 

@@ -1,6 +1,6 @@
 //! Groups: how they open and end, and what the engine's stack says of them.
 
-use super::{Building, DEEPEST, node};
+use super::{Building, DEEPEST, Next, node};
 use crate::tree::{At, Built, Kind, NodeId, Outcome};
 
 impl Building {
@@ -8,6 +8,7 @@ impl Building {
         let id = match self.take_pending(name) {
             Some(pending) => self.add_pending(pending, Kind::Group, out),
             None => self.restarted(name).unwrap_or_else(|| {
+                self.settle(Next::Something, at, out);
                 let id = self.add_unstarted(name, Kind::Group, at, out);
                 self.unplaced = Some(id);
                 id
@@ -33,7 +34,7 @@ impl Building {
     pub(super) fn group_ended(&mut self, name: &str, outcome: Outcome, at: At, out: &mut Built) {
         let pending = self.take_pending(name);
         if pending.is_none() {
-            self.settle_at_next_start(None, at, out);
+            self.settle(Next::Something, at, out);
         }
         self.unplaced = None;
         if outcome == Outcome::Failed
@@ -130,27 +131,37 @@ impl Building {
     fn reopen(&mut self, stack: &[u32], at: At, out: &mut Built) {
         // A group whose start is lost has its place in the stack, counted from the innermost.
         for (&id, &pointer) in self.open.clone().iter().rev().zip(stack.iter().rev()) {
-            if self.run.node(id).pointer.is_none() && !self.by_pointer.contains_key(&pointer) {
+            if self.run.node(id).pointer.is_none() && self.take_inferred(pointer).is_none() {
                 self.set_pointer(id, pointer);
             }
         }
         let before = std::mem::take(&mut self.open);
         for &pointer in stack {
             let parent = self.open.last().copied();
-            let id = match self.by_pointer.get(&pointer) {
-                Some(&id) if self.can_be_open(id) => id,
-                Some(_) => {
-                    out.odd(
-                        at,
-                        format!("the stack names instruction {pointer}, which is no open group"),
-                    );
-                    break;
-                }
+            // A pointer that was only inferred, for a step, was inferred wrongly.
+            let id = match self.take_inferred(pointer) {
+                Some(id) => id,
                 None => self.add(node(Some(pointer), None, Kind::Group, at, self.boot())),
             };
+            let group = self.run.node_mut(id);
+            // What seemed to be a step's command line or the group's end was said of another instruction, whose start is lost.
+            group.kind = Kind::Group;
+            group.outcome = Outcome::Incomplete;
+            (group.ended, group.end_pointer, group.exit_code) = (None, None, None);
+            (group.ignored, group.command_line) = (false, None);
             self.put_inside(id, parent);
             self.adopt(id, pointer, &before);
             self.open.push(id);
+        }
+        // The instruction that was just done lies in the innermost open group.
+        let innermost = self.open.last().copied();
+        let start = innermost.and_then(|id| self.run.node(id).pointer);
+        let done = self.current.filter(|&id| {
+            let node = self.run.node(id);
+            node.kind == Kind::Step && (node.pointer.is_none() || node.pointer > start)
+        });
+        if let Some(id) = done {
+            self.put_inside(id, innermost);
         }
         for id in before {
             if !self.open.contains(&id) {
@@ -159,9 +170,16 @@ impl Building {
         }
     }
 
-    fn can_be_open(&self, id: NodeId) -> bool {
-        let node = self.run.node(id);
-        node.kind == Kind::Group && node.outcome == Outcome::Incomplete
+    /// The node at a pointer. A pointer that was only inferred, for a step, is taken back from it.
+    fn take_inferred(&mut self, pointer: u32) -> Option<NodeId> {
+        let id = *self.by_pointer.get(&pointer)?;
+        let node = self.run.node_mut(id);
+        if node.kind == Kind::Group || node.started.is_some() {
+            return Some(id);
+        }
+        node.pointer = None;
+        self.by_pointer.remove(&pointer);
+        None
     }
 
     fn put_inside(&mut self, id: NodeId, parent: Option<NodeId>) {
@@ -186,13 +204,18 @@ impl Building {
     /// part of a group whose end is lost, moves into it.
     fn adopt(&mut self, id: NodeId, pointer: u32, before: &[NodeId]) {
         let parent = self.run.node(id).parent;
-        let mut found = Vec::new();
-        for group in [parent].into_iter().chain(
+        // A group that was open further in comes along whole.
+        let outer = |group: &&NodeId| self.run.node(**group).pointer.is_some_and(|p| p < pointer);
+        let mut groups = vec![parent];
+        groups.extend(
             before
                 .iter()
-                .filter(|&&group| group != id)
-                .map(|&group| Some(group)),
-        ) {
+                .filter(outer)
+                .map(|&group| Some(group))
+                .filter(|&group| group != parent),
+        );
+        let mut found = Vec::new();
+        for group in groups {
             // Before the first stack of a log that begins in mid-run, nothing seen lies outside the open groups.
             let all = !self.knows_outside && group == parent;
             let nodes = &self.run.nodes;

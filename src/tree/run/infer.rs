@@ -4,14 +4,31 @@
 use super::Building;
 use crate::tree::{At, Built, Kind, NodeId, Outcome};
 
+/// What follows a start of which no record tells what it was.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Nothing: the log ends, the machine restarts.
+    Nothing,
+    /// Something that happened in a later instruction.
+    Something,
+    /// The start of another instruction.
+    At(u32),
+}
+
 impl Building {
     /// Execution went on (to instruction `pointer`): the last failure was tolerated, and a group that was left early ends just before.
     pub(super) fn went_on(&mut self, pointer: Option<u32>, at: At) {
         self.tolerated = None;
         if let Some(id) = self.failed.take() {
-            let again = pointer.is_some() && self.run.node(id).pointer == pointer;
-            self.run.node_mut(id).ignored = !again;
-            self.tolerated = Some(id).filter(|_| !again);
+            let node = self.run.node_mut(id);
+            let again = pointer.is_some() && node.pointer == pointer;
+            // After a step whose failure was tolerated comes the next instruction. Further on, groups were aborted, and the records of it are lost.
+            let next = pointer
+                .zip(node.pointer)
+                .is_none_or(|(next, own)| next == own + 1);
+            node.ignored =
+                !again && (node.kind == Kind::Group || next || std::mem::take(&mut self.goes_on));
+            self.tolerated = Some(id).filter(|_| node.ignored);
         }
         if let Some(pointer) = pointer {
             self.end_jumped(pointer, at);
@@ -34,6 +51,9 @@ impl Building {
 
     /// The engine says which instruction is next. That gives the pointer of one whose start is lost, and the end of an aborted group.
     pub(super) fn place(&mut self, next: u32, at: At) {
+        if let Some(id) = self.failed {
+            self.goes_on = self.run.node(id).pointer.is_some_and(|own| next == own + 1);
+        }
         if let Some((id, _)) = self.jumped
             && self.run.node(id).outcome == Outcome::Failed
         {
@@ -60,8 +80,8 @@ impl Building {
         }
     }
 
-    /// Another instruction starts, or nothing more comes, and no record told what the pending start was.
-    pub(super) fn settle_at_next_start(&mut self, next: Option<u32>, at: At, out: &mut Built) {
+    /// No record told what the pending start was; what comes next does, as far as it can be told.
+    pub(super) fn settle(&mut self, next: Next, at: At, out: &mut Built) {
         let Some(pending) = self.pending.take() else {
             return;
         };
@@ -75,25 +95,24 @@ impl Building {
         });
         if let Some(id) = ends {
             out.marks[pending.mark].node = Some(id);
-            if next == Some(pending.pointer + 1) {
+            if next == Next::At(pending.pointer + 1) || next == Next::Something {
                 // It was reached and left: the record of its success is lost.
                 self.run.instructions_executed += 1;
                 self.close_at_end(id, pending.pointer);
             }
             return;
         }
-        let jumps = next.is_some_and(|next| next > pending.pointer + 1);
+        let jumps = matches!(next, Next::At(next) if next > pending.pointer + 1);
         let kind = match pending.action.as_deref() {
-            _ if pending.opens => Kind::Group,
             Some("") => Kind::Group,
-            None if jumps => Kind::Group,
+            None if pending.opens || jumps => Kind::Group,
             _ => Kind::Step,
         };
-        let opens = kind == Kind::Group && next == Some(pending.pointer + 1);
+        let opens = kind == Kind::Group && next == Next::At(pending.pointer + 1);
         let id = self.add_pending(pending, kind, out);
         if opens {
             self.open.push(id);
-        } else if next.is_some() {
+        } else if next != Next::Nothing {
             out.odd(
                 at,
                 format!(

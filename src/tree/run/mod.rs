@@ -11,6 +11,7 @@ mod steps;
 
 use std::collections::{BTreeSet, HashMap};
 
+use infer::Next;
 use nodes::node;
 
 use crate::{
@@ -45,8 +46,12 @@ pub(super) struct Building {
     unplaced: Option<NodeId>,
     /// The step that was last done asked for a retry: the next pointer is its own, not the one after it.
     retrying: bool,
+    /// The instruction the engine resumed at, until one starts.
+    resumed_at: Option<u32>,
     /// What failed last, as long as execution has not gone on.
     failed: Option<NodeId>,
+    /// The engine said that the instruction after `failed` is next.
+    goes_on: bool,
     /// What the last start showed to be tolerated.
     tolerated: Option<NodeId>,
     /// A group that ended without an end record: skipped or aborted. The next start tells where its end is.
@@ -113,7 +118,9 @@ impl Building {
             just_started: false,
             unplaced: None,
             retrying: false,
+            resumed_at: None,
             failed: None,
+            goes_on: false,
             tolerated: None,
             jumped: None,
             outcome: None,
@@ -176,9 +183,11 @@ impl Building {
 
     /// The engine goes on after a restart.
     pub(super) fn resume(&mut self, boot: Boot, at: At, out: &mut Built) {
-        self.settle_at_next_start(None, at, out);
+        self.settle(Next::Nothing, at, out);
         self.just_started = false;
         self.rebooting = false;
+        self.retrying = false;
+        self.resumed_at = boot.resumed_at;
         let from = boot.started.unwrap_or(at);
         out.mark(from, self.index, None);
         self.run.boots.push(boot);
@@ -188,12 +197,13 @@ impl Building {
     /// An instruction starts.
     pub(super) fn start(&mut self, pointer: u32, start: Start, at: At, out: &mut Built) {
         self.run.last = at;
-        self.settle_at_next_start(Some(pointer), at, out);
+        self.settle(Next::At(pointer), at, out);
         self.went_on(Some(pointer), at);
         let known = self.by_pointer.get(&pointer).copied();
         self.rebooting = false;
         self.reboot_asked = false;
         self.unplaced = None;
+        self.resumed_at = None;
         self.retrying = false;
         self.last_code = None;
         self.last = Some((pointer, start.certain.then(|| start.name.clone())));
@@ -319,7 +329,7 @@ impl Building {
     /// The events are over, or another run begins.
     pub(super) fn finish(mut self, history_ends: bool, out: &mut Built) -> Run {
         let at = self.run.last;
-        self.settle_at_next_start(None, at, out);
+        self.settle(Next::Nothing, at, out);
         self.run.outcome = match self.outcome {
             Some(outcome) => outcome,
             None if self.rebooting && history_ends => RunOutcome::Rebooting,
@@ -332,7 +342,15 @@ impl Building {
         if self.outcome.is_some() {
             return;
         }
-        self.settle_at_next_start(None, at, out);
+        self.settle(
+            if outcome == RunOutcome::Succeeded {
+                Next::Something
+            } else {
+                Next::Nothing
+            },
+            at,
+            out,
+        );
         if outcome == RunOutcome::Succeeded {
             self.went_on(None, at);
         }

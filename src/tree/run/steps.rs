@@ -1,6 +1,6 @@
 //! Steps: how they end, ask for a retry, or are passed over.
 
-use super::Building;
+use super::{Building, Next};
 use crate::tree::{At, Built, Kind, NodeId, Outcome, SkipReason};
 
 impl Building {
@@ -41,21 +41,35 @@ impl Building {
             })
         };
         let id = id.unwrap_or_else(|| {
-            self.settle_at_next_start(None, at, out);
+            self.settle(Next::Something, at, out);
             let name = if outcome == Outcome::Failed {
                 name_in_failure(said)
             } else {
                 said
             };
-            let id = self.add_unstarted(name, Kind::Step, at, out);
-            self.unplaced = Some(id);
-            self.current = Some(id);
-            id
+            self.resumed(name).unwrap_or_else(|| {
+                let id = self.add_unstarted(name, Kind::Step, at, out);
+                self.unplaced = Some(id);
+                id
+            })
         });
+        self.current = Some(id);
         self.set_outcome(id, outcome, code, at);
     }
 
+    /// The step of that name the engine resumed at; the record of its second start is lost.
+    fn resumed(&mut self, name: &str) -> Option<NodeId> {
+        let id = *self.by_pointer.get(&self.resumed_at?)?;
+        let node = self.run.node_mut(id);
+        let again = node.kind == Kind::Step && node.name.as_deref() == Some(name);
+        again.then(|| {
+            node.attempts += 1;
+            id
+        })
+    }
+
     pub(super) fn set_outcome(&mut self, id: NodeId, outcome: Outcome, code: Option<i32>, at: At) {
+        self.retrying = false;
         let node = self.run.node_mut(id);
         node.outcome = outcome;
         node.exit_code = code;
@@ -64,6 +78,7 @@ impl Building {
         let asked = self.reboot_asked || node.command_line.as_deref().is_some_and(runs_smsboot);
         self.rebooting |= outcome == Outcome::Succeeded && asked;
         self.failed = (outcome == Outcome::Failed).then_some(id);
+        self.goes_on = false;
     }
 
     /// `_SMSTSLastActionSucceeded`, after every step: the outcome, should the sentence that reports it be lost.
@@ -132,7 +147,10 @@ impl Building {
         });
         let id = match self.take_pending(name) {
             Some(pending) => self.add_pending(pending, kind, out),
-            None => begun.unwrap_or_else(|| self.add_unstarted(name, kind, at, out)),
+            None => begun.unwrap_or_else(|| {
+                self.settle(Next::Something, at, out);
+                self.add_unstarted(name, kind, at, out)
+            }),
         };
         let node = self.run.node_mut(id);
         node.outcome = Outcome::Skipped;
