@@ -6,5 +6,6 @@ pub mod input;
 pub mod record;
 pub mod render;
 pub mod select;
+pub mod sequence;
 pub mod timeline;
 pub mod tree;

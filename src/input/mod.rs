@@ -1,5 +1,7 @@
 //! Finds logs, opens them, and brings them into one encoding. The only module that opens files.
 
+mod archive;
+mod definitions;
 mod discover;
 mod open;
 
@@ -8,6 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub use definitions::{Document, each_document};
 pub use discover::{Discovery, Log, Place, discover};
 pub use open::{Encoding, Locator, Source, open, read_stdin};
 
@@ -25,13 +28,43 @@ pub enum InputError {
     /// A folder without a single smsts log.
     #[error("{}: no smsts*.log or smsts*.lo_ in this folder or below it; name other log files one by one", .0.display())]
     NoLogs(PathBuf),
+    /// A folder or zip without a single task sequence definition.
+    #[error("{}: no task sequence definition in it (an export's object.xml, a <sequence> file, MDT's ts.xml)", .0.display())]
+    NoDefinitions(PathBuf),
+    /// A zip, or a member of one, that is broken or packed in a way that is not supported.
+    #[error("{name}: not a readable zip: {message}")]
+    Zip {
+        /// The zip, with the member's name after it.
+        name: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A document beyond the size of any definition.
+    #[error("{0}: larger than 64 MiB, which no task sequence definition is: not read")]
+    TooLarge(String),
+    /// A zip that inflates to more than any export.
+    #[error(
+        "{0}: with it the zip inflates to more than 512 MiB, which no export does: the rest of it is not read"
+    )]
+    Inflated(String),
+    /// A zip with more members than any export.
+    #[error("{0}: more than 100,000 files in the zip, which no export has: not read")]
+    TooMany(String),
+    /// A zip in a zip in a zip.
+    #[error("{0}: a zip in a zip in a zip is not read; unpack the outermost")]
+    TooDeep(String),
 }
 
 impl InputError {
     /// The input that could not be read.
     pub fn path(&self) -> &Path {
         match self {
-            Self::Io { path, .. } | Self::NoLogs(path) => path,
+            Self::Io { path, .. } | Self::NoLogs(path) | Self::NoDefinitions(path) => path,
+            Self::Zip { name, .. }
+            | Self::TooLarge(name)
+            | Self::Inflated(name)
+            | Self::TooMany(name)
+            | Self::TooDeep(name) => Path::new(name),
         }
     }
 

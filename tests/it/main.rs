@@ -4,6 +4,7 @@ mod cli;
 mod compare;
 mod readme;
 mod real;
+mod sequences;
 mod simulated;
 
 #[path = "../simulator/mod.rs"]

@@ -1,0 +1,251 @@
+//! Finds the documents that may hold task sequence definitions, on disk and in zips, and gives their text.
+//!
+//! One at a time, since a folder can hold thousands. Whether a document holds a definition is for [`crate::sequence`] to say.
+
+use std::{
+    collections::HashSet,
+    fs::{self, File},
+    io::{self, BufReader, Read},
+    path::{Path, PathBuf},
+};
+
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use walkdir::WalkDir;
+
+use super::{InputError, archive};
+
+/// A document larger than this is not a definition: the site accepts sequences of 32 MiB.
+pub(super) const MAX_DOCUMENT: u64 = 64 << 20;
+
+/// A document that may hold definitions.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The path, and inside a zip the member's name after it.
+    pub name: String,
+    /// What it was exported with: the zip, or the folder that an export was extracted to.
+    pub origin: String,
+    /// Its text.
+    pub text: String,
+    /// The user named it, or its own name says that it holds a definition; else it is one among others that a search met.
+    pub is_expected: bool,
+}
+
+/// Hands the documents behind `paths` to `take`, one by one, in the order of the paths and below a folder in the order of
+/// names: files as they are named, zips with their members, folders searched for `*.xml` and `*.zip`. `take` says whether a
+/// document held a definition, or was meant to; a path behind which nothing does is an error.
+///
+/// A file reached twice is read once. Nothing is ever extracted: members are read in memory, within limits.
+pub fn each_document(
+    paths: &[PathBuf],
+    mut take: impl FnMut(&Document) -> bool,
+) -> Vec<InputError> {
+    let mut finder = Finder {
+        take: &mut take,
+        seen: HashSet::new(),
+        errors: Vec::new(),
+    };
+    for path in paths {
+        match fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => finder.walk(path),
+            Ok(_) => finder.named(path),
+            Err(error) => finder.errors.push(InputError::io(path, error)),
+        }
+    }
+    finder.errors
+}
+
+struct Finder<'a> {
+    take: &'a mut dyn FnMut(&Document) -> bool,
+    seen: HashSet<PathBuf>,
+    errors: Vec<InputError>,
+}
+
+impl Finder<'_> {
+    fn walk(&mut self, folder: &Path) {
+        let (mut found, errors_before) = (false, self.errors.len());
+        // As for logs: links are followed, and circles of them are no news.
+        for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => {
+                    let path = entry.path();
+                    let is_zip = has_extension(path, "zip");
+                    if (is_zip || has_extension(path, "xml")) && !self.is_known(path) {
+                        found |= self.file(path, is_zip, false);
+                    } else {
+                        found |= is_zip || has_extension(path, "xml");
+                    }
+                }
+                Ok(_) => {}
+                Err(error) if error.loop_ancestor().is_some() => {}
+                Err(error) => {
+                    let path = error.path().unwrap_or(folder).to_owned();
+                    let source = error.into_io_error();
+                    let source = source.unwrap_or_else(|| io::ErrorKind::Other.into());
+                    self.errors.push(InputError::io(&path, source));
+                }
+            }
+        }
+        if !found && self.errors.len() == errors_before {
+            self.errors
+                .push(InputError::NoDefinitions(folder.to_owned()));
+        }
+    }
+
+    fn named(&mut self, path: &Path) {
+        if self.is_known(path) {
+            return;
+        }
+        let errors_before = self.errors.len();
+        let is_zip = has_extension(path, "zip") || begins_as_zip(path);
+        if !self.file(path, is_zip, true) && is_zip && self.errors.len() == errors_before {
+            self.errors.push(InputError::NoDefinitions(path.to_owned()));
+        }
+    }
+
+    /// Whether this file was read before, under this name or another.
+    fn is_known(&mut self, path: &Path) -> bool {
+        let real = fs::canonicalize(path)
+            .or_else(|_| std::path::absolute(path))
+            .unwrap_or_else(|_| path.to_owned());
+        !self.seen.insert(real)
+    }
+
+    /// Gives what is in a file; whether there was a definition in it.
+    fn file(&mut self, path: &Path, is_zip: bool, is_named: bool) -> bool {
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) => {
+                self.errors.push(InputError::io(path, error));
+                return false;
+            }
+        };
+        if is_zip {
+            return archive::each_member(
+                BufReader::new(file),
+                path,
+                &mut *self.take,
+                &mut self.errors,
+            );
+        }
+        let mut bytes = Vec::new();
+        match file.take(MAX_DOCUMENT + 1).read_to_end(&mut bytes) {
+            Ok(_) if bytes.len() as u64 > MAX_DOCUMENT => {
+                self.errors
+                    .push(InputError::TooLarge(path.display().to_string()));
+                return false;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                self.errors.push(InputError::io(path, error));
+                return false;
+            }
+        }
+        let name = path.display().to_string();
+        (self.take)(&Document {
+            origin: origin(&name),
+            is_expected: is_named || names_a_definition(&name),
+            text: decode(&bytes),
+            name,
+        })
+    }
+}
+
+fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension()
+        .is_some_and(|found| found.eq_ignore_ascii_case(extension))
+}
+
+fn begins_as_zip(path: &Path) -> bool {
+    let mut first = [0; 4];
+    File::open(path)
+        .and_then(|mut file| file.read_exact(&mut first))
+        .is_ok()
+        && first == *b"PK\x03\x04"
+}
+
+/// Whether a name promises a definition: `object.xml` in the folder of exported task sequences, `ts.xml` of MDT.
+pub(super) fn names_a_definition(name: &str) -> bool {
+    let name = name.to_ascii_lowercase().replace('\\', "/");
+    let mut parts = name.rsplit('/');
+    match parts.next() {
+        Some("object.xml") => parts.nth(1) == Some("sms_tasksequencepackage"),
+        Some("ts.xml") => true,
+        _ => false,
+    }
+}
+
+/// What a file on disk was exported with: the folder above `SMS_TaskSequencePackage`, else its own.
+fn origin(name: &str) -> String {
+    let path = Path::new(name);
+    let folder = path.parent().unwrap_or(path);
+    let is_class = |folder: &&Path| {
+        folder
+            .file_name()
+            .is_some_and(|name| name.eq_ignore_ascii_case("SMS_TaskSequencePackage"))
+    };
+    let export = folder.ancestors().find(is_class).and_then(Path::parent);
+    export.unwrap_or(folder).display().to_string()
+}
+
+/// Text by its byte order mark; without one by how XML begins; else UTF-8, or what Windows calls ANSI if it is not.
+pub(super) fn decode(bytes: &[u8]) -> String {
+    let marked = Encoding::for_bom(bytes).map(|(encoding, mark)| (encoding, &bytes[mark..]));
+    let encoding = match (marked, bytes) {
+        (Some(marked), _) => Some(marked),
+        (None, [b'<', 0, ..]) => Some((UTF_16LE, bytes)),
+        (None, [0, b'<', ..]) => Some((UTF_16BE, bytes)),
+        _ => None,
+    };
+    match (encoding, std::str::from_utf8(bytes)) {
+        (Some((encoding, bytes)), _) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
+        (None, Ok(text)) => text.to_owned(),
+        (None, Err(_)) => WINDOWS_1252
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_in_any_encoding() {
+        let text = "<sequence name=\"Größe 🙂\"/>";
+        let utf16 =
+            |unit: fn(u16) -> [u8; 2]| -> Vec<u8> { text.encode_utf16().flat_map(unit).collect() };
+        for (mark, bytes) in [
+            (&b""[..], text.as_bytes().to_vec()),
+            (b"\xEF\xBB\xBF", text.as_bytes().to_vec()),
+            (b"\xFF\xFE", utf16(u16::to_le_bytes)),
+            (b"\xFE\xFF", utf16(u16::to_be_bytes)),
+            (b"", utf16(u16::to_le_bytes)),
+            (b"", utf16(u16::to_be_bytes)),
+        ] {
+            assert_eq!(decode(&[mark, &bytes].concat()), text);
+        }
+        assert_eq!(decode(b"<a b='Gr\xF6\xDFe'/>"), "<a b='Größe'/>");
+        assert_eq!(decode(b""), "");
+    }
+
+    #[test]
+    fn names_and_origins() {
+        for (name, expected) in [
+            ("x/SMS_TaskSequencePackage/CON00100/object.xml", true),
+            (r"x\sms_tasksequencepackage\CON00100\Object.XML", true),
+            ("x/SMS_Package/CON00100/object.xml", false),
+            ("Control/W11/ts.xml", true),
+            ("unattend.xml", false),
+            ("object.xml", false),
+        ] {
+            assert_eq!(names_a_definition(name), expected, "{name}");
+        }
+        assert_eq!(
+            origin("x/y/SMS_TaskSequencePackage/CON00100/object.xml"),
+            "x/y"
+        );
+        assert_eq!(origin("x/y/a.xml"), "x/y");
+        assert_eq!(origin("a.xml"), "");
+    }
+}
