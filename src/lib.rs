@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod event;
 pub mod input;
+pub mod label;
 pub mod record;
 pub mod render;
 pub mod select;

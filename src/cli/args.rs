@@ -25,6 +25,9 @@ Examples:
 Exit codes: 0 analysed; 1 with --exit-status, when a run failed or is incomplete;
 2 when an input could not be read or the command line is wrong.";
 
+/// What separates paths in a list, as in the variable PATH.
+const PATH_LIST: char = if cfg!(windows) { ';' } else { ':' };
+
 /// Shows what the task sequence engine did, from its smsts.log.
 #[derive(Debug, Parser)]
 #[command(name = "smsts", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, arg_required_else_help = true)]
@@ -68,6 +71,10 @@ pub struct InputArgs {
     /// Logs, folders to search for smsts*.log and smsts*.lo_, or - for standard input. The logs of one folder are one machine's history
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Definitions of task sequences: a console export (zip or folder), object.xml, a <sequence> file, MDT's ts.xml, or a folder of them. With them, Run Task
+    /// Sequence steps and their child sequences are shown as what they are. Repeat it for more
+    #[arg(long, value_name = "PATH", env = "SMSTS_SEQUENCES", value_delimiter = PATH_LIST)]
+    pub sequence: Vec<PathBuf>,
     /// Read files instead of mapping them into memory
     #[arg(long)]
     pub no_mmap: bool,

@@ -12,7 +12,9 @@ use clap::{CommandFactory, Parser};
 
 use crate::{
     input::{self, InputError, Log, Source},
+    label::Labeller,
     render::{self, Format, JsonTree, Records, Report, Steps, Style, Symbols, TextTree},
+    sequence::Library,
     timeline::{self, History, Level},
     tree::RunOutcome,
 };
@@ -120,13 +122,24 @@ fn analyse(
     for error in &found.errors {
         complain(error);
     }
+    let labeller = (!args.sequence.is_empty()).then(|| {
+        let library = Library::load(&args.sequence);
+        library
+            .problems()
+            .iter()
+            .for_each(|problem| complain(problem));
+        Labeller::new(library)
+    });
     let mut exit = Exit::Analysed;
     for place in found.places {
         let sources = open_all(&place.logs, !args.no_mmap, &mut found.errors);
         if sources.is_empty() {
             continue;
         }
-        let history = timeline::reconstruct(place.machine, &sources);
+        let mut history = timeline::reconstruct(place.machine, &sources);
+        if let Some(labeller) = &labeller {
+            history.label(labeller);
+        }
         report.history(&mut out, &history)?;
         exit = exit.max(judge(
             &history,

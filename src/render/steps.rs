@@ -82,7 +82,7 @@ fn line(out: &mut dyn Write, run: &Run, node: &Node, path: &str) -> io::Result<(
     };
     let side = |pointer: Option<u32>| pointer.map_or_else(|| "?".to_owned(), |p| p.to_string());
     let pointer = match node.kind {
-        Kind::Group => format!(
+        Kind::Group | Kind::RunTaskSequence => format!(
             "{}-{}",
             side(node.pointer),
             node.end_pointer.map(|p| p.to_string()).unwrap_or_default()

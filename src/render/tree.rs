@@ -2,25 +2,21 @@
 
 use std::io::{self, Write};
 
-use anstyle::Style as Ansi;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-
 use super::{
     Report,
-    format::{code, count, duration, number, printable},
+    branches::{self, cut},
+    format::{count, duration, number, printable},
     style::{self, BOLD, DIM, Style, WARN},
     wire::Places,
 };
 use crate::{
     input::InputError,
-    record::{Stamp, elapsed_ms},
+    label::{Difference, RunLabels, SequenceName, State},
+    record::Stamp,
     select::View,
     timeline::{Diagnostic, History, Level},
-    tree::{Boot, Environment, Kind, Node, NodeId, Outcome, Run, RunOutcome, SkipReason},
+    tree::{Environment, RunOutcome},
 };
-
-/// Where lines end when neither a terminal nor the user sets a width: beyond, the eye loses the line.
-const WIDEST: usize = 120;
 
 /// Writes every run of a history: a header, the nodes, breaks where the machine restarted. Then what the user should know.
 #[derive(Debug)]
@@ -54,7 +50,7 @@ impl Report for TextTree {
         for (index, run) in history.built.runs.iter().enumerate() {
             self.separate(out)?;
             header(out, history, index, self.style)?;
-            nodes(out, run, &self.view, self.style)?;
+            branches::write(out, run, &self.view, self.style)?;
         }
         if history.diagnostics.is_empty() {
             return Ok(());
@@ -118,6 +114,9 @@ fn header(
             log_names(logs.iter().map(|l| l.source.name.as_str()))
         ),
     )?;
+    for (label, text) in run.labels.iter().flat_map(labels) {
+        line(label, text)?;
+    }
     if run.starts_mid_run {
         line(
             "begins",
@@ -188,7 +187,7 @@ fn moment(stamp: Option<Stamp>) -> String {
     }
 }
 
-fn environment(environment: Option<Environment>) -> &'static str {
+pub(super) fn environment(environment: Option<Environment>) -> &'static str {
     match environment {
         Some(Environment::WinPe) => "WinPE",
         Some(Environment::FullOs) => "full OS",
@@ -196,255 +195,74 @@ fn environment(environment: Option<Environment>) -> &'static str {
     }
 }
 
-/// A node's line, before it is laid out in columns.
-struct Line {
-    branch: String,
-    mark: &'static str,
-    colour: Ansi,
-    is_group: bool,
-    name: String,
-    pointer: String,
-    duration: String,
-    notes: String,
-    boot: usize,
+/// `CON00103 "Driver Module"`
+pub(super) fn sequence_name(sequence: &SequenceName) -> String {
+    let id = sequence.package_id.as_deref().map(printable);
+    let name = sequence
+        .name
+        .as_deref()
+        .map(|name| format!("\"{}\"", printable(name)));
+    match (id, name) {
+        (Some(id), Some(name)) => format!("{id} {name}"),
+        (Some(id), None) => id.into_owned(),
+        (None, name) => name.unwrap_or_else(|| "a sequence without a name".to_owned()),
+    }
 }
 
-fn nodes(out: &mut dyn Write, run: &Run, view: &View, style: Style) -> io::Result<()> {
-    let show = view.with_groups_above(run);
-    let lines = lines(run, view, &show, style);
-    if lines.is_empty() {
-        return writeln!(
-            out,
-            "  {DIM}{}{DIM:#}",
-            if run.nodes.is_empty() {
-                "no instruction in the log"
-            } else {
-                "nothing to show"
-            }
-        );
-    }
-    let columns = Columns::fit(&lines, style);
-    let mut boot = 0;
-    for line in &lines {
-        while boot < line.boot {
-            boot += 1;
-            restart(out, run, boot, style)?;
-        }
-        columns.write(out, line)?;
-    }
-    for boot in boot + 1..run.boots.len() {
-        restart(out, run, boot, style)?;
-    }
-    Ok(())
-}
-
-fn lines(run: &Run, view: &View, show: &[bool], style: Style) -> Vec<Line> {
-    let shown = |id: &NodeId| show[id.index()];
+/// What the definitions say of a run, in a line or a few.
+fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
     let mut lines = Vec::new();
-    // Whether, at each depth above, more siblings follow.
-    let mut more: Vec<bool> = Vec::new();
-    for (id, depth) in run.walk().filter(|(id, _)| shown(id)) {
-        let node = run.node(id);
-        let siblings = node
-            .parent
-            .map_or(&run.roots, |parent| &run.node(parent).children);
-        more.truncate(depth);
-        more.push(siblings.iter().rev().find(|id| shown(id)) != Some(&id));
-        let mut branch = String::from("  ");
-        for (i, &more) in more.iter().enumerate().skip(1) {
-            branch.push_str(match (i == depth, more) {
-                (true, true) => style.either("├─ ", "|- "),
-                (true, false) => style.either("└─ ", "`- "),
-                (false, true) => style.either("│  ", "|  "),
-                (false, false) => "   ",
-            });
-        }
-        lines.push(Line {
-            branch,
-            mark: style.mark(node),
-            colour: style::of_node(node),
-            is_group: node.kind == Kind::Group,
-            name: printable(node.title()).into_owned(),
-            pointer: pointer(node, style),
-            duration: if node.outcome == Outcome::Skipped {
-                String::new()
-            } else {
-                node.duration_ms().map(duration).unwrap_or_default()
-            },
-            notes: notes(run, node, view, depth).join(", "),
-            boot: node.boot,
-        });
+    if let Some(sequence) = &labels.task_sequence {
+        lines.push(("sequence", sequence_name(sequence)));
+    }
+    let (agreeing, checked) = (
+        number(labels.pairs_agreeing as u64),
+        number(labels.pairs_checked as u64),
+    );
+    lines.push((
+        "labels",
+        match labels.state {
+            State::Verified if labels.task_sequence.is_some() => {
+                format!("verified: all {checked} facts of the log agree with the definition")
+            }
+            State::Verified => {
+                "several definitions agree with the log; labelled is what they have in common"
+                    .to_owned()
+            }
+            State::Drifted => format!(
+                "drifted: {agreeing} of {checked} nodes agree, the definition was edited{}",
+                first_drift(labels)
+            ),
+            State::Unmatched => {
+                "unmatched: no definition explains this run, nothing is labelled".to_owned()
+            }
+        },
+    ));
+    if labels.state == State::Unmatched && !labels.candidates.is_empty() {
+        let closest = labels
+            .candidates
+            .iter()
+            .take(3)
+            .map(|c| format!("{} ({:.0}%)", sequence_name(&c.sequence), c.score * 100.0));
+        lines.push(("closest", closest.collect::<Vec<_>>().join(", ")));
     }
     lines
 }
 
-fn pointer(node: &Node, style: Style) -> String {
-    let side = |pointer: Option<u32>| pointer.map_or_else(|| "?".to_owned(), |p| p.to_string());
-    match (node.kind, node.end_pointer) {
-        (Kind::Step, _) => side(node.pointer),
-        (Kind::Group, end) => format!(
-            "{}{}{}",
-            side(node.pointer),
-            style.either("–", "-"),
-            end.map(|p| p.to_string()).unwrap_or_default()
-        ),
-    }
-}
-
-fn notes(run: &Run, node: &Node, view: &View, depth: usize) -> Vec<String> {
-    let mut notes = Vec::new();
-    match node.outcome {
-        Outcome::Skipped => notes.push(match node.skip_reason {
-            Some(SkipReason::Disabled) => "skipped: disabled".to_owned(),
-            Some(SkipReason::Condition) => "skipped: condition false".to_owned(),
-            None => "skipped".to_owned(),
-        }),
-        Outcome::Failed => {
-            let code = node
-                .exit_code
-                .map(|c| format!(" {}", code(c)))
-                .unwrap_or_default();
-            let what = if node.kind == Kind::Group {
-                "aborted"
-            } else {
-                "FAILED"
-            };
-            let tolerated = if node.ignored { ", tolerated" } else { "" };
-            notes.push(format!("{what}{code}{tolerated}"));
-        }
-        Outcome::Incomplete if node.kind == Kind::Step || run.outcome != RunOutcome::Failed => {
-            notes.push(still(run, node))
-        }
-        Outcome::Incomplete => notes.push("not ended".to_owned()),
-        Outcome::Succeeded => notes.extend(
-            node.exit_code
-                .filter(|&c| c != 0)
-                .map(|c| format!("exit code {}", code(c))),
-        ),
-    }
-    if node.attempts > 1 {
-        notes.push(format!("{} attempts", node.attempts));
-    }
-    if view.depth == Some(depth + 1) && !node.children.is_empty() {
-        notes.push(format!("{} inside", number(node.children.len() as u64)));
-    }
-    notes
-}
-
-/// What to say of a node whose outcome is not in the log.
-fn still(run: &Run, node: &Node) -> String {
-    let so_far = elapsed_ms(node.started.and_then(|at| at.stamp), run.last.stamp)
-        .map(|ms| format!(" after {}", duration(ms)));
-    match run.outcome {
-        RunOutcome::Rebooting => "open at the restart".to_owned(),
-        RunOutcome::Incomplete => format!("unfinished{}", so_far.unwrap_or_default()),
-        RunOutcome::Succeeded | RunOutcome::Failed => "end not in the log".to_owned(),
-    }
-}
-
-/// The widths of the columns: branch and name, pointer, duration; notes take the rest.
-struct Columns {
-    name: usize,
-    pointer: usize,
-    duration: usize,
-    /// `None`: as long as they are.
-    notes: Option<usize>,
-}
-
-/// The blanks between the columns.
-const GAPS: usize = 6;
-
-impl Columns {
-    /// Names get what they need, as long as the notes keep room.
-    fn fit(lines: &[Line], style: Style) -> Self {
-        let longest = |of: fn(&Line) -> usize| lines.iter().map(of).max().unwrap_or(0);
-        let pointer = longest(|l| l.pointer.width());
-        let duration = longest(|l| l.duration.len());
-        let wanted = longest(|l| l.branch.width() + 2 + l.name.width());
-        let room = style.width.unwrap_or(WIDEST).max(40);
-        let fixed = pointer + duration + GAPS;
-        let notes = longest(|l| l.notes.width()).min(room * 2 / 5);
-        let most = room.saturating_sub(fixed + notes).max(16);
-        let name = wanted.min(most);
-        // Without a width nothing is cut: the reader may be grep.
-        let notes = style.width.map(|_| room.saturating_sub(name + fixed));
-        Self {
-            name,
-            pointer,
-            duration,
-            notes,
-        }
-    }
-
-    fn write(&self, out: &mut dyn Write, line: &Line) -> io::Result<()> {
-        let Line {
-            branch,
-            mark,
-            colour,
-            pointer,
-            duration,
-            ..
-        } = line;
-        // A branch so deep that it fills the column leaves its name a few characters all the same.
-        let room = self.name.saturating_sub(branch.width() + 2).max(4);
-        let name = if self.notes.is_some() {
-            cut(&line.name, room)
-        } else {
-            line.name.clone()
-        };
-        let notes = self
-            .notes
-            .map_or_else(|| line.notes.clone(), |room| cut(&line.notes, room));
-        let pad = room.saturating_sub(name.width());
-        let strong = if line.is_group {
-            colour.bold()
-        } else {
-            *colour
-        };
-        write!(
-            out,
-            "{DIM}{branch}{DIM:#}{colour}{mark}{colour:#} {strong}{name}{strong:#}"
-        )?;
-        let (p, d) = (self.pointer, self.duration);
-        let rest = format!("{:pad$}  {pointer:>p$}  {duration:>d$}", "");
-        if notes.is_empty() {
-            return writeln!(out, "{}", rest.trim_end());
-        }
-        writeln!(out, "{rest}  {colour}{notes}{colour:#}")
-    }
-}
-
-/// Cuts a text to a width, with an ellipsis.
-fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut used = 0;
-    let kept: String = text
-        .chars()
-        .take_while(|c| {
-            used += c.width().unwrap_or(0);
-            used + 3 <= width
-        })
-        .collect();
-    kept + "..."
-}
-
-fn restart(out: &mut dyn Write, run: &Run, boot: usize, style: Style) -> io::Result<()> {
-    let now: &Boot = &run.boots[boot];
-    let stamp = now.started.and_then(|at| at.stamp);
-    let when = stamp
-        .map(|s: Stamp| format!(", {}", s.local().format("%H:%M:%S")))
-        .unwrap_or_default();
-    let rule = style.either("──", "--");
-    let to = now
-        .environment
-        .map_or_else(String::new, |e| format!(" into {}", environment(Some(e))));
-    writeln!(
-        out,
-        "  {WARN}{rule} restart{to}{when} {}{WARN:#}",
-        rule.repeat(10)
-    )
+fn first_drift(labels: &RunLabels) -> String {
+    let Some(first) = labels.drift.first() else {
+        return String::new();
+    };
+    let what = match first.what {
+        Difference::NotInDefinition => "is not in it",
+        Difference::NotInRun => "did not come up",
+        Difference::Renamed => "has another name in it",
+        Difference::TableSize => "",
+    };
+    let at = first.pointer.map_or_else(String::new, |p| format!("{p} "));
+    format!(", first at {at}{} {what}", printable(&first.name))
+        .trim_end()
+        .to_owned()
 }
 
 /// Writes what the user should know of a history: what could not be read, what contradicts itself.

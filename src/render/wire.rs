@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::{
     input::Locator,
+    label::{RunLabels, SequenceName},
     record::Stamp,
     timeline::{Diagnostic, History, Log},
     tree::{At, Boot, Node, NodeId, Run},
@@ -74,10 +75,77 @@ impl<'a> SourceDto<'a> {
     }
 }
 
+/// How a sequence is called.
 #[derive(Debug, Serialize)]
-pub struct TaskSequenceDto {
-    pub name: Option<String>,
-    pub package_id: Option<String>,
+pub struct SequenceDto<'a> {
+    pub name: Option<&'a str>,
+    pub package_id: Option<&'a str>,
+}
+
+impl<'a> From<&'a SequenceName> for SequenceDto<'a> {
+    fn from(sequence: &'a SequenceName) -> Self {
+        Self {
+            name: sequence.name.as_deref(),
+            package_id: sequence.package_id.as_deref(),
+        }
+    }
+}
+
+/// How far the definitions explain a run.
+#[derive(Debug, Serialize)]
+pub struct LabelsDto<'a> {
+    pub state: &'static str,
+    pub definition: Option<&'a str>,
+    pub pairs_checked: usize,
+    pub pairs_agreeing: usize,
+    pub drift: Vec<DriftDto<'a>>,
+    pub candidates: Vec<CandidateDto<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DriftDto<'a> {
+    pub what: &'static str,
+    pub pointer: Option<u32>,
+    pub name: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CandidateDto<'a> {
+    #[serde(flatten)]
+    pub sequence: SequenceDto<'a>,
+    pub file: &'a str,
+    pub score: f64,
+}
+
+impl<'a> From<&'a RunLabels> for LabelsDto<'a> {
+    fn from(labels: &'a RunLabels) -> Self {
+        let drift = labels.drift.iter().map(|d| DriftDto {
+            what: d.what.name(),
+            pointer: d.pointer,
+            name: &d.name,
+        });
+        let candidates = labels.candidates.iter().map(|c| CandidateDto {
+            sequence: SequenceDto::from(&c.sequence),
+            file: &c.file,
+            score: (c.score * 1000.0).round() / 1000.0,
+        });
+        Self {
+            state: labels.state.name(),
+            definition: labels.definition.as_deref(),
+            pairs_checked: labels.pairs_checked,
+            pairs_agreeing: labels.pairs_agreeing,
+            drift: drift.collect(),
+            candidates: candidates.collect(),
+        }
+    }
+}
+
+/// What a definition says of a node.
+#[derive(Debug, Serialize)]
+pub struct DefinitionDto<'a> {
+    pub continue_on_error: bool,
+    pub condition: Option<&'a str>,
+    pub disabled: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -103,7 +171,8 @@ pub struct RunDto<'a> {
     pub machine: Option<&'a str>,
     pub sources: Vec<SourceDto<'a>>,
     /// Only a definition names it.
-    pub task_sequence: Option<TaskSequenceDto>,
+    pub task_sequence: Option<SequenceDto<'a>>,
+    pub labels: Option<LabelsDto<'a>>,
     pub started: Option<String>,
     pub ended: Option<String>,
     pub duration_ms: Option<i64>,
@@ -125,7 +194,11 @@ impl<'a> RunDto<'a> {
         Self {
             machine: history.machine.as_deref(),
             sources: logs.iter().map(SourceDto::new).collect(),
-            task_sequence: None,
+            task_sequence: run
+                .labels
+                .as_ref()
+                .and_then(|labels| Some(labels.task_sequence.as_ref()?.into())),
+            labels: run.labels.as_ref().map(LabelsDto::from),
             started: rfc3339(run.started),
             ended: rfc3339(run.ended),
             duration_ms: run.duration_ms(),
@@ -160,12 +233,19 @@ pub struct NodeDto<'a> {
     /// Counted from 1.
     pub boot: usize,
     pub path: Vec<&'a str>,
+    pub child_sequence: Option<SequenceDto<'a>>,
+    /// The sequence that holds the node.
+    pub sequence: Option<SequenceDto<'a>>,
+    pub definition: Option<DefinitionDto<'a>>,
+    /// On what evidence the node is labelled.
+    pub label: Option<&'static str>,
     pub source: Place<'a>,
 }
 
 impl<'a> NodeDto<'a> {
     pub fn new(run: &'a Run, id: NodeId, source: Place<'a>) -> Self {
         let node = run.node(id);
+        let label = node.label.as_ref();
         Self {
             pointer: node.pointer,
             end_pointer: node.end_pointer,
@@ -182,6 +262,16 @@ impl<'a> NodeDto<'a> {
             attempts: node.attempts,
             boot: node.boot + 1,
             path: run.path(id),
+            child_sequence: label.and_then(|label| Some(label.child.as_ref()?.into())),
+            sequence: label.and_then(|label| Some(label.sequence.as_ref()?.into())),
+            definition: label
+                .and_then(|label| label.definition.as_ref())
+                .map(|facts| DefinitionDto {
+                    continue_on_error: facts.continue_on_error,
+                    condition: facts.condition.as_deref(),
+                    disabled: facts.disabled,
+                }),
+            label: label.map(|label| label.evidence.name()),
             source,
         }
     }
@@ -211,6 +301,11 @@ pub struct StepDto<'a> {
     pub attempts: u32,
     /// Counted from 1.
     pub boot: usize,
+    pub child_name: Option<&'a str>,
+    pub child_package_id: Option<&'a str>,
+    /// The sequence that holds the node.
+    pub sequence_name: Option<&'a str>,
+    pub sequence_package_id: Option<&'a str>,
     pub file: &'a str,
     pub line: u64,
     pub byte_offset: u64,
@@ -237,6 +332,10 @@ impl<'a> StepDto<'a> {
         "depth",
         "attempts",
         "boot",
+        "child_name",
+        "child_package_id",
+        "sequence_name",
+        "sequence_package_id",
         "file",
         "line",
         "byte_offset",
@@ -251,6 +350,11 @@ impl<'a> StepDto<'a> {
         place: &Place<'a>,
     ) -> Self {
         let node = run.node(id);
+        let child = node.label.as_ref().and_then(|label| label.child.as_ref());
+        let sequence = node
+            .label
+            .as_ref()
+            .and_then(|label| label.sequence.as_ref());
         Self {
             machine,
             run: run_number,
@@ -270,6 +374,10 @@ impl<'a> StepDto<'a> {
             depth,
             attempts: node.attempts,
             boot: node.boot + 1,
+            child_name: child.and_then(|child| child.name.as_deref()),
+            child_package_id: child.and_then(|child| child.package_id.as_deref()),
+            sequence_name: sequence.and_then(|sequence| sequence.name.as_deref()),
+            sequence_package_id: sequence.and_then(|sequence| sequence.package_id.as_deref()),
             file: place.file,
             line: place.line,
             byte_offset: place.byte_offset,

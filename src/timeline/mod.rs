@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use crate::{
     event::{self, Reading},
     input::Source,
+    label::Labeller,
     record::Stamp,
     tree::{self, Built},
 };
@@ -39,6 +40,13 @@ pub struct Log<'a> {
 }
 
 impl<'a> History<'a> {
+    /// Labels the runs with what definitions say of them.
+    pub fn label(&mut self, labeller: &Labeller) {
+        for run in &mut self.built.runs {
+            run.labels = Some(labeller.label(run));
+        }
+    }
+
     /// The logs that hold a run, by the run's index: from its first record to the next run's; the first and last run take in what is before and after.
     pub fn logs_of(&self, run: usize) -> &[Log<'a>] {
         let runs = &self.built.runs;

@@ -7,7 +7,10 @@ mod run;
 
 use std::collections::BTreeSet;
 
-use crate::record::{Stamp, elapsed_ms};
+use crate::{
+    label::{NodeLabel, RunLabels},
+    record::{Stamp, elapsed_ms},
+};
 
 pub use build::build;
 
@@ -35,6 +38,9 @@ impl NodeId {
 
 /// What separates names in a path that is one text.
 pub const PATH_SEPARATOR: &str = " / ";
+
+/// What separates a Run Task Sequence step in such a path from what its child sequence holds.
+pub const CHILD_SEPARATOR: &str = " > ";
 
 /// How a group or step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +99,8 @@ pub enum Kind {
     Group,
     /// A step.
     Step,
+    /// A Run Task Sequence step, which the log reports as a group.
+    RunTaskSequence,
 }
 
 impl Kind {
@@ -101,6 +109,7 @@ impl Kind {
         match self {
             Self::Group => "group",
             Self::Step => "step",
+            Self::RunTaskSequence => "run_task_sequence",
         }
     }
 }
@@ -161,6 +170,8 @@ pub struct Node {
     pub parent: Option<NodeId>,
     /// In the order of execution.
     pub children: Vec<NodeId>,
+    /// What it is beyond what the log says, on what evidence.
+    pub label: Option<NodeLabel>,
 }
 
 impl Node {
@@ -234,6 +245,8 @@ pub struct Run {
     pub first: At,
     /// The last event of the run.
     pub last: At,
+    /// How far the definitions explain the run, if there were any.
+    pub labels: Option<RunLabels>,
 }
 
 impl Run {
@@ -261,15 +274,31 @@ impl Run {
 
     /// The names from the outermost group down to the node's own.
     pub fn path(&self, id: NodeId) -> Vec<&str> {
-        let upwards = std::iter::successors(Some(id), |&id| self.node(id).parent);
-        let mut path: Vec<_> = upwards.map(|id| self.node(id).title()).collect();
-        path.reverse();
-        path
+        self.lineage(id).into_iter().map(Node::title).collect()
     }
 
-    /// The same as one text.
+    /// The same as one text. What is in a child sequence stands behind [`CHILD_SEPARATOR`].
     pub fn path_text(&self, id: NodeId) -> String {
-        self.path(id).join(PATH_SEPARATOR)
+        let mut text = String::new();
+        let mut separator = "";
+        for node in self.lineage(id) {
+            text.push_str(separator);
+            text.push_str(node.title());
+            separator = if node.kind == Kind::RunTaskSequence {
+                CHILD_SEPARATOR
+            } else {
+                PATH_SEPARATOR
+            };
+        }
+        text
+    }
+
+    /// The node and the groups it is in, the outermost first.
+    fn lineage(&self, id: NodeId) -> Vec<&Node> {
+        let upwards = std::iter::successors(Some(id), |&id| self.node(id).parent);
+        let mut nodes: Vec<_> = upwards.map(|id| self.node(id)).collect();
+        nodes.reverse();
+        nodes
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod cli;
 mod compare;
+mod labels;
 mod readme;
 mod real;
 mod sequences;

@@ -1,7 +1,6 @@
 //! Task sequence definitions: real exports, simulated ones, and hostile ones.
 
 use std::{
-    collections::HashMap,
     fs,
     path::{Path, PathBuf},
 };

@@ -107,6 +107,7 @@ impl Building {
                 children_referred: BTreeSet::new(),
                 first,
                 last: first,
+                labels: None,
             },
             index,
             by_pointer: HashMap::new(),

@@ -107,5 +107,6 @@ pub(super) fn node(
         first_seen,
         parent: None,
         children: Vec::new(),
+        label: None,
     }
 }

@@ -1,0 +1,100 @@
+//! Does a table agree with everything the log says?
+
+use crate::{
+    sequence::{RowKind, Table},
+    tree::{Kind, Node, NodeId, Run},
+};
+
+/// How many facts of a run agree with a table at the same pointers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Agreement {
+    pub checked: usize,
+    pub agreeing: usize,
+    /// The sizes of the tables differ by no more than one (by how much they may differ is not settled), or the log does not state it.
+    pub size_fits: bool,
+    /// The sizes are equal.
+    pub size_equal: bool,
+}
+
+impl Agreement {
+    /// Holds a run against a table: each name at its pointer, each end, and what lies in what.
+    pub fn of(run: &Run, table: &Table) -> Self {
+        let size = run
+            .instruction_count
+            .map(|count| count.abs_diff(table.size()));
+        let mut sum = Self {
+            size_fits: size.is_none_or(|difference| difference <= 1),
+            size_equal: size == Some(0),
+            ..Self::default()
+        };
+        for node in &run.nodes {
+            for fits in facts(run, node, table) {
+                sum.checked += 1;
+                sum.agreeing += usize::from(fits);
+            }
+        }
+        sum
+    }
+
+    pub fn is_complete(&self) -> bool {
+        self.checked > 0 && self.agreeing == self.checked
+    }
+}
+
+/// Which facts there are of a node, and whether each agrees.
+fn facts(run: &Run, node: &Node, table: &Table) -> impl Iterator<Item = bool> {
+    let row = node.pointer.map(|pointer| {
+        table
+            .at(pointer)
+            .filter(|(_, is_end)| !is_end)
+            .map(|(row, _)| row)
+    });
+    let start = row.map(|row| {
+        row.is_some_and(|row| {
+            node.name
+                .as_deref()
+                .is_none_or(|name| name == &*table.rows[row].name)
+                && kinds_fit(node, table.rows[row].kind)
+        })
+    });
+    let end = node
+        .end_pointer
+        .map(|end| match (row.flatten(), node.pointer) {
+            (Some(row), _) => table.rows[row].end_pointer == Some(end),
+            // Its start is not in the log.
+            (None, None) => table.at(end).is_some_and(|(row, is_end)| {
+                is_end && node.name.as_deref() == Some(&*table.rows[row].name)
+            }),
+            (None, Some(_)) => false,
+        });
+    let parent = node.parent.and_then(|id| run.node(id).pointer);
+    let inside = row.flatten().zip(parent).map(|(row, parent)| {
+        let above = table.rows[row]
+            .parent
+            .and_then(|above| table.rows[above].pointer);
+        above == Some(parent)
+    });
+    [start, end, inside].into_iter().flatten()
+}
+
+/// A Run Task Sequence step is logged as a group.
+pub fn kinds_fit(node: &Node, kind: RowKind) -> bool {
+    (node.kind == Kind::Step) == (kind == RowKind::Step)
+}
+
+/// Where every node stands in a table that agrees with all of them.
+pub fn exact(run: &Run, table: &Table) -> Vec<(NodeId, usize)> {
+    let nodes = run
+        .nodes
+        .iter()
+        .zip(0..)
+        .map(|(node, id)| (node, NodeId(id)));
+    let row = |node: &Node| match (node.pointer, node.end_pointer) {
+        (Some(pointer), _) => table.at(pointer).filter(|(_, is_end)| !is_end),
+        (None, Some(end)) => table.at(end).filter(|(_, is_end)| *is_end),
+        (None, None) => None,
+    };
+    nodes
+        .filter_map(|(node, id)| Some((id, row(node)?.0)))
+        .collect()
+}

@@ -1,0 +1,478 @@
+//! Finds the definition that produced a run, and labels the run's nodes with it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    Candidate, DefinitionFacts, Difference, Drift, Evidence, NodeLabel, RunLabels, SequenceName,
+    State,
+    align::align,
+    check::{Agreement, exact},
+};
+use crate::{
+    sequence::{DefinitionId, DisabledChild, ItemKind, Library, Row, RowKind, Table},
+    tree::{Kind, NodeId, Outcome, Run},
+};
+
+/// Definitions that are aligned with a run, those with the most names in common.
+const CLOSEST: usize = 4;
+
+/// The share of a run's nodes that must have a counterpart of their name for a definition to explain the run.
+const ENOUGH: f64 = 0.6;
+
+/// Definitions, ready to be held against runs.
+#[derive(Debug)]
+pub struct Labeller {
+    library: Library,
+    tables: Vec<Table>,
+}
+
+/// A run's nodes and the rows they correspond to.
+struct Match<'a> {
+    table: &'a Table,
+    pairs: Vec<(NodeId, usize)>,
+    /// Every fact of the log agrees.
+    exact: bool,
+    score: f64,
+}
+
+impl Labeller {
+    /// Makes the instruction tables of all definitions: any of them can have been deployed.
+    pub fn new(library: Library) -> Self {
+        let mut tables = Vec::new();
+        for id in library.ids() {
+            let mut sizes = HashSet::new();
+            // The rules differ only where a Run Task Sequence step is disabled.
+            let rules = DisabledChild::ALL
+                .iter()
+                .map(|&rule| Table::of(&library, id, rule));
+            tables.extend(rules.filter(|table| sizes.insert(table.size())));
+        }
+        Self { library, tables }
+    }
+
+    /// Finds the definition behind a run and writes what it says into the run's nodes.
+    pub fn label(&self, run: &mut Run) -> RunLabels {
+        let agreements: Vec<_> = self
+            .tables
+            .iter()
+            .map(|table| Agreement::of(run, table))
+            .collect();
+        let verified: Vec<_> = self
+            .tables
+            .iter()
+            .zip(&agreements)
+            .filter(|(_, a)| a.is_complete() && a.size_fits)
+            .collect();
+        let equal: Vec<_> = verified
+            .iter()
+            .filter(|(_, a)| a.size_equal)
+            .copied()
+            .collect();
+        let verified: Vec<_> = if equal.is_empty() { verified } else { equal }
+            .into_iter()
+            .map(|(table, _)| table)
+            .collect();
+        let mut matches: Vec<_> = verified
+            .iter()
+            .map(|&table| Match {
+                table,
+                pairs: exact(run, table),
+                exact: true,
+                score: 1.0,
+            })
+            .collect();
+        if matches.is_empty() {
+            matches = self.closest(run, &agreements);
+        }
+        let best = matches
+            .first()
+            .filter(|best| best.exact || best.score >= ENOUGH);
+        let Some(best) = best else {
+            return RunLabels {
+                candidates: self.candidates(&matches),
+                ..self.unmatched(run, &agreements)
+            };
+        };
+        // Copies of a sequence that explain the run alike: what they all say still holds.
+        let rivals: Vec<_> = matches
+            .iter()
+            .filter(|other| other.table.root != best.table.root && other.score >= best.score)
+            .collect();
+        let table = self
+            .tables
+            .iter()
+            .position(|table| std::ptr::eq(table, best.table));
+        let agreement = table.map(|i| agreements[i]).unwrap_or_default();
+        let labels = self.labels(run, best);
+        let agreed = rivals
+            .iter()
+            .map(|rival| self.labels(run, rival))
+            .collect::<Vec<_>>();
+        for (id, label) in labels {
+            let all_agree = agreed.iter().all(|other| {
+                other
+                    .get(&id)
+                    .is_some_and(|other| other.child == label.child)
+            });
+            if all_agree {
+                write(run, id, label, rivals.is_empty());
+            }
+        }
+        let is_alone = rivals.is_empty();
+        let drift = if best.exact {
+            Vec::new()
+        } else {
+            drift(run, best)
+        };
+        let state = if best.exact && agreement.size_fits {
+            State::Verified
+        } else {
+            State::Drifted
+        };
+        let (checked, agreeing) = if best.exact {
+            (agreement.checked, agreement.agreeing)
+        } else {
+            counts(run, best)
+        };
+        RunLabels {
+            state,
+            definition: is_alone.then(|| self.library.get(best.table.root).file.clone()),
+            task_sequence: is_alone.then(|| self.name(best.table.root)),
+            pairs_checked: checked,
+            pairs_agreeing: agreeing,
+            drift,
+            candidates: if is_alone {
+                Vec::new()
+            } else {
+                self.candidates(&matches)
+            },
+        }
+    }
+
+    fn unmatched(&self, run: &Run, agreements: &[Agreement]) -> RunLabels {
+        let most = agreements
+            .iter()
+            .max_by_key(|a| a.agreeing)
+            .copied()
+            .unwrap_or_default();
+        RunLabels {
+            state: State::Unmatched,
+            definition: None,
+            task_sequence: None,
+            pairs_checked: most.checked.max(run.nodes.len()),
+            pairs_agreeing: most.agreeing,
+            drift: Vec::new(),
+            candidates: Vec::new(),
+        }
+    }
+
+    /// The definitions that share the most names with a run, aligned with it, the best first.
+    fn closest<'a>(&'a self, run: &Run, agreements: &[Agreement]) -> Vec<Match<'a>> {
+        let named: Vec<_> = run
+            .nodes
+            .iter()
+            .filter_map(|node| node.name.as_deref())
+            .collect();
+        let mut order: Vec<_> = self
+            .tables
+            .iter()
+            .enumerate()
+            .map(|(i, table)| {
+                let mut names: HashMap<&str, usize> = HashMap::new();
+                table
+                    .rows
+                    .iter()
+                    .for_each(|row| *names.entry(&row.name).or_default() += 1);
+                let shared = named.iter().filter(|name| {
+                    names
+                        .get_mut(**name)
+                        .is_some_and(|n| n.checked_sub(1).inspect(|&m| *n = m).is_some())
+                });
+                (
+                    shared.count(),
+                    agreements[i].size_equal,
+                    agreements[i].agreeing,
+                    i,
+                )
+            })
+            .filter(|(shared, ..)| *shared > 0)
+            .collect();
+        order.sort_by_key(|&(shared, size, agreeing, i)| {
+            (std::cmp::Reverse((shared, size, agreeing)), i)
+        });
+        let aligned = order.into_iter().take(CLOSEST).filter_map(|(_, _, _, i)| {
+            let table = &self.tables[i];
+            let pairs = align(run, table)?;
+            let same = pairs
+                .iter()
+                .filter(|(id, row)| same_name(run, *id, &table.rows[*row]))
+                .count();
+            Some(Match {
+                table,
+                pairs,
+                exact: false,
+                score: same as f64 / run.nodes.len() as f64,
+            })
+        });
+        let mut matches: Vec<_> = aligned.collect();
+        matches.sort_by(|a, b| b.score.total_cmp(&a.score));
+        matches
+    }
+
+    fn candidates(&self, matches: &[Match<'_>]) -> Vec<Candidate> {
+        let mut seen = HashSet::new();
+        let distinct = matches.iter().filter(|found| seen.insert(found.table.root));
+        distinct
+            .map(|found| Candidate {
+                sequence: self.name(found.table.root),
+                file: self.library.get(found.table.root).file.clone(),
+                score: found.score,
+            })
+            .collect()
+    }
+
+    fn name(&self, id: DefinitionId) -> SequenceName {
+        let definition = self.library.get(id);
+        SequenceName {
+            name: definition.name.clone(),
+            package_id: definition.package_id.clone(),
+        }
+    }
+
+    /// What a definition says of the nodes, as far as the evidence carries it.
+    fn labels(&self, run: &Run, found: &Match<'_>) -> HashMap<NodeId, NodeLabel> {
+        let rows: HashMap<NodeId, usize> = found.pairs.iter().copied().collect();
+        let holds =
+            |id: NodeId, row: usize| found.exact || carried(run, found.table, &rows, id, row);
+        let labelled = found.pairs.iter().filter(|(id, row)| holds(*id, *row));
+        labelled
+            .map(|&(id, row)| (id, self.of_row(&found.table.rows[row])))
+            .collect()
+    }
+
+    fn of_row(&self, row: &Row) -> NodeLabel {
+        let item = self.library.item(row.definition, row.item);
+        let (child, action) = match &item.kind {
+            ItemKind::RunTaskSequence(call) => {
+                // The child's own name; where its definition is missing, what the step says of it.
+                let known = row.child.map(|child| self.name(child));
+                (
+                    Some(known.unwrap_or_else(|| SequenceName {
+                        name: None,
+                        package_id: call.package_id.clone(),
+                    })),
+                    None,
+                )
+            }
+            ItemKind::Step(step) => (None, step.r#type.clone()),
+            ItemKind::Group => (None, None),
+        };
+        NodeLabel {
+            evidence: Evidence::Definition,
+            child,
+            sequence: Some(self.name(row.definition)),
+            action,
+            definition: Some(DefinitionFacts {
+                continue_on_error: item.continue_on_error,
+                condition: item.condition.as_ref().map(ToString::to_string),
+                disabled: item.disabled,
+            }),
+        }
+    }
+}
+
+fn same_name(run: &Run, id: NodeId, row: &Row) -> bool {
+    run.node(id).name.as_deref() == Some(&*row.name)
+}
+
+/// Writes a label into its node. A type the log itself states stays; the sequence is told only if no other definition would do.
+fn write(run: &mut Run, id: NodeId, mut label: NodeLabel, is_alone: bool) {
+    let node = run.node_mut(id);
+    if label.child.is_some() {
+        node.kind = Kind::RunTaskSequence;
+    }
+    node.action = node.action.take().or(label.action.take());
+    if !is_alone {
+        label.sequence = None;
+        label.definition = None;
+    }
+    node.label = Some(label);
+}
+
+/// Whether a pair of an alignment is sure enough to say what the node is, although the definition was edited since.
+///
+/// The names agree. A group that ran agrees in its contents: all but a few nodes in it have counterparts of their names in the row, and no other
+/// row of that name has them as well. One that was skipped shows no contents: then its extent agrees, both its neighbours do, and no other row
+/// of that name has its extent.
+fn carried(
+    run: &Run,
+    table: &Table,
+    rows: &HashMap<NodeId, usize>,
+    id: NodeId,
+    row: usize,
+) -> bool {
+    let (node, that) = (run.node(id), &table.rows[row]);
+    if !same_name(run, id, that) {
+        return false;
+    }
+    if that.kind == RowKind::Step {
+        return true;
+    }
+    let extent = |start: Option<u32>, end: Option<u32>| end?.checked_sub(start?);
+    let own = extent(node.pointer, node.end_pointer);
+    let same_extent = |row: &Row| own.is_some() && own == extent(row.pointer, row.end_pointer);
+    let is_same = |other: &Row| (other.kind, other.child) == (that.kind, that.child);
+    let rivals: Vec<_> = (0..table.rows.len())
+        .filter(|&i| i != row && table.rows[i].name == that.name && !is_same(&table.rows[i]))
+        .collect();
+    let inside = inside(run, id);
+    if inside.is_empty() {
+        let sure = same_extent(that) && neighbours_agree(run, table, rows, id);
+        return sure && !rivals.iter().any(|&rival| same_extent(&table.rows[rival]));
+    }
+    let names: HashSet<&str> = table.rows[row + 1..that.end]
+        .iter()
+        .map(|row| &*row.name)
+        .collect();
+    let counterparts = inside.iter().filter(|&&id| {
+        rows.get(&id).is_some_and(|&inner| {
+            inner > row && inner < that.end && same_name(run, id, &table.rows[inner])
+        })
+    });
+    let agreeing = counterparts.count();
+    let enough = if same_extent(that) {
+        agreeing * 2 > inside.len()
+    } else {
+        agreeing >= 3 && agreeing * 10 >= inside.len() * 8
+    };
+    // Another row of the name that holds as many of the names would do as well.
+    let in_rival = |rival: usize| {
+        let names: HashSet<&str> = table.rows[rival + 1..table.rows[rival].end]
+            .iter()
+            .map(|row| &*row.name)
+            .collect();
+        inside
+            .iter()
+            .filter(|&&id| {
+                run.node(id)
+                    .name
+                    .as_deref()
+                    .is_some_and(|name| names.contains(name))
+            })
+            .count()
+    };
+    enough && !names.is_empty() && !rivals.iter().any(|&rival| in_rival(rival) >= agreeing)
+}
+
+/// All nodes in a group.
+fn inside(run: &Run, id: NodeId) -> Vec<NodeId> {
+    let mut found = Vec::new();
+    let mut next = run.node(id).children.clone();
+    while let Some(id) = next.pop() {
+        found.push(id);
+        next.extend(&run.node(id).children);
+    }
+    found
+}
+
+/// Whether the nodes before and after it, where there are any, have counterparts of their names.
+fn neighbours_agree(run: &Run, table: &Table, rows: &HashMap<NodeId, usize>, id: NodeId) -> bool {
+    let siblings = run
+        .node(id)
+        .parent
+        .map_or(&run.roots, |parent| &run.node(parent).children);
+    let at = siblings
+        .iter()
+        .position(|&sibling| sibling == id)
+        .unwrap_or_default();
+    let agrees = |id: NodeId| {
+        rows.get(&id)
+            .is_some_and(|&row| same_name(run, id, &table.rows[row]))
+    };
+    let before = at.checked_sub(1).map(|i| siblings[i]);
+    let around: Vec<_> = before
+        .into_iter()
+        .chain(siblings.get(at + 1).copied())
+        .chain(run.node(id).parent)
+        .collect();
+    !around.is_empty() && around.into_iter().all(agrees)
+}
+
+/// Facts held against a definition that was edited, and those that agree: names.
+fn counts(run: &Run, found: &Match<'_>) -> (usize, usize) {
+    let same = found
+        .pairs
+        .iter()
+        .filter(|(id, row)| same_name(run, *id, &found.table.rows[*row]))
+        .count();
+    (run.nodes.len(), same)
+}
+
+/// What differs, in the order of pointers.
+fn drift(run: &Run, found: &Match<'_>) -> Vec<Drift> {
+    let table = found.table;
+    let rows: HashMap<NodeId, usize> = found.pairs.iter().copied().collect();
+    let taken: HashSet<usize> = rows.values().copied().collect();
+    let mut drift = Vec::new();
+    for (id, _) in run.walk() {
+        let node = run.node(id);
+        let what = match rows.get(&id) {
+            None => Difference::NotInDefinition,
+            Some(&row) if node.name.is_some() && !same_name(run, id, &table.rows[row]) => {
+                Difference::Renamed
+            }
+            Some(_) => continue,
+        };
+        drift.push(Drift {
+            what,
+            pointer: node.pointer,
+            name: node.title().to_owned(),
+        });
+    }
+    // A row between two that came up, in a group that ran to its end, would have come up too.
+    for (i, row) in table
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(i, row)| row.pointer.is_some() && !taken.contains(i))
+    {
+        let group = row
+            .parent
+            .and_then(|parent| rows.iter().find(|(_, row)| **row == parent))
+            .map(|(id, _)| run.node(*id));
+        let ran = match row.parent {
+            Some(_) => group.is_some_and(|group| {
+                group.outcome == Outcome::Succeeded
+                    && group.started.is_some()
+                    && !group.children.is_empty()
+            }),
+            None => {
+                run.ended.is_some()
+                    && !run.starts_mid_run
+                    && run.outcome == crate::tree::RunOutcome::Succeeded
+            }
+        };
+        if ran {
+            drift.push(Drift {
+                what: Difference::NotInRun,
+                pointer: table.rows[i].pointer,
+                name: row.name.to_string(),
+            });
+        }
+    }
+    if let Some(count) = run
+        .instruction_count
+        .filter(|count| count.abs_diff(table.size()) > 1)
+    {
+        let name = format!(
+            "{count} instructions in the log, {} in the definition",
+            table.size()
+        );
+        drift.push(Drift {
+            what: Difference::TableSize,
+            pointer: None,
+            name,
+        });
+    }
+    drift
+}

@@ -1,0 +1,150 @@
+//! From groups back to Run Task Sequence steps: which definition produced a run, and what each node is in it.
+//!
+//! What the log says (pointer, name, end of each node, size of the table) is evidence; a definition is a hypothesis. [`check`] asks whether
+//! all evidence agrees with an instruction table; where a sequence was edited between run and export, [`align`] finds what
+//! still corresponds. A label is given only where the evidence carries it: nothing that contradicts a logged fact is ever told as true.
+
+mod align;
+mod check;
+mod choose;
+
+pub use choose::Labeller;
+
+/// How far the definitions explain a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Every pair of pointer and name, every end and the size of the table agree.
+    Verified,
+    /// The sequence was edited between run and export; most of it corresponds.
+    Drifted,
+    /// No definition explains the run.
+    Unmatched,
+}
+
+impl State {
+    /// The word in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Drifted => "drifted",
+            Self::Unmatched => "unmatched",
+        }
+    }
+}
+
+/// What the definitions say of a run.
+#[derive(Clone, Debug)]
+pub struct RunLabels {
+    /// How far they explain it.
+    pub state: State,
+    /// The file of the definition that does.
+    pub definition: Option<String>,
+    /// Name and package ID of the root sequence.
+    pub task_sequence: Option<SequenceName>,
+    /// Facts of the log that were held against it.
+    pub pairs_checked: usize,
+    /// Those that agree.
+    pub pairs_agreeing: usize,
+    /// Where run and definition differ, in the order of the run.
+    pub drift: Vec<Drift>,
+    /// The definitions that came closest, the closest first, when none explains the run or several do alike.
+    pub candidates: Vec<Candidate>,
+}
+
+/// A place where run and definition differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drift {
+    /// What differs.
+    pub what: Difference,
+    /// The instruction pointer in the log; for what only the definition has, the one in the definition.
+    pub pointer: Option<u32>,
+    /// The name in the log; for what only the definition has, the name there.
+    pub name: String,
+}
+
+/// How run and definition differ at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// It ran, the definition does not have it.
+    NotInDefinition,
+    /// The definition has it, it did not come up where it should have.
+    NotInRun,
+    /// It has another name in the definition.
+    Renamed,
+    /// The instruction tables differ in size.
+    TableSize,
+}
+
+impl Difference {
+    /// The word in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotInDefinition => "not_in_definition",
+            Self::NotInRun => "not_in_run",
+            Self::Renamed => "renamed",
+            Self::TableSize => "table_size",
+        }
+    }
+}
+
+/// A definition that explains some of a run.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Name and package ID.
+    pub sequence: SequenceName,
+    /// Where it was read.
+    pub file: String,
+    /// Which share of the run's nodes has a counterpart of its name in it, from 0 to 1.
+    pub score: f64,
+}
+
+/// How a sequence is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SequenceName {
+    /// Its own name.
+    pub name: Option<String>,
+    /// Its package ID.
+    pub package_id: Option<String>,
+}
+
+/// What a node is, on what evidence.
+#[derive(Clone, Debug)]
+pub struct NodeLabel {
+    /// What says so.
+    pub evidence: Evidence,
+    /// The child sequence, of a Run Task Sequence step.
+    pub child: Option<SequenceName>,
+    /// The sequence that holds the node.
+    pub sequence: Option<SequenceName>,
+    /// The action's class.
+    pub action: Option<String>,
+    /// What else the definition says of it.
+    pub definition: Option<DefinitionFacts>,
+}
+
+/// On what a label rests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// A definition that agrees with the log.
+    Definition,
+}
+
+impl Evidence {
+    /// The word in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Definition => "definition",
+        }
+    }
+}
+
+/// What a definition says of a group or step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefinitionFacts {
+    /// A failure in it is to be tolerated.
+    pub continue_on_error: bool,
+    /// When it runs, in words; `None`: always.
+    pub condition: Option<String>,
+    /// It is disabled.
+    pub disabled: bool,
+}

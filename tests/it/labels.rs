@@ -1,0 +1,336 @@
+//! Groups become Run Task Sequence steps again: completely where the definition is the one that ran, never wrongly where it was edited since.
+
+use std::collections::HashMap;
+
+use smsts::{
+    label::{Labeller, State},
+    sequence::{Library, parse},
+    timeline::reconstruct,
+    tree::{Kind, Run},
+};
+
+use crate::{
+    compare::sources,
+    simulator::{
+        Dialect, DisabledChild, Item, Knobs, RunPlan, Scenario, Sequence, Transcript, TrueRun,
+        definition::{actions, child, group, sequence, step},
+        dice::Dice,
+        export, random_scenario_with,
+    },
+};
+
+/// Definitions as an export holds them.
+fn library<'a>(sequences: impl IntoIterator<Item = &'a Sequence>) -> Library {
+    let definitions = sequences.into_iter().flat_map(|sequence| {
+        let file = format!("{}/object.xml", sequence.package_id);
+        parse(&export::object(sequence), &file, "export")
+            .into_iter()
+            .map(|definition| definition.expect("the simulator's exports are sound"))
+    });
+    Library::new(definitions.collect(), Vec::new())
+}
+
+/// The Run Task Sequence steps of a run that really ran or were skipped, with their children's package IDs.
+fn true_children(run: &TrueRun) -> HashMap<u32, String> {
+    let nodes = run.nodes_with_parents().into_iter();
+    nodes
+        .filter_map(|(node, _)| Some((node.pointer, node.child.clone()?.1)))
+        .collect()
+}
+
+fn labelled_children(run: &Run) -> HashMap<u32, String> {
+    let nodes = run
+        .nodes
+        .iter()
+        .filter(|node| node.kind == Kind::RunTaskSequence);
+    nodes
+        .filter_map(|node| {
+            Some((
+                node.pointer?,
+                node.label.as_ref()?.child.as_ref()?.package_id.clone()?,
+            ))
+        })
+        .collect()
+}
+
+fn knobs() -> Knobs {
+    Knobs {
+        runs: 1,
+        odd_names: 100,
+        stops: 0,
+        ..Knobs::quiet()
+    }
+}
+
+#[test]
+fn runs_of_a_known_definition_are_labelled_completely() {
+    let (mut children, mut runs) = (0, 0);
+    for seed in 0..400 {
+        let scenario = random_scenario_with(
+            seed,
+            &Knobs {
+                dialect: Some([Dialect::Old, Dialect::New][seed as usize % 2]),
+                ..knobs()
+            },
+        );
+        let transcript = Transcript::of(&scenario);
+        let files = transcript.write(0..transcript.len(), &scenario.layout);
+        let sources = sources(&files);
+        let mut history = reconstruct(None, &sources);
+        // Among definitions that have nothing to do with the run.
+        let root = &scenario.runs[0].sequence;
+        let foreign = random_scenario_with(seed + 10_000, &knobs()).runs[0]
+            .sequence
+            .clone();
+        let mut all = export::with_children(root);
+        let known: Vec<_> = all
+            .iter()
+            .map(|sequence| sequence.package_id.clone())
+            .collect();
+        all.extend(
+            export::with_children(&foreign)
+                .into_iter()
+                .filter(|other| !known.contains(&other.package_id)),
+        );
+        history.label(&Labeller::new(library(
+            all.iter().map(|sequence| &**sequence),
+        )));
+        let (run, truth) = (&history.built.runs[0], &transcript.truth().runs[0]);
+        let labels = run.labels.as_ref().unwrap();
+        assert_eq!(labels.state, State::Verified, "seed {seed}: {labels:?}");
+        let name = labels
+            .task_sequence
+            .as_ref()
+            .unwrap_or_else(|| panic!("seed {seed}: {labels:?}"));
+        assert_eq!(
+            name.package_id.as_ref(),
+            Some(&root.package_id),
+            "seed {seed}"
+        );
+        assert_eq!(labelled_children(run), true_children(truth), "seed {seed}");
+        assert!(
+            run.nodes.iter().all(|node| node
+                .label
+                .as_ref()
+                .is_some_and(|label| label.sequence.is_some())),
+            "seed {seed}"
+        );
+        (children, runs) = (children + true_children(truth).len(), runs + 1);
+    }
+    assert!(children > 300, "{children} children in {runs} runs");
+}
+
+/// Inserts, deletes, renames, disables or moves something in one of the sequences.
+fn edit(sequences: &mut [Sequence], dice: &mut Dice) {
+    let which = dice.below(sequences.len());
+    let mut lists = Vec::new();
+    collect(&mut sequences[which].items, &mut lists);
+    let at = dice.below(lists.len());
+    let list = lists.swap_remove(at);
+    let position = dice.below(list.len() + 1);
+    let names = [
+        "Set Deployment Variables",
+        "Install Agent",
+        "Module - Finish",
+        "Restart Computer",
+    ];
+    match dice.below(5) {
+        0 => list.insert(position, step(names[dice.below(4)], actions::COMMAND)),
+        1 if position < list.len() && list.len() > 1 => drop(list.remove(position)),
+        2 if position < list.len() => {
+            *name_of(&mut list[position]) = format!("{} (new)", names[dice.below(4)])
+        }
+        3 if position < list.len() => flip(&mut list[position]),
+        4 if position < list.len() => {
+            let item = list.remove(position);
+            list.insert(dice.below(list.len() + 1), item);
+        }
+        _ => list.insert(
+            position,
+            group(names[dice.below(4)], vec![step("New", actions::POWERSHELL)]),
+        ),
+    }
+}
+
+fn collect<'a>(items: &'a mut Vec<Item>, lists: &mut Vec<&'a mut Vec<Item>>) {
+    // Either this list, or one further in.
+    let nested = items.iter().any(|item| matches!(item, Item::Group(_)));
+    if !nested {
+        lists.push(items);
+        return;
+    }
+    for item in items {
+        if let Item::Group(group) = item {
+            collect(&mut group.items, lists);
+        }
+    }
+}
+
+fn name_of(item: &mut Item) -> &mut String {
+    match item {
+        Item::Step(step) => &mut step.name,
+        Item::Group(group) => &mut group.name,
+        Item::RunTaskSequence(step) => &mut step.name,
+    }
+}
+
+fn flip(item: &mut Item) {
+    let flags = match item {
+        Item::Step(step) => &mut step.flags,
+        Item::Group(group) => &mut group.flags,
+        Item::RunTaskSequence(step) => &mut step.flags,
+    };
+    flags.disabled = !flags.disabled;
+}
+
+#[test]
+fn edits_between_run_and_export_never_lead_to_a_wrong_label() {
+    let (mut wanted, mut right, mut wrong) = (0, 0, Vec::new());
+    for seed in 0..600 {
+        let scenario = random_scenario_with(seed, &knobs());
+        let transcript = Transcript::of(&scenario);
+        let truth = true_children(&transcript.truth().runs[0]);
+        if truth.is_empty() {
+            continue;
+        }
+        let files = transcript.write(0..transcript.len(), &scenario.layout);
+        let sources = sources(&files);
+        let mut history = reconstruct(None, &sources);
+        let mut sequences: Vec<Sequence> = export::with_children(&scenario.runs[0].sequence)
+            .iter()
+            .map(|s| Sequence::clone(s))
+            .collect();
+        let mut dice = Dice::new(seed);
+        let edits = 1 + dice.below(5);
+        (0..edits).for_each(|_| edit(&mut sequences, &mut dice));
+        history.label(&Labeller::new(library(&sequences)));
+        let run = &history.built.runs[0];
+        let labelled = labelled_children(run);
+        wanted += truth.len();
+        right += truth
+            .iter()
+            .filter(|(pointer, id)| labelled.get(pointer) == Some(id))
+            .count();
+        for (pointer, id) in labelled
+            .iter()
+            .filter(|(pointer, id)| truth.get(pointer) != Some(id))
+        {
+            wrong.push(format!(
+                "seed {seed}, {edits} edits: {pointer} {id}, {:?}",
+                truth.get(pointer)
+            ));
+        }
+    }
+    println!(
+        "{right} of {wanted} labels ({:.1}%) stay right after one to five edits",
+        100.0 * right as f64 / f64::from(wanted as u32)
+    );
+    assert!(
+        wrong.is_empty(),
+        "{} wrong labels:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert!(right * 100 > wanted * 60, "{right} of {wanted}");
+}
+
+/// The screenshots' case: step 44 to 52, seven steps inside, one of them disabled; the step's name is not the child's.
+#[test]
+fn the_group_at_44_is_a_run_task_sequence_step() {
+    let names = [
+        "Model",
+        "Variable A",
+        "Variable B",
+        "Variable C",
+        "Variable D",
+        "Variable E",
+    ];
+    let mut steps: Vec<_> = names
+        .iter()
+        .map(|name| step(name, actions::VARIABLE))
+        .collect();
+    steps.push(step("Virtual (testing)", actions::VARIABLE).disabled());
+    let module = sequence("Driver Variables, the child", "PS20006E", steps);
+    let inner = group(
+        "Drivers from internal DP",
+        vec![
+            child("Module - Driver Variables", &module),
+            step("Next", actions::COMMAND),
+        ],
+    );
+    let before = |n: usize| (0..n).map(|i| step(&format!("Step {i}"), actions::COMMAND));
+    let middle = group("Pre-cache", before(17).chain([inner]).collect());
+    let outer = group(
+        "Run",
+        vec![group("Phase", before(21).chain([middle]).collect())],
+    );
+    let root = sequence(
+        "Compat Scan",
+        "PS200070",
+        before(2).chain([outer]).collect(),
+    );
+    for dialect in [Dialect::Old, Dialect::New] {
+        let mut plan = RunPlan::new(&root, dialect, 1_772_452_800_000);
+        plan.disabled_child = DisabledChild::Absent;
+        let transcript = Transcript::of(&Scenario::new(1, vec![plan]));
+        let files = transcript.write(0..transcript.len(), &crate::simulator::Layout::default());
+        let sources = sources(&files);
+        let mut history = reconstruct(None, &sources);
+        history.label(&Labeller::new(library([&*root, &*module])));
+        let run = &history.built.runs[0];
+        let node = run
+            .nodes
+            .iter()
+            .find(|node| node.name.as_deref() == Some("Module - Driver Variables"))
+            .unwrap();
+        assert_eq!(
+            (node.pointer, node.end_pointer, node.children.len()),
+            (Some(44), Some(52), 7)
+        );
+        assert_eq!(node.kind, Kind::RunTaskSequence);
+        let child = node.label.as_ref().unwrap().child.as_ref().unwrap();
+        assert_eq!(
+            (child.package_id.as_deref(), child.name.as_deref()),
+            (Some("PS20006E"), Some("Driver Variables, the child"))
+        );
+        let inside = run.node(node.children[6]);
+        assert_eq!(
+            inside
+                .label
+                .as_ref()
+                .unwrap()
+                .sequence
+                .as_ref()
+                .unwrap()
+                .package_id
+                .as_deref(),
+            Some("PS20006E")
+        );
+        assert_eq!(
+            inside.skip_reason.map(|reason| reason.name()),
+            Some("disabled")
+        );
+    }
+}
+
+#[test]
+fn an_unrelated_definition_labels_nothing() {
+    let scenario = random_scenario_with(3, &knobs());
+    let transcript = Transcript::of(&scenario);
+    let files = transcript.write(0..transcript.len(), &scenario.layout);
+    let sources = sources(&files);
+    let mut history = reconstruct(None, &sources);
+    let foreign = sequence(
+        "Foreign",
+        "FOR00001",
+        vec![group("Nothing", vec![step("In common", actions::COMMAND)])],
+    );
+    history.label(&Labeller::new(library([&*foreign])));
+    let run = &history.built.runs[0];
+    assert_eq!(run.labels.as_ref().unwrap().state, State::Unmatched);
+    assert!(
+        run.nodes
+            .iter()
+            .all(|node| node.label.is_none() && node.kind != Kind::RunTaskSequence)
+    );
+}
