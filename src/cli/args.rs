@@ -17,12 +17,12 @@ Examples:
   smsts smsts.log                          the tree of one log
   smsts C:\\Collected\\PC0142                all logs of one machine, rolled ones too
   smsts tree --failed LOGS                 only what failed, with the groups above it
-  smsts steps LOGS | grep failed           one line per group and step
+  smsts steps LOGS | grep -i office        one line per group and step
   smsts steps LOGS --format csv > a.csv    the same for Excel
   smsts records LOGS --severity error      every error, with the step it happened in
   smsts tree LOGS --format json | jq '.runs[].outcome'
 
-Exit codes: 0 analysed; 1 with --exit-status, when a run failed or is incomplete;
+Exit codes: 0 analysed; 1 with --exit-status, when a run failed, is incomplete or missing;
 2 when an input could not be read or the command line is wrong.";
 
 /// What separates paths in a list, as in the variable PATH.
@@ -81,7 +81,7 @@ pub struct InputArgs {
     /// Threads to use; 0 for one per core. The output is the same
     #[arg(long, short = 'j', value_name = "N", default_value_t = 0)]
     pub threads: usize,
-    /// Exit with 1 when a run failed or is incomplete
+    /// Exit with 1 when a run failed or is incomplete, or a machine's logs hold none
     #[arg(long)]
     pub exit_status: bool,
     /// When to use colours

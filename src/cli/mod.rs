@@ -25,7 +25,7 @@ use args::{Cli, ColorWhen, Command, InputArgs, TreeArgs, TreeFormat};
 enum Exit {
     /// All was analysed.
     Analysed,
-    /// `--exit-status`: a run failed or is incomplete.
+    /// `--exit-status`: a run failed or is incomplete, or there is none.
     RunFailed,
     /// Some input could not be read, or the output not be written. clap uses the same code for wrong usage.
     Unread,
@@ -178,7 +178,8 @@ fn open_all(logs: &[Log], may_map: bool, errors: &mut Vec<InputError>) -> Vec<So
 fn judge(history: &History<'_>, by_outcome: bool, shown: bool) -> io::Result<Exit> {
     let mut exit = Exit::Analysed;
     let failed = |outcome| matches!(outcome, RunOutcome::Failed | RunOutcome::Incomplete);
-    if by_outcome && history.built.runs.iter().any(|run| failed(run.outcome)) {
+    let runs = &history.built.runs;
+    if by_outcome && (runs.is_empty() || runs.iter().any(|run| failed(run.outcome))) {
         exit = Exit::RunFailed;
     }
     for diagnostic in &history.diagnostics {

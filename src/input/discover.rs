@@ -161,12 +161,27 @@ impl Collector {
 }
 
 fn machine_of(folder: &Path) -> Option<String> {
-    folder
+    let mut names = folder
         .ancestors()
         .map_while(Path::file_name)
         .map(|name| name.to_string_lossy())
-        .find(|name| !CONFIGMGR_FOLDERS.contains(&name.to_ascii_lowercase().as_str()))
-        .map(std::borrow::Cow::into_owned)
+        .peekable();
+    let is_configmgrs =
+        |name: &str| CONFIGMGR_FOLDERS.contains(&name.to_ascii_lowercase().as_str());
+    let mut below = false;
+    while names
+        .next_if(|name| is_configmgrs(name) || below && is_drive(name))
+        .is_some()
+    {
+        below = true;
+    }
+    names.next().map(std::borrow::Cow::into_owned)
+}
+
+/// `C`, `C_drive`, `c$`: what a drive is called that was collected with ConfigMgr's folders on it.
+fn is_drive(name: &str) -> bool {
+    let rest = name.strip_prefix(|c: char| c.is_ascii_alphabetic());
+    rest.is_some_and(|rest| ["", "$", "_drive"].contains(&rest.to_ascii_lowercase().as_str()))
 }
 
 #[cfg(test)]
@@ -182,6 +197,8 @@ mod tests {
                 "/share/LAB-042/_SMSTaskSequence/Logs/Smstslog",
                 Some("LAB-042"),
             ),
+            ("/share/LAB-042/C/Windows/CCM/Logs", Some("LAB-042")),
+            ("/share/LAB-042/C$/_SMSTaskSequence", Some("LAB-042")),
             ("/Windows/CCM/Logs", None),
             ("/", None),
         ] {

@@ -325,7 +325,7 @@ fn carried(
     let rivals: Vec<_> = (0..table.rows.len())
         .filter(|&i| i != row && table.rows[i].name == that.name && !is_same(&table.rows[i]))
         .collect();
-    let inside = inside(run, id);
+    let inside: Vec<_> = run.inside(id).collect();
     if inside.is_empty() {
         let sure = same_extent(that) && neighbours_agree(run, table, rows, id);
         return sure && !rivals.iter().any(|&rival| same_extent(&table.rows[rival]));
@@ -362,17 +362,6 @@ fn carried(
             .count()
     };
     enough && !names.is_empty() && !rivals.iter().any(|&rival| in_rival(rival) >= agreeing)
-}
-
-/// All nodes in a group.
-fn inside(run: &Run, id: NodeId) -> Vec<NodeId> {
-    let mut found = Vec::new();
-    let mut next = run.node(id).children.clone();
-    while let Some(id) = next.pop() {
-        found.push(id);
-        next.extend(&run.node(id).children);
-    }
-    found
 }
 
 /// Whether the nodes before and after it, where there are any, have counterparts of their names.

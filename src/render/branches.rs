@@ -35,9 +35,17 @@ struct Line {
 }
 
 /// Writes the chosen nodes of a run, with breaks where the machine restarted.
-pub fn write(out: &mut dyn Write, run: &Run, view: &View, style: Style) -> io::Result<()> {
+///
+/// `last` is the time of the run's last record, of whatever component.
+pub fn write(
+    out: &mut dyn Write,
+    run: &Run,
+    last: Option<Stamp>,
+    view: &View,
+    style: Style,
+) -> io::Result<()> {
     let show = view.with_groups_above(run);
-    let lines = lines(run, view, &show, style);
+    let lines = lines(run, last, view, &show, style);
     if lines.is_empty() {
         let nothing = if run.nodes.is_empty() {
             "no instruction in the log"
@@ -67,7 +75,7 @@ pub fn write(out: &mut dyn Write, run: &Run, view: &View, style: Style) -> io::R
     Ok(())
 }
 
-fn lines(run: &Run, view: &View, show: &[bool], style: Style) -> Vec<Line> {
+fn lines(run: &Run, last: Option<Stamp>, view: &View, show: &[bool], style: Style) -> Vec<Line> {
     let shown = |id: &NodeId| show[id.index()];
     let mut lines = Vec::new();
     // Whether, at each depth above, more siblings follow.
@@ -101,7 +109,7 @@ fn lines(run: &Run, view: &View, show: &[bool], style: Style) -> Vec<Line> {
             is_group: node.kind != Kind::Step,
             name: name(node, style),
             child: child(node, style),
-            notes: notes(run, node, view, depth).join(", "),
+            notes: notes(run, id, last, view, depth).join(", "),
             boot: node.boot,
         });
     }
@@ -142,7 +150,8 @@ fn pointer(node: &Node, style: Style) -> String {
     }
 }
 
-fn notes(run: &Run, node: &Node, view: &View, depth: usize) -> Vec<String> {
+fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) -> Vec<String> {
+    let node = run.node(id);
     let mut notes = Vec::new();
     match node.outcome {
         Outcome::Skipped => notes.push(match node.skip_reason {
@@ -164,7 +173,7 @@ fn notes(run: &Run, node: &Node, view: &View, depth: usize) -> Vec<String> {
             notes.push(format!("{what}{code}{tolerated}"));
         }
         Outcome::Incomplete if node.kind == Kind::Step || run.outcome != RunOutcome::Failed => {
-            notes.push(still(run, node))
+            notes.push(still(run, node, last))
         }
         Outcome::Incomplete => notes.push("not ended".to_owned()),
         Outcome::Succeeded => notes.extend(
@@ -177,14 +186,22 @@ fn notes(run: &Run, node: &Node, view: &View, depth: usize) -> Vec<String> {
         notes.push(format!("{} attempts", node.attempts));
     }
     if view.depth == Some(depth + 1) && !node.children.is_empty() {
-        notes.push(format!("{} inside", number(node.children.len() as u64)));
+        let inside: Vec<_> = run.inside(id).collect();
+        let failed = inside
+            .iter()
+            .filter(|&&id| run.node(id).outcome == Outcome::Failed)
+            .count();
+        notes.push(format!("{} inside", number(inside.len() as u64)));
+        if failed > 0 {
+            notes.push(format!("{} of them failed", number(failed as u64)));
+        }
     }
     notes
 }
 
 /// What to say of a node whose outcome is not in the log.
-fn still(run: &Run, node: &Node) -> String {
-    let so_far = elapsed_ms(node.started.and_then(|at| at.stamp), run.last.stamp)
+fn still(run: &Run, node: &Node, last: Option<Stamp>) -> String {
+    let so_far = elapsed_ms(node.started.and_then(|at| at.stamp), last)
         .map(|ms| format!(" after {}", duration(ms)));
     match run.outcome {
         RunOutcome::Rebooting => "open at the restart".to_owned(),

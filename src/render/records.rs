@@ -164,7 +164,7 @@ impl Cursor<'_> {
     }
 }
 
-/// `2026-03-02 09:14:02.120  error    InstallSoftware  [Install Software / Office]  Failed to run command line`
+/// `2026-03-02 09:14:02.120  error    InstallSoftware  Failed to run command line  [Install Software / Office]`
 fn line(
     out: &mut dyn Write,
     attributes: &Attributes<'_>,
@@ -199,10 +199,9 @@ fn line(
         "{time:<23}  {colour}{severity:<7}{colour:#}  {:<20}  ",
         printable(&component)
     )?;
-    writeln!(
-        out,
-        "{DIM}[{}]{DIM:#}  {colour}{}{colour:#}",
-        path.map(printable).unwrap_or_default(),
-        printable(message)
-    )
+    write!(out, "{colour}{}{colour:#}", printable(message))?;
+    match path {
+        Some(path) => writeln!(out, "  {DIM}[{}]{DIM:#}", printable(path)),
+        None => writeln!(out),
+    }
 }

@@ -43,6 +43,9 @@ impl Report for Steps {
             for (id, depth) in run.walk().filter(|&(id, _)| self.view.chooses(run, id)) {
                 let node = run.node(id);
                 if self.rows.is_text() {
+                    if history.built.runs.len() > 1 {
+                        write!(out, "run {}  ", index + 1)?;
+                    }
                     if let Some(machine) = machine.filter(|_| self.with_machine) {
                         write!(out, "{}  ", printable(machine))?;
                     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{
     Report,
     branches::{self, cut},
-    format::{count, duration, number, printable},
+    format::{code, count, duration, number, printable},
     style::{self, BOLD, DIM, Style, WARN},
     wire::Places,
 };
@@ -14,7 +14,7 @@ use crate::{
     label::{Difference, RunLabels, SequenceName, State},
     record::Stamp,
     select::View,
-    timeline::{Diagnostic, History, Level},
+    timeline::{Diagnostic, History, Level, Log},
     tree::{Environment, RunOutcome},
 };
 
@@ -50,7 +50,7 @@ impl Report for TextTree {
         for (index, run) in history.built.runs.iter().enumerate() {
             self.separate(out)?;
             header(out, history, index, self.style)?;
-            branches::write(out, run, &self.view, self.style)?;
+            branches::write(out, run, history.span_of(index).1, &self.view, self.style)?;
         }
         if history.diagnostics.is_empty() {
             return Ok(());
@@ -96,24 +96,7 @@ fn header(
     };
     let logs = history.logs_of(index);
     let (first, last) = history.span_of(index);
-    let (mut records, mut fragments) = (0, 0);
-    for log in logs {
-        records += log.reading.records;
-        fragments += log.reading.fragments.len() as u64;
-    }
-    let torn = if fragments == 0 {
-        String::new()
-    } else {
-        format!(", {}", count(fragments, "fragment"))
-    };
-    line(
-        "log",
-        format!(
-            "{}{torn} in {}",
-            count(records, "record"),
-            log_names(logs.iter().map(|l| l.source.name.as_str()))
-        ),
-    )?;
+    line("log", log_line(history, logs))?;
     for (label, text) in run.labels.iter().flat_map(labels) {
         line(label, text)?;
     }
@@ -153,21 +136,65 @@ fn header(
         count(run.instructions_executed.into(), "instruction") + &table,
     )?;
     if !run.children_referred.is_empty() {
-        let children = few(run.children_referred.iter().map(String::as_str));
-        line("children", format!("the engine refers to {children}"))?;
+        let children: Vec<_> = run
+            .children_referred
+            .iter()
+            .map(|id| printable(id))
+            .collect();
+        line(
+            "children",
+            format!(
+                "{}: child sequences the engine mentions",
+                children.join(", ")
+            ),
+        )?;
+    }
+    if let Some(step) = run.failed_step() {
+        let at = step
+            .ended
+            .and_then(|at| at.stamp)
+            .map(|s| format!(", {}", s.local().format("%H:%M:%S")));
+        let code = step.exit_code.map(|c| format!(", code {}", code(c)));
+        let pointer = step.pointer.map_or_else(String::new, |p| format!("{p} "));
+        let (code, at) = (code.unwrap_or_default(), at.unwrap_or_default());
+        line(
+            "failed",
+            format!("{pointer}{}{code}{at}", printable(step.title())),
+        )?;
     }
     writeln!(out)
 }
 
-/// Up to three file names without their folders, which the machine's name stands for.
-fn log_names<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
-    few(names.map(|name| name.rsplit(['/', '\\']).next().unwrap_or(name)))
+/// How much the logs hold, where they hold a single run; which they are.
+fn log_line(history: &History<'_>, logs: &[Log<'_>]) -> String {
+    let names = log_names(logs.iter().map(|log| log.source.name.as_str()));
+    if history.built.runs.len() > 1 {
+        return names;
+    }
+    let records = logs.iter().map(|log| log.reading.records).sum();
+    let torn = match logs
+        .iter()
+        .map(|log| log.reading.fragments.len() as u64)
+        .sum()
+    {
+        0 => String::new(),
+        fragments => format!(", {}", count(fragments, "fragment")),
+    };
+    format!("{}{torn} in {names}", count(records, "record"))
 }
 
-/// The first three of a list, and how many more there are.
-fn few<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+/// Up to three file names without their folders, which the machine's name stands for, and how many more there are.
+fn log_names<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
     let (len, shown) = (names.len(), 3);
-    let first: Vec<_> = names.take(shown).map(printable).collect();
+    let first: Vec<_> = names
+        .take(shown)
+        .map(
+            |name| match name.rsplit(['/', '\\']).next().unwrap_or(name) {
+                "-" => "standard input".into(),
+                name => printable(name),
+            },
+        )
+        .collect();
     let more = if len > shown {
         format!(" and {} more", len - shown)
     } else {

@@ -307,7 +307,7 @@ fn the_group_at_44_is_a_run_task_sequence_step() {
             Some("PS20006E")
         );
         assert_eq!(
-            inside.skip_reason.map(|reason| reason.name()),
+            inside.skip_reason.map(smsts::tree::SkipReason::name),
             Some("disabled")
         );
     }

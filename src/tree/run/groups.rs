@@ -68,9 +68,14 @@ impl Building {
         node.outcome = outcome;
         node.ended = Some(at);
         node.end_pointer = end_pointer;
-        if let Some(pending) = pending {
-            out.marks[pending.mark].node = Some(id);
-            self.run.instructions_executed += 1;
+        match pending {
+            Some(pending) => {
+                out.marks[pending.mark].node = Some(id);
+                self.run.instructions_executed += 1;
+            }
+            None => {
+                out.mark(at, self.index, Some(id));
+            }
         }
         // Where an aborted group ends is inferred at the next start.
         self.unplaced = (outcome == Outcome::Succeeded && end_pointer.is_none()).then_some(id);
