@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Where lines end when neither a terminal nor the user sets a width: beyond, the eye loses the line.
-const WIDEST: usize = 120;
+pub(super) const WIDEST: usize = 120;
 
 /// Writes every run of a history: a header, the nodes, breaks where the machine restarted. Then what the user should know.
 #[derive(Debug)]
@@ -410,7 +410,7 @@ impl Columns {
 }
 
 /// Cuts a text to a width, with an ellipsis.
-fn cut(text: &str, width: usize) -> String {
+pub(super) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
