@@ -4,7 +4,9 @@ mod cli;
 mod compare;
 mod readme;
 mod real;
+mod sequence_command;
 mod sequences;
+mod sequences_broken;
 mod simulated;
 
 #[path = "../simulator/mod.rs"]
