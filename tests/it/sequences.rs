@@ -8,7 +8,7 @@ use std::{
 };
 
 use regex::Regex;
-use smsts::sequence::{DefinitionId, DisabledChild, Library, RowKind, Table, parse};
+use smsts::sequence::{Definition, DefinitionId, DisabledChild, Library, RowKind, Table, parse};
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use crate::simulator::{
@@ -102,34 +102,50 @@ fn the_sample_definitions_number_as_the_simulator_does() {
 #[test]
 fn random_sequences_number_as_the_simulator_does() {
     let knobs = Knobs::default();
+    let dir = tempfile::tempdir().unwrap();
+    let zip = dir.path().join("export.zip");
+    let mut with_disabled_child = 0;
     for seed in 0..400 {
         let sequence = random_sequence(seed, &knobs);
         let all = export::with_children(&sequence);
-        let definitions = all.iter().flat_map(|sequence| {
-            let (text, file) = match seed % 3 {
-                0 => (export::object(sequence), "export.zip/object.xml".to_owned()),
-                1 => (
-                    export::bare(sequence),
-                    format!("_TSSub-{}.xml", sequence.package_id),
-                ),
-                _ => (
-                    export::bare(sequence)
-                        .replace('&', "&amp;")
-                        .replace('<', "&lt;")
-                        .replace('>', "&gt;"),
-                    format!("{}.txt", sequence.package_id),
-                ),
-            };
-            parse(&text, &file, "")
-        });
-        let definitions: Vec<_> = definitions.map(Result::unwrap).collect();
-        let library = Library::new(definitions, Vec::new());
+        let library = if seed % 4 == 3 {
+            fs::write(&zip, zip_of(export_of(&sequence))).unwrap();
+            Library::load(std::slice::from_ref(&zip))
+        } else {
+            let parsed = all.iter().flat_map(|one| in_form(one, seed % 4));
+            Library::new(parsed.collect(), Vec::new())
+        };
         assert_eq!(library.problems(), [], "seed {seed}");
         assert_eq!(library.definitions().len(), all.len());
         let root = root(&library, &sequence.package_id);
         assert_eq!(library.roots(), [root]);
         assert_same(&library, root, &sequence);
+        let size = |rule| Table::of(&library, root, rule).size();
+        if size(DisabledChild::Absent) < size(DisabledChild::Hollow) {
+            with_disabled_child += 1;
+        }
     }
+    assert!(with_disabled_child > 20, "{with_disabled_child}");
+}
+
+/// Exported, bare, or escaped as a whole.
+fn in_form(sequence: &Sequence, form: u64) -> Vec<Definition> {
+    let (text, file) = match form {
+        0 => (export::object(sequence), "object.xml".to_owned()),
+        1 => (
+            export::bare(sequence),
+            format!("_TSSub-{}.xml", sequence.package_id),
+        ),
+        _ => (
+            export::bare(sequence)
+                .replace('&', "&amp;")
+                .replace('<', "&lt;")
+                .replace('>', "&gt;"),
+            format!("{}.txt", sequence.package_id),
+        ),
+    };
+    let parsed = parse(&text, &file, "").into_iter();
+    parsed.map(Result::unwrap).collect()
 }
 
 /// A zip with these members.
