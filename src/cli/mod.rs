@@ -1,6 +1,7 @@
 //! From arguments to output: the only module that looks at the environment.
 
 mod args;
+mod sequence;
 
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
@@ -18,7 +19,7 @@ use crate::{
     timeline::{self, History, Level},
     tree::RunOutcome,
 };
-use args::{Cli, ColorWhen, Command, InputArgs, TreeArgs, TreeFormat};
+use args::{Cli, ColorWhen, Command, InputArgs, TreeFormat};
 
 /// How the program ends, for scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,7 +50,9 @@ pub fn run() -> ExitCode {
             &args.input,
             args.format == TreeFormat::Text,
             |_| match args.format {
-                TreeFormat::Text => Box::new(TextTree::new(args.view(), style(&args))),
+                TreeFormat::Text => {
+                    Box::new(TextTree::new(args.view(), style(args.ascii, args.width)))
+                }
                 TreeFormat::Json => Box::new(JsonTree::new(args.view())),
             },
         ),
@@ -59,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::Records(args) => analyse(&args.input, args.format == Format::Text, |several| {
             Box::new(Records::new(args.format, args.filter(), several))
         }),
+        Command::Sequence(args) => sequence::run(&args),
         Command::Schema => print(|out| out.write_all(render::SCHEMA.as_bytes())),
         Command::Completions { shell } => print(|out| {
             clap_complete::generate(shell, &mut Cli::command(), "smsts", out);
@@ -215,16 +219,16 @@ fn colors(when: ColorWhen, for_people: bool) -> ColorChoice {
     }
 }
 
-fn style(args: &TreeArgs) -> Style {
+fn style(ascii: bool, width: Option<usize>) -> Style {
     let terminal = io::stdout().is_terminal();
-    let width = match args.width {
+    let width = match width {
         Some(0) => None,
         Some(width) => Some(width),
         None => {
             terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
         }
     };
-    let ascii = args.ascii || terminal && !can_show_unicode();
+    let ascii = ascii || terminal && !can_show_unicode();
     Style {
         symbols: if ascii {
             Symbols::Ascii

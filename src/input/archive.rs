@@ -9,11 +9,13 @@ use zip::{ZipArchive, result::ZipError};
 
 use super::{
     InputError,
-    definitions::{Document, MAX_DOCUMENT, decode, names_a_definition},
+    definitions::{Document, MAX_DOCUMENT, decode, looks_like_a_definition, names_a_definition},
 };
 
 /// What the members of one zip that are read may have together, inflated: hundreds of the largest exports.
 const MAX_INFLATED: u64 = 512 << 20;
+/// A zip in a zip; it is held in memory.
+pub(super) const MAX_NESTED: u64 = 256 << 20;
 /// Names in one zip; an export has four for each object.
 const MAX_MEMBERS: usize = 100_000;
 
@@ -56,7 +58,7 @@ impl Opener<'_> {
             return false;
         }
         self.members -= zip.len();
-        let mut found = false;
+        let (mut found, mut told) = (false, false);
         for index in 0..zip.len() {
             let ends_with = |member: &str, extension: &str| {
                 member
@@ -79,7 +81,8 @@ impl Opener<'_> {
                 self.errors.push(InputError::TooDeep(full));
                 continue;
             }
-            match self.inflate(&mut zip, index, &full) {
+            let limit = if is_zip { MAX_NESTED } else { MAX_DOCUMENT };
+            match self.inflate(&mut zip, index, &full, limit) {
                 Ok(bytes) if is_zip => found |= self.open(Cursor::new(bytes), &full, false),
                 Ok(bytes) => {
                     found |= (self.take)(&Document {
@@ -89,11 +92,15 @@ impl Opener<'_> {
                         text: decode(&bytes),
                     });
                 }
-                Err(error) => {
-                    let is_end = matches!(error, InputError::Inflated(_));
-                    self.errors.push(error);
-                    if is_end {
-                        break;
+                Err(None) => {}
+                Err(Some(InputError::Inflated(name))) => {
+                    self.errors.push(InputError::Inflated(name));
+                    break;
+                }
+                Err(Some(error)) => {
+                    // A zip that has nothing to do with ours may have thousands of members that are locked.
+                    if !std::mem::replace(&mut told, true) || names_a_definition(&full) {
+                        self.errors.push(error);
                     }
                 }
             }
@@ -101,28 +108,27 @@ impl Opener<'_> {
         found
     }
 
-    /// A member's bytes. What its header says of its size is not trusted.
+    /// A member's bytes. What its header says of its size is not trusted. An error without words is of no interest.
     fn inflate<R: Read + Seek>(
         &mut self,
         zip: &mut ZipArchive<R>,
         index: usize,
         name: &str,
-    ) -> Result<Vec<u8>, InputError> {
+        limit: u64,
+    ) -> Result<Vec<u8>, Option<InputError>> {
         let member = zip.by_index(index).map_err(|error| failed(name, &error))?;
-        let limit = self.left.min(MAX_DOCUMENT);
+        let limit_now = self.left.min(limit);
         let mut bytes = Vec::new();
-        let read = member.take(limit + 1).read_to_end(&mut bytes);
+        let read = member.take(limit_now + 1).read_to_end(&mut bytes);
         let len = bytes.len() as u64;
-        if len > limit {
-            return Err(if limit < MAX_DOCUMENT {
-                self.left = 0;
-                InputError::Inflated(name.to_owned())
-            } else {
-                self.left -= limit;
-                InputError::TooLarge(name.to_owned())
-            });
+        self.left -= len.min(limit_now);
+        if len > limit_now {
+            if limit_now < limit {
+                return Err(Some(InputError::Inflated(name.to_owned())));
+            }
+            let is_ours = limit > MAX_DOCUMENT || looks_like_a_definition(name, &bytes);
+            return Err(is_ours.then(|| InputError::TooLarge(name.to_owned())));
         }
-        self.left -= len;
         read.map_err(|error| InputError::Zip {
             name: name.to_owned(),
             message: error.to_string(),

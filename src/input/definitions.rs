@@ -5,7 +5,7 @@
 use std::{
     collections::HashSet,
     fs::{self, File},
-    io::{self, BufReader, Read},
+    io::{self, BufReader, Cursor, Read, Seek},
     path::{Path, PathBuf},
 };
 
@@ -31,7 +31,7 @@ pub struct Document {
 }
 
 /// Hands the documents behind `paths` to `take`, one by one, in the order of the paths and below a folder in the order of
-/// names: files as they are named, zips with their members, folders searched for `*.xml` and `*.zip`. `take` says whether a
+/// names: files as they are named, zips with their members, folders searched for `*.xml` and `*.zip`, `-` for standard input. `take` says whether a
 /// document held a definition, or was meant to; a path behind which nothing does is an error.
 ///
 /// A file reached twice is read once. Nothing is ever extracted: members are read in memory, within limits.
@@ -45,6 +45,10 @@ pub fn each_document(
         errors: Vec::new(),
     };
     for path in paths {
+        if path == Path::new("-") {
+            finder.stdin();
+            continue;
+        }
         match fs::metadata(path) {
             Ok(meta) if meta.is_dir() => finder.walk(path),
             Ok(_) => finder.named(path),
@@ -68,11 +72,8 @@ impl Finder<'_> {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
                     let path = entry.path();
-                    let is_zip = has_extension(path, "zip");
-                    if (is_zip || has_extension(path, "xml")) && !self.is_known(path) {
-                        found |= self.file(path, is_zip, false);
-                    } else {
-                        found |= is_zip || has_extension(path, "xml");
+                    if has_extension(path, "zip") || has_extension(path, "xml") {
+                        found |= self.is_known(path) || self.file(path, false);
                     }
                 }
                 Ok(_) => {}
@@ -96,9 +97,41 @@ impl Finder<'_> {
             return;
         }
         let errors_before = self.errors.len();
-        let is_zip = has_extension(path, "zip") || begins_as_zip(path);
-        if !self.file(path, is_zip, true) && is_zip && self.errors.len() == errors_before {
+        if !self.file(path, true) && self.errors.len() == errors_before {
             self.errors.push(InputError::NoDefinitions(path.to_owned()));
+        }
+    }
+
+    fn stdin(&mut self) {
+        let path = Path::new("-");
+        if self.is_known(path) {
+            return;
+        }
+        let mut bytes = Vec::new();
+        // A zip can only be read from its end.
+        let limit = archive::MAX_NESTED;
+        match io::stdin().lock().take(limit + 1).read_to_end(&mut bytes) {
+            Ok(_) if bytes.len() as u64 > limit => {
+                self.errors.push(InputError::TooLarge("-".to_owned()));
+            }
+            Ok(_) if is_zip(&bytes) => {
+                let zip = Cursor::new(bytes);
+                let errors_before = self.errors.len();
+                if !archive::each_member(zip, path, &mut *self.take, &mut self.errors)
+                    && self.errors.len() == errors_before
+                {
+                    self.errors.push(InputError::NoDefinitions(path.to_owned()));
+                }
+            }
+            Ok(_) => {
+                (self.take)(&Document {
+                    name: "-".to_owned(),
+                    origin: "-".to_owned(),
+                    text: decode(&bytes),
+                    is_expected: true,
+                });
+            }
+            Err(error) => self.errors.push(InputError::io(path, error)),
         }
     }
 
@@ -111,56 +144,65 @@ impl Finder<'_> {
     }
 
     /// Gives what is in a file; whether there was a definition in it.
-    fn file(&mut self, path: &Path, is_zip: bool, is_named: bool) -> bool {
-        let file = match File::open(path) {
-            Ok(file) => file,
+    fn file(&mut self, path: &Path, is_named: bool) -> bool {
+        match self.try_file(path, is_named) {
+            Ok(found) => found,
             Err(error) => {
                 self.errors.push(InputError::io(path, error));
-                return false;
+                false
             }
-        };
-        if is_zip {
-            return archive::each_member(
-                BufReader::new(file),
+        }
+    }
+
+    fn try_file(&mut self, path: &Path, is_named: bool) -> io::Result<bool> {
+        let mut file = File::open(path)?;
+        // A pipe gives its first bytes once, so that they must be kept.
+        let mut bytes = Vec::new();
+        (&mut file).take(4).read_to_end(&mut bytes)?;
+        if is_zip(&bytes) || has_extension(path, "zip") {
+            file.rewind()?;
+            let zip = BufReader::new(file);
+            return Ok(archive::each_member(
+                zip,
                 path,
                 &mut *self.take,
                 &mut self.errors,
-            );
+            ));
         }
-        let mut bytes = Vec::new();
-        match file.take(MAX_DOCUMENT + 1).read_to_end(&mut bytes) {
-            Ok(_) if bytes.len() as u64 > MAX_DOCUMENT => {
-                self.errors
-                    .push(InputError::TooLarge(path.display().to_string()));
-                return false;
-            }
-            Ok(_) => {}
-            Err(error) => {
-                self.errors.push(InputError::io(path, error));
-                return false;
-            }
-        }
+        file.take(MAX_DOCUMENT + 1 - bytes.len() as u64)
+            .read_to_end(&mut bytes)?;
         let name = path.display().to_string();
-        (self.take)(&Document {
+        if bytes.len() as u64 > MAX_DOCUMENT {
+            if is_named || looks_like_a_definition(&name, &bytes) {
+                self.errors.push(InputError::TooLarge(name));
+            }
+            return Ok(false);
+        }
+        Ok((self.take)(&Document {
             origin: origin(&name),
             is_expected: is_named || names_a_definition(&name),
             text: decode(&bytes),
             name,
-        })
+        }))
     }
+}
+
+/// The first bytes of a zip, or of an empty one.
+fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+/// Whether a document that is too large to be read looks like a definition from its name or its beginning.
+pub(super) fn looks_like_a_definition(name: &str, bytes: &[u8]) -> bool {
+    let beginning = decode(&bytes[..bytes.len().min(1 << 16)]);
+    names_a_definition(name)
+        || beginning.contains("<sequence")
+        || beginning.contains("SMS_TaskSequencePackage")
 }
 
 fn has_extension(path: &Path, extension: &str) -> bool {
     path.extension()
         .is_some_and(|found| found.eq_ignore_ascii_case(extension))
-}
-
-fn begins_as_zip(path: &Path) -> bool {
-    let mut first = [0; 4];
-    File::open(path)
-        .and_then(|mut file| file.read_exact(&mut first))
-        .is_ok()
-        && first == *b"PK\x03\x04"
 }
 
 /// Whether a name promises a definition: `object.xml` in the folder of exported task sequences, `ts.xml` of MDT.

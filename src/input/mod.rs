@@ -39,8 +39,10 @@ pub enum InputError {
         /// What is wrong.
         message: String,
     },
-    /// A document beyond the size of any definition.
-    #[error("{0}: larger than 64 MiB, which no task sequence definition is: not read")]
+    /// A document beyond the size of any definition, or a zip in a zip beyond that of any export.
+    #[error(
+        "{0}: larger than any task sequence definition (64 MiB) or, if it is a zip in a zip, any export (256 MiB): not read"
+    )]
     TooLarge(String),
     /// A zip that inflates to more than any export.
     #[error(

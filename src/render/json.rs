@@ -120,7 +120,7 @@ fn write_run(
 }
 
 /// Writes an object without its closing brace, for more keys to follow.
-fn open_object(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+pub(super) fn open_object(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     let text = serde_json::to_string(value)?;
     out.write_all(&text.as_bytes()[..text.len() - 1])
 }

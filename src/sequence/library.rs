@@ -145,6 +145,12 @@ impl Library {
             .collect()
     }
 
+    /// Some definitions and all that they call, directly or not, in the order in which they were found.
+    pub fn reachable(&self, from: &[DefinitionId]) -> Vec<DefinitionId> {
+        let reached = links::reachable(self, from);
+        self.ids().filter(|id| reached[id.index()]).collect()
+    }
+
     /// What is wrong, in the order in which it was found.
     pub fn problems(&self) -> &[Problem] {
         &self.problems

@@ -5,7 +5,9 @@ mod compare;
 mod labels;
 mod readme;
 mod real;
+mod sequence_command;
 mod sequences;
+mod sequences_broken;
 mod simulated;
 
 #[path = "../simulator/mod.rs"]

@@ -1,0 +1,383 @@
+//! Definitions for reading: a list of who calls whom, then the table of each root as a tree.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style as Ansi};
+use unicode_width::UnicodeWidthStr;
+
+use super::{
+    super::{
+        branches::cut,
+        format::{count, number, printable},
+        style::{BOLD, DIM, Style, WARN},
+    },
+    SequenceView,
+    wire::{Parts, success_codes},
+};
+use crate::{
+    sequence::{Definition, DefinitionId, Expansion, Library, Problem, Row, RowKind, Table},
+    timeline::Level,
+};
+
+/// The colour of Run Task Sequence steps: the boundary must be seen at a glance.
+const CALL: Ansi = AnsiColor::Cyan.on_default().bold();
+const PLAIN: Ansi = Ansi::new();
+/// Where lines end when neither a terminal nor the user sets a width: beyond, the eye loses the line.
+const WIDEST: usize = 120;
+/// The blanks between the columns.
+const GAPS: usize = 6;
+
+/// Writes definitions for reading.
+#[derive(Clone, Copy, Debug)]
+pub struct TextSequences {
+    style: Style,
+}
+
+impl TextSequences {
+    /// With these marks and this width.
+    pub fn new(style: Style) -> Self {
+        Self { style }
+    }
+
+    /// Writes the list, the trees, and what is wrong (but not what could not be read: that is said on standard error).
+    ///
+    /// # Errors
+    ///
+    /// When the output cannot be written.
+    pub fn write(
+        self,
+        out: &mut dyn Write,
+        library: &Library,
+        view: &SequenceView,
+    ) -> io::Result<()> {
+        let mut begun = false;
+        let mut separate = |out: &mut dyn Write| {
+            if std::mem::replace(&mut begun, true) {
+                writeln!(out)?;
+            }
+            Ok::<_, io::Error>(())
+        };
+        if view.overview {
+            separate(out)?;
+            self.overview(out, library)?;
+        }
+        let problems = library.problems().iter().filter(|p| p.code != "input");
+        let mut problems: Vec<_> = problems.cloned().collect();
+        for table in view.tables(library) {
+            separate(out)?;
+            self.header(out, library, &table)?;
+            self.tree(out, library, &table)?;
+            problems.extend(table.problems);
+        }
+        if !problems.is_empty() {
+            separate(out)?;
+        }
+        problems.iter().try_for_each(|problem| note(out, problem))
+    }
+
+    fn overview(self, out: &mut dyn Write, library: &Library) -> io::Result<()> {
+        writeln!(
+            out,
+            "{BOLD}{}{BOLD:#}",
+            count(library.definitions().len() as u64, "task sequence")
+        )?;
+        let titles: Vec<_> = library.definitions().iter().map(title).collect();
+        let longest = titles.iter().map(|title| title.width()).max().unwrap_or(0);
+        let room = longest.min(self.style.width.unwrap_or(WIDEST).max(40) / 2);
+        for id in library.ids() {
+            let name = match self.style.width {
+                Some(_) => cut(&titles[id.index()], room),
+                None => titles[id.index()].clone(),
+            };
+            let pad = room.saturating_sub(name.width());
+            let package = package_id(library.get(id));
+            let calls = calls(library, id);
+            let calls = match self.style.width {
+                Some(width) => cut(&calls, width.max(40).saturating_sub(room + 14)),
+                None => calls,
+            };
+            let rest = format!("{:pad$}  {calls}", "");
+            let rest = rest.trim_end();
+            writeln!(out, "  {package:<8}  {BOLD}{name}{BOLD:#}{rest}")?;
+        }
+        Ok(())
+    }
+
+    fn header(self, out: &mut dyn Write, library: &Library, table: &Table) -> io::Result<()> {
+        let root = library.get(table.root);
+        let package = package_id(root);
+        writeln!(out, "{BOLD}{}{BOLD:#}  {package}", title(root))?;
+        let mut line = |label: &str, text: &str| {
+            let text = match self.style.width {
+                Some(width) => cut(text, width.max(40) - 16),
+                None => text.to_owned(),
+            };
+            writeln!(out, "  {DIM}{label:<12}{DIM:#}  {text}")
+        };
+        line("file", &printable(&root.file))?;
+        line("instructions", &number(table.size().into()))?;
+        let mut children: Vec<_> = table.rows.iter().filter_map(|row| row.child).collect();
+        children.sort_unstable();
+        children.dedup();
+        if !children.is_empty() {
+            let children: Vec<_> = children.iter().map(|&id| short(library.get(id))).collect();
+            line("children", &children.join(", "))?;
+        }
+        writeln!(out)
+    }
+
+    fn tree(self, out: &mut dyn Write, library: &Library, table: &Table) -> io::Result<()> {
+        if table.rows.is_empty() {
+            return writeln!(out, "  {DIM}no instruction in it{DIM:#}");
+        }
+        let lines = self.lines(library, table);
+        let columns = Columns::fit(&lines, self.style);
+        lines.iter().try_for_each(|line| columns.write(out, line))
+    }
+
+    fn lines(self, library: &Library, table: &Table) -> Vec<Line> {
+        let style = self.style;
+        // Whether, at each depth above, more rows follow.
+        let mut more: Vec<bool> = Vec::new();
+        let mut lines = Vec::with_capacity(table.rows.len());
+        for row in &table.rows {
+            let end = row.parent.map_or(table.rows.len(), |p| table.rows[p].end);
+            more.truncate(row.depth);
+            more.push(row.end < end);
+            let mut branch = String::from("  ");
+            for (i, &more) in more.iter().enumerate().skip(1) {
+                branch.push_str(match (i == row.depth, more) {
+                    (true, true) => style.either("├─ ", "|- "),
+                    (true, false) => style.either("└─ ", "`- "),
+                    (false, true) => style.either("│  ", "|  "),
+                    (false, false) => "   ",
+                });
+            }
+            let parts = Parts::of(library, row);
+            let disabled = row.disabled || row.disabled_by_parent;
+            lines.push(Line {
+                branch,
+                mark: self.mark(row.kind, disabled),
+                colour: match row.kind {
+                    _ if disabled => DIM,
+                    RowKind::Group => BOLD,
+                    RowKind::Step => PLAIN,
+                    RowKind::RunTaskSequence => CALL,
+                },
+                name: self.name(row, &parts),
+                pointer: self.pointer(row),
+                class: printable(class(&parts)).into_owned(),
+                notes: notes(row, &parts),
+            });
+        }
+        lines
+    }
+
+    fn mark(self, kind: RowKind, disabled: bool) -> &'static str {
+        match kind {
+            _ if disabled => self.style.either("○", "-"),
+            RowKind::Group => self.style.either("▾", "v"),
+            RowKind::Step => self.style.either("•", "*"),
+            RowKind::RunTaskSequence => self.style.either("▶", ">"),
+        }
+    }
+
+    /// The name in the log, and behind it, what runs: its package ID and its own name, which a log does not hold.
+    fn name(self, row: &Row, parts: &Parts<'_>) -> String {
+        let name = printable(&row.name);
+        let Some(call) = parts.call else {
+            return name.into_owned();
+        };
+        let package = printable(call.package_id.as_deref().unwrap_or("nothing"));
+        let arrow = self.style.either("→", "->");
+        let child = parts.child.and_then(|child| child.name.as_deref());
+        let child = child.map_or_else(String::new, |child| format!(" \"{}\"", printable(child)));
+        format!("{name}  {arrow} {package}{child}")
+    }
+
+    fn pointer(self, row: &Row) -> String {
+        let Some(pointer) = row.pointer else {
+            return self.style.either("–", "-").to_owned();
+        };
+        match row.end_pointer {
+            Some(end) => format!("{pointer}{}{end}", self.style.either("–", "-")),
+            None => pointer.to_string(),
+        }
+    }
+}
+
+fn title(definition: &Definition) -> String {
+    printable(definition.title()).into_owned()
+}
+
+fn package_id(definition: &Definition) -> String {
+    printable(definition.package_id.as_deref().unwrap_or("-")).into_owned()
+}
+
+/// What to call it in a list.
+fn short(definition: &Definition) -> String {
+    match &definition.package_id {
+        Some(id) => printable(id).into_owned(),
+        None => title(definition),
+    }
+}
+
+/// `calls CON00101, CON00102; called by CON00100`.
+fn calls(library: &Library, id: DefinitionId) -> String {
+    let mut called = Vec::new();
+    for (_, call) in library.get(id).calls() {
+        if let Some(package) = call.package_id.as_deref().map(printable)
+            && !called.contains(&package)
+        {
+            called.push(package);
+        }
+    }
+    let callers = library.callers(id);
+    let callers: Vec<_> = callers.iter().map(|&id| short(library.get(id))).collect();
+    let mut words = Vec::new();
+    if !called.is_empty() {
+        words.push(format!("calls {}", called.join(", ")));
+    }
+    if !callers.is_empty() {
+        words.push(format!("called by {}", callers.join(", ")));
+    }
+    words.join("; ")
+}
+
+/// The action's class without what all have in common.
+fn class<'a>(parts: &Parts<'a>) -> &'a str {
+    let class = parts.step.and_then(|step| step.r#type.as_deref());
+    let class = class.unwrap_or_default();
+    let name = class.strip_prefix("SMS_TaskSequence_").unwrap_or(class);
+    name.strip_suffix("Action").unwrap_or(name)
+}
+
+/// What there is to note of an item, as long as it is not what nearly all have.
+fn notes(row: &Row, parts: &Parts<'_>) -> String {
+    let mut notes = Vec::new();
+    match (row.disabled, row.disabled_by_parent) {
+        (true, _) => notes.push("disabled".to_owned()),
+        (false, true) => notes.push("disabled above".to_owned()),
+        (false, false) => {}
+    }
+    match row.expansion {
+        Some(Expansion::Missing) if parts.call.is_some_and(|call| call.package_id.is_none()) => {
+            notes.push("NO CHILD SET".to_owned());
+        }
+        Some(Expansion::Missing) => notes.push("CHILD NOT FOUND".to_owned()),
+        Some(Expansion::Cycle) => notes.push("CALLED IN A CIRCLE".to_owned()),
+        Some(Expansion::TooLarge) => notes.push("left out".to_owned()),
+        Some(Expansion::Expanded | Expansion::Disabled) | None => {}
+    }
+    if parts.item.continue_on_error {
+        notes.push("continue on error".to_owned());
+    }
+    if let Some(step) = parts.step {
+        if !matches!(step.success_codes.as_slice(), [] | [0]) {
+            notes.push(format!("success {}", success_codes(step)));
+        }
+        if let Some(run_in) = step.run_in.as_deref().filter(|&r| r != "WinPEandFullOS") {
+            notes.push(format!("only in {run_in}"));
+        }
+        if let Some(retries) = step.retry_count.filter(|&count| count > 0) {
+            let word = if retries == 1 { "retry" } else { "retries" };
+            notes.push(format!("{retries} {word}"));
+        }
+    }
+    // Last, since it is the longest and what is cut is the end.
+    if let Some(condition) = &parts.item.condition {
+        notes.push(format!("if {condition}"));
+    }
+    printable(&notes.join(", ")).into_owned()
+}
+
+fn note(out: &mut dyn Write, problem: &Problem) -> io::Result<()> {
+    let colour = if problem.level == Level::Info {
+        DIM
+    } else {
+        WARN
+    };
+    let text = problem.to_string();
+    writeln!(
+        out,
+        "{colour}{}:{colour:#} {}",
+        problem.level.name(),
+        printable(&text)
+    )
+}
+
+/// A row's line, before it is laid out in columns.
+struct Line {
+    branch: String,
+    mark: &'static str,
+    colour: Ansi,
+    name: String,
+    pointer: String,
+    class: String,
+    notes: String,
+}
+
+/// The widths of the columns: branch and name, pointer, class; notes take the rest.
+struct Columns {
+    name: usize,
+    pointer: usize,
+    class: usize,
+    /// `None`: as long as they are.
+    notes: Option<usize>,
+}
+
+impl Columns {
+    /// Names get what they need, as long as the notes keep room.
+    fn fit(lines: &[Line], style: Style) -> Self {
+        let longest = |of: fn(&Line) -> usize| lines.iter().map(of).max().unwrap_or(0);
+        let pointer = longest(|line| line.pointer.width());
+        let room = style.width.unwrap_or(WIDEST).max(40);
+        let class = longest(|line| line.class.width()).min(room / 3);
+        let fixed = pointer + class + GAPS;
+        let notes = longest(|line| line.notes.width()).min(room / 4);
+        let wanted = longest(|line| line.branch.width() + 2 + line.name.width());
+        let most = match style.width {
+            Some(_) => room.saturating_sub(fixed + notes).max(16),
+            None => WIDEST,
+        };
+        let name = wanted.min(most);
+        // Without a width nothing is cut: the reader may be grep.
+        let notes = style.width.map(|_| room.saturating_sub(name + fixed));
+        Self {
+            name,
+            pointer,
+            class,
+            notes,
+        }
+    }
+
+    fn write(&self, out: &mut dyn Write, line: &Line) -> io::Result<()> {
+        let fit = |text: &str, room: usize| match self.notes {
+            Some(_) => cut(text, room),
+            None => text.to_owned(),
+        };
+        let room = self.name.saturating_sub(line.branch.width() + 2).max(4);
+        let name = fit(&line.name, room);
+        let name_pad = room.saturating_sub(name.width());
+        let class = fit(&line.class, self.class);
+        let class_pad = self.class.saturating_sub(class.width());
+        let pointer = &line.pointer;
+        let pointer_pad = self.pointer.saturating_sub(pointer.width());
+        let colour = line.colour;
+        write!(
+            out,
+            "{DIM}{}{DIM:#}{colour}{} {name}{colour:#}",
+            line.branch, line.mark
+        )?;
+        let mut rest = format!(
+            "{:name_pad$}  {:pointer_pad$}{pointer}  {class}{:class_pad$}",
+            "", "", ""
+        );
+        let notes = fit(&line.notes, self.notes.unwrap_or(0));
+        if !notes.is_empty() {
+            rest.push_str("  ");
+            rest.push_str(&notes);
+        }
+        writeln!(out, "{}", rest.trim_end())
+    }
+}
