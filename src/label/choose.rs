@@ -6,10 +6,11 @@ use super::{
     Candidate, DefinitionFacts, Difference, Drift, Evidence, NodeLabel, RunLabels, SequenceName,
     State,
     align::align,
+    carry::Alignment,
     check::{Agreement, exact},
 };
 use crate::{
-    sequence::{DefinitionId, DisabledChild, ItemKind, Library, Row, RowKind, Table},
+    sequence::{DefinitionId, DisabledChild, ItemKind, Library, Row, Table},
     tree::{Kind, NodeId, Outcome, Run},
 };
 
@@ -241,10 +242,11 @@ impl Labeller {
 
     /// What a definition says of the nodes, as far as the evidence carries it.
     fn labels(&self, run: &Run, found: &Match<'_>) -> HashMap<NodeId, NodeLabel> {
-        let rows: HashMap<NodeId, usize> = found.pairs.iter().copied().collect();
-        let holds =
-            |id: NodeId, row: usize| found.exact || carried(run, found.table, &rows, id, row);
-        let labelled = found.pairs.iter().filter(|(id, row)| holds(*id, *row));
+        let alignment = Alignment::new(run, found.table, &found.pairs);
+        let labelled = found
+            .pairs
+            .iter()
+            .filter(|(id, row)| found.exact || alignment.carries(*id, *row));
         labelled
             .map(|&(id, row)| (id, self.of_row(&found.table.rows[row])))
             .collect()
@@ -281,7 +283,7 @@ impl Labeller {
     }
 }
 
-fn same_name(run: &Run, id: NodeId, row: &Row) -> bool {
+pub(super) fn same_name(run: &Run, id: NodeId, row: &Row) -> bool {
     run.node(id).name.as_deref() == Some(&*row.name)
 }
 
@@ -297,94 +299,6 @@ fn write(run: &mut Run, id: NodeId, mut label: NodeLabel, is_alone: bool) {
         label.definition = None;
     }
     node.label = Some(label);
-}
-
-/// Whether a pair of an alignment is sure enough to say what the node is, although the definition was edited since.
-///
-/// The names agree. A group that ran agrees in its contents: all but a few nodes in it have counterparts of their names in the row, and no other
-/// row of that name has them as well. One that was skipped shows no contents: then its extent agrees, both its neighbours do, and no other row
-/// of that name has its extent.
-fn carried(
-    run: &Run,
-    table: &Table,
-    rows: &HashMap<NodeId, usize>,
-    id: NodeId,
-    row: usize,
-) -> bool {
-    let (node, that) = (run.node(id), &table.rows[row]);
-    if !same_name(run, id, that) {
-        return false;
-    }
-    if that.kind == RowKind::Step {
-        return true;
-    }
-    let extent = |start: Option<u32>, end: Option<u32>| end?.checked_sub(start?);
-    let own = extent(node.pointer, node.end_pointer);
-    let same_extent = |row: &Row| own.is_some() && own == extent(row.pointer, row.end_pointer);
-    let is_same = |other: &Row| (other.kind, other.child) == (that.kind, that.child);
-    let rivals: Vec<_> = (0..table.rows.len())
-        .filter(|&i| i != row && table.rows[i].name == that.name && !is_same(&table.rows[i]))
-        .collect();
-    let inside: Vec<_> = run.inside(id).collect();
-    if inside.is_empty() {
-        let sure = same_extent(that) && neighbours_agree(run, table, rows, id);
-        return sure && !rivals.iter().any(|&rival| same_extent(&table.rows[rival]));
-    }
-    let names: HashSet<&str> = table.rows[row + 1..that.end]
-        .iter()
-        .map(|row| &*row.name)
-        .collect();
-    let counterparts = inside.iter().filter(|&&id| {
-        rows.get(&id).is_some_and(|&inner| {
-            inner > row && inner < that.end && same_name(run, id, &table.rows[inner])
-        })
-    });
-    let agreeing = counterparts.count();
-    let enough = if same_extent(that) {
-        agreeing * 2 > inside.len()
-    } else {
-        agreeing >= 3 && agreeing * 10 >= inside.len() * 8
-    };
-    // Another row of the name that holds as many of the names would do as well.
-    let in_rival = |rival: usize| {
-        let names: HashSet<&str> = table.rows[rival + 1..table.rows[rival].end]
-            .iter()
-            .map(|row| &*row.name)
-            .collect();
-        inside
-            .iter()
-            .filter(|&&id| {
-                run.node(id)
-                    .name
-                    .as_deref()
-                    .is_some_and(|name| names.contains(name))
-            })
-            .count()
-    };
-    enough && !names.is_empty() && !rivals.iter().any(|&rival| in_rival(rival) >= agreeing)
-}
-
-/// Whether the nodes before and after it, where there are any, have counterparts of their names.
-fn neighbours_agree(run: &Run, table: &Table, rows: &HashMap<NodeId, usize>, id: NodeId) -> bool {
-    let siblings = run
-        .node(id)
-        .parent
-        .map_or(&run.roots, |parent| &run.node(parent).children);
-    let at = siblings
-        .iter()
-        .position(|&sibling| sibling == id)
-        .unwrap_or_default();
-    let agrees = |id: NodeId| {
-        rows.get(&id)
-            .is_some_and(|&row| same_name(run, id, &table.rows[row]))
-    };
-    let before = at.checked_sub(1).map(|i| siblings[i]);
-    let around: Vec<_> = before
-        .into_iter()
-        .chain(siblings.get(at + 1).copied())
-        .chain(run.node(id).parent)
-        .collect();
-    !around.is_empty() && around.into_iter().all(agrees)
 }
 
 /// Facts held against a definition that was edited, and those that agree: names.

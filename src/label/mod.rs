@@ -5,6 +5,7 @@
 //! still corresponds. A label is given only where the evidence carries it: nothing that contradicts a logged fact is ever told as true.
 
 mod align;
+mod carry;
 mod check;
 mod choose;
 

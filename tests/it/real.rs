@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use smsts::{
     input::{Source, open},
+    label::{Labeller, State},
+    sequence::Library,
     timeline::{History, reconstruct},
     tree::{Environment, Kind, Node, Outcome, Run, RunOutcome, SkipReason},
 };
@@ -229,4 +231,18 @@ fn several_real_logs_are_one_history_of_two_runs() {
         [RunOutcome::Succeeded, RunOutcome::Rebooting],
         "2019 before 2024"
     );
+}
+
+#[test]
+fn unrelated_definitions_label_nothing() {
+    let (Some(log), Some(definitions)) = (real("logs/mdt-winpe-2024.log"), real("sequences"))
+    else {
+        return;
+    };
+    let sources = [open(&log, true).unwrap()];
+    let mut history = reconstruct(None, &sources);
+    history.label(&Labeller::new(Library::load(&[definitions])));
+    let run = &history.built.runs[0];
+    assert_eq!(run.labels.as_ref().unwrap().state, State::Unmatched);
+    assert!(run.nodes.iter().all(|node| node.label.is_none()));
 }
