@@ -20,7 +20,7 @@ Examples:
   smsts tree --failed LOGS                 only what failed, with the groups above it
   smsts steps LOGS | grep -i office        one line per group and step
   smsts steps LOGS --format csv > a.csv    the same for Excel
-  smsts records LOGS --severity error      every error, with the step it happened in
+  smsts records LOGS --pointer 33          every record of the step with pointer 33
   smsts tree LOGS --format json | jq '.runs[].outcome'
 
 Exit codes: 0 analysed; 1 with --exit-status, when a run failed, is incomplete or missing;
@@ -102,8 +102,6 @@ pub struct InputArgs {
 /// `smsts tree`.
 #[derive(Debug, Args)]
 pub struct TreeArgs {
-    #[command(flatten)]
-    pub input: InputArgs,
     /// Form of the output
     #[arg(long, value_enum, default_value_t = TreeFormat::Text)]
     pub format: TreeFormat,
@@ -124,13 +122,13 @@ pub struct TreeArgs {
     /// Lay out for N columns; 0 cuts nothing. Default: the terminal's width
     #[arg(long, value_name = "N")]
     pub width: Option<usize>,
+    #[command(flatten)]
+    pub input: InputArgs,
 }
 
 /// `smsts steps`.
 #[derive(Debug, Args)]
 pub struct StepsArgs {
-    #[command(flatten)]
-    pub input: InputArgs,
     /// Form of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -142,6 +140,8 @@ pub struct StepsArgs {
     pub failed: bool,
     #[command(flatten)]
     pub nodes: NodeArgs,
+    #[command(flatten)]
+    pub input: InputArgs,
 }
 
 /// `smsts sequence`.
@@ -210,6 +210,9 @@ impl From<DisabledChildArg> for DisabledChild {
 /// Which nodes.
 #[derive(Debug, Args)]
 pub struct NodeArgs {
+    /// Only the groups and steps with this instruction pointer; repeat or separate with commas
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    pub pointer: Vec<u32>,
     /// Only nodes whose path of names (A / B / C) matches; a group brings all inside it. A regular expression, letter case as typed if it has capitals
     #[arg(long, value_name = "PATTERN", value_parser = smart_case)]
     pub under: Option<Regex>,
@@ -223,11 +226,12 @@ pub struct NodeArgs {
 /// `smsts records`.
 #[derive(Debug, Args)]
 pub struct RecordsArgs {
-    #[command(flatten)]
-    pub input: InputArgs,
     /// Form of the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Only records of the step or group with this instruction pointer; repeat or separate with commas
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    pub pointer: Vec<u32>,
     /// Only records of this component, for example TSManager; repeat or separate with commas
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub component: Vec<String>,
@@ -242,6 +246,8 @@ pub struct RecordsArgs {
     pub under: Option<Regex>,
     #[command(flatten)]
     pub window: WindowArgs,
+    #[command(flatten)]
+    pub input: InputArgs,
 }
 
 /// When.
@@ -328,6 +334,7 @@ impl From<&WindowArgs> for Window {
 impl NodeArgs {
     fn view(&self) -> View {
         View {
+            pointers: self.pointer.clone(),
             under: self.under.clone(),
             matching: self.matching.clone(),
             window: Window::from(&self.window),
@@ -364,6 +371,7 @@ impl RecordsArgs {
     pub fn filter(&self) -> RecordFilter {
         RecordFilter {
             components: self.component.clone(),
+            pointers: self.pointer.clone(),
             severity: self.severity.map(Severity::from),
             matching: self.matching.clone(),
             under: self.under.clone(),

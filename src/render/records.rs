@@ -35,6 +35,7 @@ struct Cursor<'a> {
     marks: std::iter::Peekable<std::slice::Iter<'a, Mark>>,
     mark: Option<&'a Mark>,
     path: Option<String>,
+    pointer: Option<u32>,
 }
 
 impl Records {
@@ -89,9 +90,6 @@ impl Records {
             attributes.severity,
         ]
         .map(text);
-        let node = cursor
-            .mark
-            .and_then(|mark| Some(history.built.runs[mark.run].node(mark.node?)));
         let stamp = attributes.stamp();
         self.rows.write(
             out,
@@ -107,7 +105,7 @@ impl Records {
                 thread: thread.as_deref(),
                 context: context.as_deref(),
                 code_file: code_file.as_deref(),
-                pointer: node.and_then(|node| node.pointer),
+                pointer: cursor.pointer,
                 path: cursor.path.as_deref(),
                 message: &message,
                 file: place.file,
@@ -125,11 +123,16 @@ impl Report for Records {
             marks: history.built.marks.iter().peekable(),
             mark: None,
             path: None,
+            pointer: None,
         };
         for (index, log) in history.logs.iter().enumerate() {
             for item in Scanner::new(log.source.text()) {
                 cursor.advance(history, index, item.span().start);
-                if self.filter.chooses(&item) && self.filter.chooses_node(cursor.path.as_deref()) {
+                if self.filter.chooses(&item)
+                    && self
+                        .filter
+                        .chooses_node(cursor.path.as_deref(), cursor.pointer)
+                {
                     self.item(out, history, &item, &cursor, index, &mut places)?;
                 }
             }
@@ -157,9 +160,11 @@ impl Cursor<'_> {
             moved = true;
         }
         if moved {
-            self.path = self
+            let place = self
                 .mark
-                .and_then(|mark| Some(history.built.runs[mark.run].path_text(mark.node?)));
+                .and_then(|mark| Some((&history.built.runs[mark.run], mark.node?)));
+            self.path = place.map(|(run, id)| run.path_text(id));
+            self.pointer = place.and_then(|(run, id)| run.node(id).pointer);
         }
     }
 }

@@ -20,6 +20,8 @@ pub struct View {
     pub only_failed: bool,
     /// Fold what is deeper into the groups above; top-level nodes are at depth 1.
     pub depth: Option<usize>,
+    /// Only nodes with one of these pointers; none: all.
+    pub pointers: Vec<u32>,
     /// Only nodes whose path, or that of a group above them, matches.
     pub under: Option<Regex>,
     /// Only nodes whose own name matches.
@@ -34,6 +36,7 @@ impl View {
         let node = run.node(id);
         (!self.hide_skipped || node.outcome != Outcome::Skipped)
             && (!self.only_failed || node.outcome == Outcome::Failed)
+            && is_among(node.pointer, &self.pointers)
             && self
                 .under
                 .as_ref()
@@ -81,6 +84,8 @@ pub struct RecordFilter {
     pub severity: Option<Severity>,
     /// Only records whose message matches.
     pub matching: Option<Regex>,
+    /// Only records of nodes with one of these pointers; none: all.
+    pub pointers: Vec<u32>,
     /// Only records written while a node was going on whose path matches.
     pub under: Option<Regex>,
     /// Only records written in the window.
@@ -114,10 +119,16 @@ impl RecordFilter {
             && (self.window == Window::default() || self.window.holds(attributes.stamp()))
     }
 
-    /// Whether a node was asked for; `None` for records outside of any.
-    pub fn chooses_node(&self, path: Option<&str>) -> bool {
-        self.under
-            .as_ref()
-            .is_none_or(|under| path.is_some_and(|path| under.is_match(path)))
+    /// Whether a node was asked for, by its path and pointer; `None` for records outside of any.
+    pub fn chooses_node(&self, path: Option<&str>, pointer: Option<u32>) -> bool {
+        is_among(pointer, &self.pointers)
+            && self
+                .under
+                .as_ref()
+                .is_none_or(|under| path.is_some_and(|path| under.is_match(path)))
     }
+}
+
+fn is_among(pointer: Option<u32>, chosen: &[u32]) -> bool {
+    chosen.is_empty() || pointer.is_some_and(|pointer| chosen.contains(&pointer))
 }

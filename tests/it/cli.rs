@@ -9,28 +9,14 @@ use std::{
 
 use serde_json::Value;
 
+use crate::program::{smsts, stderr, stdout};
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn sample(name: &str) -> PathBuf {
     root().join("sample-logs").join(name)
-}
-
-fn smsts(args: &[&dyn AsRef<std::ffi::OsStr>]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_smsts"))
-        .args(args.iter().map(AsRef::as_ref))
-        .env_remove("NO_COLOR")
-        .output()
-        .unwrap()
-}
-
-fn stdout(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
 }
 
 fn json(output: &Output) -> Value {

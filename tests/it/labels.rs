@@ -313,7 +313,7 @@ fn real_exports_are_found_and_labelled() {
         println!("skipped: {} is not here", folder.display());
         return;
     }
-    let library = Library::load(&[folder.clone()]);
+    let library = Library::load(std::slice::from_ref(&folder));
     let labeller = Labeller::new(Library::load(&[folder]));
     let mut children = 0;
     for root in library.roots() {

@@ -3,6 +3,7 @@
 mod cli;
 mod compare;
 mod labels;
+mod program;
 mod readme;
 mod real;
 mod sequence_command;

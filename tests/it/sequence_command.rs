@@ -9,27 +9,20 @@ use std::{
 
 use serde_json::Value;
 
-use crate::simulator::{export, sequences};
+use crate::{
+    program::{self, stderr, stdout},
+    simulator::{export, sequences},
+};
 
 fn definitions() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample-logs/definitions")
 }
 
 fn smsts(args: &[&dyn AsRef<std::ffi::OsStr>]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_smsts"))
-        .arg("sequence")
-        .args(args.iter().map(AsRef::as_ref))
-        .env_remove("NO_COLOR")
-        .output()
-        .unwrap()
-}
-
-fn stdout(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
+    let args: Vec<_> = std::iter::once(&"sequence" as &dyn AsRef<std::ffi::OsStr>)
+        .chain(args.iter().copied())
+        .collect();
+    program::smsts(&args)
 }
 
 /// The items of a table, each before what is in it.

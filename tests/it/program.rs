@@ -1,0 +1,20 @@
+//! Runs the program.
+
+use std::process::{Command, Output};
+
+/// With these arguments, to its end.
+pub fn smsts(args: &[&dyn AsRef<std::ffi::OsStr>]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_smsts"))
+        .args(args.iter().map(AsRef::as_ref))
+        .env_remove("NO_COLOR")
+        .output()
+        .unwrap()
+}
+
+pub fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+pub fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
