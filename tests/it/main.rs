@@ -6,6 +6,7 @@ mod labels;
 mod program;
 mod readme;
 mod real;
+mod same;
 mod sequence_command;
 mod sequences;
 mod sequences_broken;

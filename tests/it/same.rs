@@ -1,0 +1,71 @@
+//! However a log is read, the output is the same, byte for byte.
+
+use std::time::{Duration, SystemTime};
+
+use smsts::{
+    input::{Source, open},
+    render::{JsonTree, Report},
+    select::View,
+    timeline::reconstruct,
+};
+
+use crate::simulator::{Knobs, corpus, random_scenario_with, simulate};
+
+fn printed(sources: &[Source]) -> String {
+    let mut out = Vec::new();
+    let mut report = JsonTree::new(View::default());
+    report
+        .history(&mut out, &reconstruct(None, sources))
+        .unwrap();
+    report.end(&mut out, &[]).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// One log of 13 MB, which several threads read in parts, and the same as rolled logs.
+#[test]
+fn any_number_of_threads_reads_the_same() {
+    let machines = corpus(11, 1, 13 << 20);
+    let files = &machines[0].1.files;
+    let rolled: Vec<_> = files
+        .iter()
+        .map(|file| Source::from_bytes(&file.name, file.bytes.clone()))
+        .collect();
+    let whole = [Source::from_bytes(
+        "smsts.log",
+        files.iter().flat_map(|file| file.bytes.clone()).collect(),
+    )];
+    for sources in [rolled.as_slice(), &whole] {
+        let read = |threads| {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .unwrap()
+                .install(|| printed(sources))
+        };
+        let serial = read(1);
+        assert!(serial.len() > 10_000);
+        for threads in [2, 5] {
+            assert!(read(threads) == serial, "{threads} threads");
+        }
+    }
+}
+
+#[test]
+fn mapped_and_read_logs_are_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    for seed in 0..40 {
+        for file in simulate(&random_scenario_with(seed, &Knobs::default())).files {
+            let path = folder.path().join(&file.name);
+            std::fs::write(&path, &file.bytes).unwrap();
+            let at_rest = SystemTime::now() - Duration::from_secs(24 * 3600);
+            std::fs::File::options()
+                .append(true)
+                .open(&path)
+                .unwrap()
+                .set_modified(at_rest)
+                .unwrap();
+            let [mapped, read] = [true, false].map(|may_map| open(&path, may_map).unwrap());
+            assert_eq!(printed(&[mapped]), printed(&[read]), "seed {seed}");
+        }
+    }
+}
