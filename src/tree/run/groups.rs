@@ -192,7 +192,11 @@ impl Building {
         if old == parent {
             return;
         }
-        self.siblings(old).retain(|&sibling| sibling != id);
+        let siblings = self.siblings(old);
+        // What is moved was mostly added last.
+        if let Some(at) = siblings.iter().rposition(|&sibling| sibling == id) {
+            siblings.remove(at);
+        }
         self.siblings(parent).push(id);
         self.run.node_mut(id).parent = parent;
     }
@@ -223,44 +227,39 @@ impl Building {
         for group in groups {
             // Before the first stack of a log that begins in mid-run, nothing seen lies outside the open groups.
             let all = !self.knows_outside && group == parent;
-            let nodes = &self.run.nodes;
-            let inside = |other: &NodeId| nodes[other.index()].pointer.map_or(all, |p| p > pointer);
-            let list = match group {
-                Some(group) => &nodes[group.index()].children,
-                None => &self.run.roots,
+            let mut list = std::mem::take(self.siblings(group));
+            let run = &self.run;
+            let inside = |other: &NodeId| run.node(*other).pointer.map_or(all, |p| p > pointer);
+            let may_be = |other: &&NodeId| {
+                **other == id || inside(other) || run.node(**other).pointer.is_none()
             };
-            let others: Vec<_> = list.iter().copied().filter(|&other| other != id).collect();
-            let trailing = others
+            let from = list.len() - list.iter().rev().take_while(may_be).count();
+            if let Some(first) = list[from..]
                 .iter()
-                .rev()
-                .take_while(|other| inside(other) || nodes[other.index()].pointer.is_none())
-                .count();
-            let trailing = &others[others.len() - trailing..];
-            if let Some(first) = trailing.iter().position(inside) {
-                found.extend_from_slice(&trailing[first..]);
+                .position(|other| *other != id && inside(other))
+            {
+                let moved = list.split_off(from + first);
+                list.extend(moved.iter().filter(|&&other| other == id));
+                found.extend(moved.into_iter().filter(|&other| other != id));
             }
+            *self.siblings(group) = list;
         }
+        let Some(&first) = found.first() else { return };
         for &child in &found {
-            if self.run.node(child).parent != Some(id) {
-                self.put_inside(child, Some(id));
-            }
+            self.run.node_mut(child).parent = Some(id);
         }
-        if let Some(&first) = found.first() {
-            let first_seen = self.run.node(first).first_seen;
-            let run = &mut self.run;
-            let group = &mut run.nodes[id.index()];
-            if group.started.is_none() {
-                group.first_seen = first_seen;
-            }
-            let mut children = std::mem::take(&mut group.children);
-            children.sort_by_key(|&child| {
-                (
-                    run.node(child).first_seen.source,
-                    run.node(child).first_seen.position,
-                )
-            });
-            run.node_mut(id).children = children;
+        let first_seen = self.run.node(first).first_seen;
+        let group = self.run.node_mut(id);
+        if group.started.is_none() {
+            group.first_seen = first_seen;
         }
+        let mut children = std::mem::take(&mut group.children);
+        children.extend(found);
+        children.sort_by_key(|&child| {
+            let seen = self.run.node(child).first_seen;
+            (seen.source, seen.position)
+        });
+        self.run.node_mut(id).children = children;
     }
 
     fn end_unseen(&mut self, id: NodeId, at: At, out: &mut Built) {
