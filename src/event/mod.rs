@@ -50,8 +50,11 @@ pub enum Says {
     ProcessExited,
     /// A step ended well: `name`, `number`.
     StepSucceeded,
-    /// A step failed: `name`, `number` where the log gives the code.
+    /// A step failed: `name`, `number`.
     StepFailed,
+    /// The same in the old dialect, where nothing sure separates the name from what follows: `name` with the text after it, `number`
+    /// where the log gives the code.
+    StepFailedOld,
     /// A step asks to be run again after a restart: `name`.
     RetryRequested,
     /// A restart is on its way.

@@ -315,6 +315,7 @@ impl Says {
                 | Self::StepSkippedCondition
                 | Self::StepSucceeded
                 | Self::StepFailed
+                | Self::StepFailedOld
                 | Self::RetryRequested
         )
     }

@@ -298,6 +298,10 @@ impl Building {
                 self.step_ended(&name, Outcome::Succeeded, captures.number, at, out)
             }
             Says::StepFailed => self.step_ended(&name, Outcome::Failed, captures.number, at, out),
+            Says::StepFailedOld => {
+                let name = self.name_in_failure(&name).to_owned();
+                self.step_ended(&name, Outcome::Failed, captures.number, at, out);
+            }
             Says::LastCode => {
                 self.last_code = captures.number;
                 self.last_name = None;

@@ -25,11 +25,7 @@ impl Building {
         at: At,
         out: &mut Built,
     ) {
-        let fits = |title: &str| {
-            title == said
-                || outcome == Outcome::Failed
-                    && said.strip_prefix(title).is_some_and(is_after_a_name)
-        };
+        let fits = |title: &str| title == said;
         let id = if self.pending.as_ref().is_some_and(|p| fits(&p.name)) {
             self.step_at_work(out)
         } else {
@@ -42,13 +38,8 @@ impl Building {
         };
         let id = id.unwrap_or_else(|| {
             self.settle(Next::Something, at, out);
-            let name = if outcome == Outcome::Failed {
-                name_in_failure(said)
-            } else {
-                said
-            };
-            self.resumed(name).unwrap_or_else(|| {
-                let id = self.add_unstarted(name, Kind::Step, at, out);
+            self.resumed(said).unwrap_or_else(|| {
+                let id = self.add_unstarted(said, Kind::Step, at, out);
                 self.unplaced = Some(id);
                 id
             })
@@ -66,6 +57,17 @@ impl Building {
             node.attempts += 1;
             id
         })
+    }
+
+    /// The step's name in `Failed to run the action: NAME. Text…`: that of the step at work if the record begins with it.
+    pub(super) fn name_in_failure<'s>(&self, said: &'s str) -> &'s str {
+        let pending = self.pending.as_ref().map(|pending| pending.name.as_str());
+        let known = pending.or_else(|| self.run.node(self.current?).name.as_deref());
+        let follows = |rest: &str| rest.is_empty() || rest.starts_with('.');
+        match known.filter(|name| said.strip_prefix(*name).is_some_and(follows)) {
+            Some(name) => &said[..name.len()],
+            None => guessed_name(said),
+        }
     }
 
     pub(super) fn set_outcome(&mut self, id: NodeId, outcome: Outcome, code: Option<i32>, at: At) {
@@ -174,22 +176,18 @@ fn runs_smsboot(command_line: &str) -> bool {
     name.eq_ignore_ascii_case("smsboot.exe") || name.eq_ignore_ascii_case("smsboot")
 }
 
-/// What may stand between a name and the code in `Failed to run the action: NAME. Text…`.
-fn is_after_a_name(rest: &str) -> bool {
-    rest.is_empty() || rest.starts_with('.')
-}
-
-/// The name in an old failure record, when no start record gives it: up to the line's end, without the advice the engine puts behind it.
-fn name_in_failure(said: &str) -> &str {
+/// A name in an old failure record of which no start record is left: up to the line's end, without the advice the engine puts behind it.
+fn guessed_name(said: &str) -> &str {
     const ADVICE: [&str; 2] = [
         ". This is usually caused by ",
         ". Permissions on the requested may be ",
     ];
     let line = said.lines().next().unwrap_or_default();
-    let end = ADVICE
-        .iter()
-        .filter_map(|advice| line.find(advice))
-        .min()
-        .unwrap_or(line.len());
-    line[..end].trim_end().trim_end_matches('.')
+    let end = ADVICE.iter().filter_map(|advice| line.find(advice)).min();
+    let name = end.map_or(line, |end| &line[..end]).trim_end();
+    if end.is_none() {
+        name.strip_suffix('.').unwrap_or(name)
+    } else {
+        name
+    }
 }
