@@ -75,14 +75,14 @@ impl<'a> SourceDto<'a> {
     }
 }
 
-/// How a sequence is called.
+/// A sequence, by what it is called.
 #[derive(Debug, Serialize)]
-pub struct SequenceDto<'a> {
+pub struct SequenceRef<'a> {
     pub name: Option<&'a str>,
     pub package_id: Option<&'a str>,
 }
 
-impl<'a> From<&'a SequenceName> for SequenceDto<'a> {
+impl<'a> From<&'a SequenceName> for SequenceRef<'a> {
     fn from(sequence: &'a SequenceName) -> Self {
         Self {
             name: sequence.name.as_deref(),
@@ -112,7 +112,7 @@ pub struct DriftDto<'a> {
 #[derive(Debug, Serialize)]
 pub struct CandidateDto<'a> {
     #[serde(flatten)]
-    pub sequence: SequenceDto<'a>,
+    pub sequence: SequenceRef<'a>,
     pub file: &'a str,
     pub score: f64,
 }
@@ -125,7 +125,7 @@ impl<'a> From<&'a RunLabels> for LabelsDto<'a> {
             name: &d.name,
         });
         let candidates = labels.candidates.iter().map(|c| CandidateDto {
-            sequence: SequenceDto::from(&c.sequence),
+            sequence: SequenceRef::from(&c.sequence),
             file: &c.file,
             score: (c.score * 1000.0).round() / 1000.0,
         });
@@ -171,7 +171,7 @@ pub struct RunDto<'a> {
     pub machine: Option<&'a str>,
     pub sources: Vec<SourceDto<'a>>,
     /// Only a definition names it.
-    pub task_sequence: Option<SequenceDto<'a>>,
+    pub task_sequence: Option<SequenceRef<'a>>,
     pub labels: Option<LabelsDto<'a>>,
     pub started: Option<String>,
     pub ended: Option<String>,
@@ -233,9 +233,9 @@ pub struct NodeDto<'a> {
     /// Counted from 1.
     pub boot: usize,
     pub path: Vec<&'a str>,
-    pub child_sequence: Option<SequenceDto<'a>>,
+    pub child_sequence: Option<SequenceRef<'a>>,
     /// The sequence that holds the node.
-    pub sequence: Option<SequenceDto<'a>>,
+    pub sequence: Option<SequenceRef<'a>>,
     pub definition: Option<DefinitionDto<'a>>,
     /// On what evidence the node is labelled.
     pub label: Option<&'static str>,

@@ -2,19 +2,14 @@
 
 use serde::Serialize;
 
+use super::super::wire::SequenceRef;
+
 use crate::{
     sequence::{
         Call, Definition, DefinitionId, Item, ItemKind, Library, Problem, Row, Step, Table,
     },
     tree::PATH_SEPARATOR,
 };
-
-/// A sequence by its names.
-#[derive(Debug, Serialize)]
-pub struct SequenceRef<'a> {
-    pub package_id: Option<&'a str>,
-    pub name: Option<&'a str>,
-}
 
 impl<'a> From<&'a Definition> for SequenceRef<'a> {
     fn from(definition: &'a Definition) -> Self {
