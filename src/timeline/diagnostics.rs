@@ -86,7 +86,12 @@ pub(super) fn diagnose(
         let message = format!(
             "{records} record{plural}, but no task sequence run: none of the engine (TSManager) on a group or step"
         );
-        all.push(Diagnostic::new(Level::Info, "no_run", message));
+        let no_run = Diagnostic::new(Level::Info, "no_run", message);
+        all.push(if logs.len() == 1 {
+            no_run.at(0, None)
+        } else {
+            no_run
+        });
     }
     all.extend(built.oddities.iter().map(|oddity| {
         Diagnostic::new(Level::Warning, "contradiction", oddity.message.clone())
