@@ -6,6 +6,7 @@
 
 mod phrase;
 mod phrases;
+mod quoted;
 
 use std::ops::Range;
 
@@ -153,6 +154,7 @@ pub fn read(text: &[u8]) -> Reading<'_> {
     for part in readings {
         whole.join(part);
     }
+    quoted::leave_out(text, &mut whole);
     whole
 }
 
