@@ -157,7 +157,10 @@ impl<'a> Captures<'a> {
         }
         let text = std::str::from_utf8(&rest[from..]).ok()?;
         match field {
-            Field::Pointer => self.pointer = text.parse().ok(),
+            // The last number has no successor, so no table reaches it.
+            Field::Pointer => {
+                self.pointer = text.parse().ok().filter(|&pointer| pointer < u32::MAX)
+            }
             Field::Hex => self.number = u32::from_str_radix(text, 16).ok().map(u32::cast_signed),
             _ => self.number = code(text),
         }

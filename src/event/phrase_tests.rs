@@ -123,9 +123,12 @@ fn what_is_not_the_engines_word() {
     ] {
         assert!(recognise(TS, message.as_bytes()).is_none(), "{message}");
     }
-    let huge =
-        "Start executing an instruction. Instruction name: X. Instruction pointer: 99999999999";
-    assert_eq!(recognise(TS, huge.as_bytes()).unwrap().1.pointer, None);
+    for pointer in [99_999_999_999, u64::from(u32::MAX)] {
+        let huge = format!(
+            "Start executing an instruction. Instruction name: X. Instruction pointer: {pointer}"
+        );
+        assert_eq!(recognise(TS, huge.as_bytes()).unwrap().1.pointer, None);
+    }
 }
 
 #[test]

@@ -283,7 +283,7 @@ fn parse_stack(text: &[u8]) -> Option<Vec<u32>> {
     }
     let stack: Vec<u32> = text
         .split_ascii_whitespace()
-        .map(|word| word.parse().ok())
+        .map(|word| word.parse().ok().filter(|&pointer| pointer < u32::MAX))
         .collect::<Option<_>>()?;
     stack.is_sorted_by(|a, b| a < b).then_some(stack)
 }
