@@ -10,7 +10,6 @@ mod quoted;
 
 use std::ops::Range;
 
-use memchr::memmem;
 use rayon::prelude::*;
 
 pub use phrase::{Captures, Phrase, recognise};
@@ -217,10 +216,4 @@ fn timed(record: &Record<'_>) -> Option<Stamp> {
 
 fn has_utc(stamp: &Stamp) -> bool {
     stamp.utc_ms().is_some()
-}
-
-/// Whether a text holds anything that begins like a record; cheap, for telling logs from other files.
-pub fn looks_like_a_log(text: &[u8]) -> bool {
-    memmem::find(text, crate::record::OPEN).is_some()
-        || memmem::find(text, crate::record::CLOSE).is_some()
 }

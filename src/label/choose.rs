@@ -34,6 +34,9 @@ struct Match<'a> {
     /// Every fact of the log agrees.
     exact: bool,
     score: f64,
+    /// Facts held against the table, and those that agree: all facts of the log, or where the table was aligned, names.
+    checked: usize,
+    agreeing: usize,
 }
 
 impl Labeller {
@@ -58,28 +61,21 @@ impl Labeller {
             .iter()
             .map(|table| Agreement::of(run, table))
             .collect();
-        let verified: Vec<_> = self
-            .tables
-            .iter()
-            .zip(&agreements)
-            .filter(|(_, a)| a.is_complete() && a.size_fits)
-            .collect();
-        let equal: Vec<_> = verified
-            .iter()
-            .filter(|(_, a)| a.size_equal)
-            .copied()
-            .collect();
-        let verified: Vec<_> = if equal.is_empty() { verified } else { equal }
-            .into_iter()
-            .map(|(table, _)| table)
-            .collect();
-        let mut matches: Vec<_> = verified
-            .iter()
-            .map(|&table| Match {
+        let fitting = || {
+            let all = self.tables.iter().zip(&agreements);
+            all.filter(|(_, agreement)| agreement.is_complete() && agreement.size_fits)
+        };
+        // Where a table has the very size the log states, those that are off by one do not count.
+        let any_equal = fitting().any(|(_, agreement)| agreement.size_equal);
+        let mut matches: Vec<_> = fitting()
+            .filter(|(_, agreement)| agreement.size_equal || !any_equal)
+            .map(|(table, agreement)| Match {
                 table,
                 pairs: exact(run, table),
                 exact: true,
                 score: 1.0,
+                checked: agreement.checked,
+                agreeing: agreement.agreeing,
             })
             .collect();
         if matches.is_empty() {
@@ -99,11 +95,6 @@ impl Labeller {
             .iter()
             .filter(|other| other.table.root != best.table.root && other.score >= best.score)
             .collect();
-        let table = self
-            .tables
-            .iter()
-            .position(|table| std::ptr::eq(table, best.table));
-        let agreement = table.map(|i| agreements[i]).unwrap_or_default();
         let labels = self.labels(run, best);
         let agreed = rivals
             .iter()
@@ -125,22 +116,17 @@ impl Labeller {
         } else {
             drift(run, best)
         };
-        let state = if best.exact && agreement.size_fits {
+        let state = if best.exact {
             State::Verified
         } else {
             State::Drifted
-        };
-        let (checked, agreeing) = if best.exact {
-            (agreement.checked, agreement.agreeing)
-        } else {
-            counts(run, best)
         };
         RunLabels {
             state,
             definition: is_alone.then(|| self.library.get(best.table.root).file.clone()),
             task_sequence: is_alone.then(|| self.name(best.table.root)),
-            pairs_checked: checked,
-            pairs_agreeing: agreeing,
+            pairs_checked: best.checked,
+            pairs_agreeing: best.agreeing,
             drift,
             candidates: if is_alone {
                 Vec::new()
@@ -204,7 +190,7 @@ impl Labeller {
         let aligned = order.into_iter().take(CLOSEST).filter_map(|(_, _, _, i)| {
             let table = &self.tables[i];
             let pairs = align(run, table)?;
-            let same = pairs
+            let agreeing = pairs
                 .iter()
                 .filter(|(id, row)| same_name(run, *id, &table.rows[*row]))
                 .count();
@@ -212,7 +198,9 @@ impl Labeller {
                 table,
                 pairs,
                 exact: false,
-                score: same as f64 / run.nodes.len() as f64,
+                score: agreeing as f64 / run.nodes.len() as f64,
+                checked: run.nodes.len(),
+                agreeing,
             })
         });
         let mut matches: Vec<_> = aligned.collect();
@@ -299,16 +287,6 @@ fn write(run: &mut Run, id: NodeId, mut label: NodeLabel, is_alone: bool) {
         label.definition = None;
     }
     node.label = Some(label);
-}
-
-/// Facts held against a definition that was edited, and those that agree: names.
-fn counts(run: &Run, found: &Match<'_>) -> (usize, usize) {
-    let same = found
-        .pairs
-        .iter()
-        .filter(|(id, row)| same_name(run, *id, &found.table.rows[*row]))
-        .count();
-    (run.nodes.len(), same)
 }
 
 /// What differs, in the order of pointers.

@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::program::{smsts, stderr, stdout};
+use crate::program::{lines, smsts, stderr, stdout};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -276,17 +276,7 @@ fn lines_fit_the_width_and_the_symbols() {
 #[test]
 fn views_choose_nodes() {
     let log = sample("osd-failed-in-child");
-    let lines = |args: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_smsts"))
-            .args(args)
-            .arg(&log)
-            .output()
-            .unwrap();
-        stdout(&output)
-            .lines()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
+    let lines = |args: &[&str]| lines(args, &log);
     let all = lines(&["steps"]);
     assert!(all.iter().any(|l| l.contains("skipped")));
     assert!(
@@ -353,18 +343,7 @@ fn records_are_filtered_and_carry_their_node() {
         "{failed}"
     );
 
-    let text = |args: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_smsts"))
-            .arg("records")
-            .args(args)
-            .arg(&log)
-            .output()
-            .unwrap();
-        stdout(&output)
-            .lines()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
+    let text = |args: &[&str]| lines(&[&["records"], args].concat(), &log);
     assert_eq!(
         text(&[]).len(),
         rows.len(),

@@ -18,3 +18,10 @@ pub fn stdout(output: &Output) -> &str {
 pub fn stderr(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).unwrap()
 }
+
+/// With these arguments and this path; the lines it prints.
+pub fn lines(args: &[&str], path: &std::path::Path) -> Vec<String> {
+    let mut all: Vec<&dyn AsRef<std::ffi::OsStr>> = args.iter().map(|arg| arg as _).collect();
+    all.push(&path);
+    stdout(&smsts(&all)).lines().map(str::to_owned).collect()
+}
