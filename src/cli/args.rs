@@ -38,7 +38,7 @@ Examples:
 
 /// Shows what the task sequence engine did, from its smsts.log.
 #[derive(Debug, Parser)]
-#[command(name = "smsts", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+#[command(name = "smsts", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, arg_required_else_help = cfg!(not(windows)))]
 #[command(
     long_about = "Shows what the ConfigMgr task sequence engine did, from its smsts.log: runs, restarts, groups, steps, \
     what was skipped and why, what failed, how long it took.\n\nWithout a command it does what `smsts tree` does."
@@ -79,8 +79,18 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct InputArgs {
     /// Logs, folders to search for smsts*.log and smsts*.lo_, or - for standard input. The logs of one folder are one machine's history
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(value_name = "PATH")]
+    #[cfg_attr(not(windows), arg(required_unless_present_any = ["here", "places_under"]))]
     pub paths: Vec<PathBuf>,
+    /// Look for this machine's logs in the places where ConfigMgr keeps them, Windows PE's too, and show the newest run. On Windows it is what is done without a PATH
+    #[arg(long, conflicts_with = "paths")]
+    pub here: bool,
+    /// The same for a machine whose drives were copied to folders in DIR: DIR/C/Windows/CCM/Logs
+    #[arg(long, value_name = "DIR", conflicts_with = "paths")]
+    pub places_under: Option<PathBuf>,
+    /// Which runs to show. Default: all that the logs named by PATH hold, the newest of --here
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub runs: Option<RunsArg>,
     /// Definitions of task sequences: a console export (zip or folder), object.xml, a <sequence> file, MDT's ts.xml, or a folder of them. With them, Run Task
     /// Sequence steps and their child sequences are shown as what they are. Repeat it for more
     #[arg(long, value_name = "PATH", env = "SMSTS_SEQUENCES", value_delimiter = PATH_LIST)]
@@ -261,6 +271,15 @@ pub struct WindowArgs {
     pub until: Option<Bound>,
 }
 
+/// Which runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RunsArg {
+    /// All.
+    All,
+    /// Of each machine the one with the latest last record.
+    Newest,
+}
+
 /// Forms of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TreeFormat {
@@ -319,6 +338,19 @@ impl From<SeverityArg> for Severity {
             SeverityArg::Warning => Self::WARNING,
             SeverityArg::Error => Self::ERROR,
         }
+    }
+}
+
+impl InputArgs {
+    /// No paths to read, but the places of a machine.
+    pub fn is_here(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Of each machine only the newest run is to be shown.
+    pub fn only_newest(&self) -> bool {
+        self.runs
+            .map_or(self.is_here(), |runs| runs == RunsArg::Newest)
     }
 }
 

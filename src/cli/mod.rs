@@ -12,7 +12,7 @@ use anstream::{AutoStream, ColorChoice};
 use clap::{CommandFactory, Parser};
 
 use crate::{
-    input::{self, InputError, Log, Source},
+    input::{self, Discovery, Drives, InputError, Log, Source},
     label::Labeller,
     render::{self, Format, JsonTree, Records, Report, Steps, Style, Symbols, TextTree},
     sequence::Library,
@@ -117,7 +117,7 @@ fn analyse(
     let _ = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads)
         .build_global();
-    let mut found = input::discover(&args.paths);
+    let mut found = discover(args);
     let mut report = report(found.places.len() > 1);
     let mut out = BufWriter::new(AutoStream::new(
         io::stdout().lock(),
@@ -127,7 +127,7 @@ fn analyse(
         complain(error);
     }
     let labeller = (!args.sequence.is_empty()).then(|| {
-        let library = Library::load(&args.sequence);
+        let library = Library::load(&input::expand(&args.sequence));
         library
             .problems()
             .iter()
@@ -144,6 +144,9 @@ fn analyse(
         if let Some(labeller) = &labeller {
             history.label(labeller);
         }
+        if args.only_newest() {
+            history.show_newest();
+        }
         report.history(&mut out, &history)?;
         exit = exit.max(judge(
             &history,
@@ -158,6 +161,18 @@ fn analyse(
     } else {
         Exit::Unread
     })
+}
+
+/// The logs that the arguments name, or those of a machine in their places.
+fn discover(args: &InputArgs) -> Discovery {
+    if !args.is_here() {
+        return input::discover(&input::expand(&args.paths));
+    }
+    let system = std::env::var("SystemDrive").ok();
+    let own = Drives::Own {
+        system: system.as_deref(),
+    };
+    input::discover_here(args.places_under.as_deref().map_or(own, Drives::Under))
 }
 
 fn open_all(logs: &[Log], may_map: bool, errors: &mut Vec<InputError>) -> Vec<Source> {
@@ -182,8 +197,8 @@ fn open_all(logs: &[Log], may_map: bool, errors: &mut Vec<InputError>) -> Vec<So
 fn judge(history: &History<'_>, by_outcome: bool, shown: bool) -> io::Result<Exit> {
     let mut exit = Exit::Analysed;
     let failed = |outcome| matches!(outcome, RunOutcome::Failed | RunOutcome::Incomplete);
-    let runs = &history.built.runs;
-    if by_outcome && (runs.is_empty() || runs.iter().any(|run| failed(run.outcome))) {
+    let is_empty = history.runs().next().is_none();
+    if by_outcome && (is_empty || history.runs().any(|(_, run)| failed(run.outcome))) {
         exit = Exit::RunFailed;
     }
     for diagnostic in &history.diagnostics {

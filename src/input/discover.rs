@@ -76,7 +76,7 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
 }
 
 /// The names the engine gives its logs, in any letter case: `smsts.log`, `smsts-20191018-102104.log`, `smsts.lo_`.
-fn is_smsts_log(name: &OsStr) -> bool {
+pub(super) fn is_smsts_log(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_ascii_lowercase();
     name.starts_with("smsts") && (name.ends_with(".log") || name.ends_with(".lo_"))
 }
@@ -170,7 +170,7 @@ fn machine_of(folder: &Path) -> Option<String> {
         |name: &str| CONFIGMGR_FOLDERS.contains(&name.to_ascii_lowercase().as_str());
     let mut below = false;
     while names
-        .next_if(|name| is_configmgrs(name) || below && is_drive(name))
+        .next_if(|name| is_configmgrs(name) || below && drive_letter(name).is_some())
         .is_some()
     {
         below = true;
@@ -178,10 +178,11 @@ fn machine_of(folder: &Path) -> Option<String> {
     names.next().map(std::borrow::Cow::into_owned)
 }
 
-/// `C`, `C_drive`, `c$`: what a drive is called that was collected with ConfigMgr's folders on it.
-fn is_drive(name: &str) -> bool {
-    let rest = name.strip_prefix(|c: char| c.is_ascii_alphabetic());
-    rest.is_some_and(|rest| ["", "$", "_drive"].contains(&rest.to_ascii_lowercase().as_str()))
+/// The letter of `C`, `C_drive`, `c$`: what a drive is called that was collected with ConfigMgr's folders on it.
+pub(super) fn drive_letter(name: &str) -> Option<&str> {
+    let rest = name.strip_prefix(|c: char| c.is_ascii_alphabetic())?;
+    let is_drive = ["", "$", "_drive"].contains(&rest.to_ascii_lowercase().as_str());
+    is_drive.then(|| &name[..1])
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ impl JsonTree {
 impl Report for JsonTree {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
         let mut places = Places::new(history);
-        for index in 0..history.built.runs.len() {
+        for (index, _) in history.runs() {
             let first = self.begin(out)?;
             out.write_all(if first { b"\n" } else { b",\n" })?;
             write_run(out, history, index, &self.view, &mut places)?;
@@ -67,7 +67,10 @@ impl Report for JsonTree {
                 severity: "error",
                 code: "input",
                 message: &error.to_string(),
-                file: Some(&error.path().display().to_string()),
+                file: error
+                    .path()
+                    .map(|path| path.display().to_string())
+                    .as_deref(),
                 line: None,
                 byte_offset: None,
             })?);

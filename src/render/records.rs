@@ -128,7 +128,8 @@ impl Report for Records {
         for (index, log) in history.logs.iter().enumerate() {
             for item in Scanner::new(log.source.text()) {
                 cursor.advance(history, index, item.span().start);
-                if self.filter.chooses(&item)
+                if history.shows(index, item.span().start)
+                    && self.filter.chooses(&item)
                     && self
                         .filter
                         .chooses_node(cursor.path.as_deref(), cursor.pointer)

@@ -39,7 +39,7 @@ impl Report for Steps {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
         let mut places = Places::new(history);
         let machine = history.machine.as_deref();
-        for (index, run) in history.built.runs.iter().enumerate() {
+        for (index, run) in history.runs() {
             for (id, depth) in run.walk().filter(|&(id, _)| self.view.chooses(run, id)) {
                 let node = run.node(id);
                 if self.rows.is_text() {

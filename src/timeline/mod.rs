@@ -10,7 +10,7 @@ use crate::{
     input::Source,
     label::Labeller,
     record::Stamp,
-    tree::{self, Built},
+    tree::{self, Built, Run},
 };
 
 use diagnostics::diagnose;
@@ -26,6 +26,8 @@ pub struct History<'a> {
     pub logs: Vec<Log<'a>>,
     /// Runs, marks and oddities. Indices of logs in it are those of `logs`.
     pub built: Built,
+    /// The index of the only run to show; `None` to show all.
+    pub only: Option<usize>,
     /// What a user should know: log by log in order, then what concerns the history as a whole.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -45,6 +47,27 @@ impl<'a> History<'a> {
         for run in &mut self.built.runs {
             run.labels = Some(labeller.label(run));
         }
+    }
+
+    /// Leaves only the newest run to show: the one with the latest last record.
+    pub fn show_newest(&mut self) {
+        let utc = |run| self.span_of(run).1.and_then(Stamp::utc_ms);
+        self.only = (0..self.built.runs.len()).max_by_key(|&run| (utc(run), run));
+    }
+
+    /// The runs to show, with their indices.
+    pub fn runs(&self) -> impl Iterator<Item = (usize, &Run)> {
+        let all = self.built.runs.iter().enumerate();
+        all.filter(|&(index, _)| self.only.is_none_or(|only| only == index))
+    }
+
+    /// Whether what stands at a position of a log is of a run to show. The first run takes in what is before it.
+    pub fn shows(&self, log: usize, position: usize) -> bool {
+        let runs = &self.built.runs;
+        let is_begun = |run: &Run| (run.first.source, run.first.position) <= (log, position);
+        self.only.is_none_or(|only| {
+            (only == 0 || is_begun(&runs[only])) && !runs.get(only + 1).is_some_and(is_begun)
+        })
     }
 
     /// The logs that hold a run, by the run's index: from its first record to the next run's; the first and last run take in what is before and after.
@@ -108,6 +131,7 @@ pub fn reconstruct(machine: Option<String>, sources: &[Source]) -> History<'_> {
         machine,
         logs,
         built,
+        only: None,
         diagnostics,
     }
 }
