@@ -2,6 +2,7 @@
 
 mod cli;
 mod compare;
+mod here;
 mod labels;
 mod program;
 mod readme;
@@ -11,6 +12,8 @@ mod sequence_command;
 mod sequences;
 mod sequences_broken;
 mod simulated;
+#[cfg(unix)]
+mod windows;
 
 #[path = "../simulator/mod.rs"]
 mod simulator;
