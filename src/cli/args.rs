@@ -16,6 +16,7 @@ use crate::{
 const EXAMPLES: &str = "\
 Examples:
   smsts smsts.log                          the tree of one log
+  smsts                                    on Windows: the newest run on this machine
   smsts C:\\Collected\\PC0142                all logs of one machine, rolled ones too
   smsts tree --failed LOGS                 only what failed, with the groups above it
   smsts steps LOGS | grep -i office        one line per group and step
@@ -41,7 +42,7 @@ Examples:
 #[command(name = "smsts", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, arg_required_else_help = cfg!(not(windows)))]
 #[command(
     long_about = "Shows what the ConfigMgr task sequence engine did, from its smsts.log: runs, restarts, groups, steps, \
-    what was skipped and why, what failed, how long it took.\n\nWithout a command it does what `smsts tree` does."
+    what was skipped and why, what failed, how long it took.\n\nWithout a command it does what `smsts tree` does. On Windows, without a PATH, it looks for this machine's logs where ConfigMgr keeps them (see --here)."
 )]
 pub struct Cli {
     /// What to do.
@@ -82,20 +83,20 @@ pub struct InputArgs {
     #[arg(value_name = "PATH")]
     #[cfg_attr(not(windows), arg(required_unless_present_any = ["here", "places_under"]))]
     pub paths: Vec<PathBuf>,
-    /// Look for this machine's logs in the places where ConfigMgr keeps them, Windows PE's too, and show the newest run. On Windows it is what is done without a PATH
+    /// Look for this machine's logs in the places where ConfigMgr keeps them, in Windows PE too, and show the newest run. On Windows that is what is done without a PATH
     #[arg(long, conflicts_with = "paths")]
     pub here: bool,
-    /// The same for a machine whose drives were copied to folders in DIR: DIR/C/Windows/CCM/Logs
+    /// The same for a machine whose drives are folders in DIR, as DIR/C/Windows/CCM/Logs
     #[arg(long, value_name = "DIR", conflicts_with = "paths")]
     pub places_under: Option<PathBuf>,
-    /// Which runs to show. Default: all that the logs named by PATH hold, the newest of --here
+    /// Which runs of each machine. Default: all, with --here the newest
     #[arg(long, value_enum, value_name = "WHICH")]
     pub runs: Option<RunsArg>,
     /// Definitions of task sequences: a console export (zip or folder), object.xml, a <sequence> file, MDT's ts.xml, or a folder of them. With them, Run Task
     /// Sequence steps and their child sequences are shown as what they are. Repeat it for more
     #[arg(long, value_name = "PATH", env = "SMSTS_SEQUENCES", value_delimiter = PATH_LIST)]
     pub sequence: Vec<PathBuf>,
-    /// Read files instead of mapping them into memory
+    /// Read files instead of mapping them into memory (on Windows they are always read)
     #[arg(long)]
     pub no_mmap: bool,
     /// Threads to use; 0 for one per core. The output is the same
@@ -274,9 +275,9 @@ pub struct WindowArgs {
 /// Which runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum RunsArg {
-    /// All.
+    /// All that its logs hold.
     All,
-    /// Of each machine the one with the latest last record.
+    /// The one with the latest last record.
     Newest,
 }
 

@@ -54,15 +54,15 @@ pub fn is_closed_pipe(error: &io::Error) -> bool {
     unsafe_code,
     reason = "no crate in use wraps this call; it takes a number and touches no memory"
 )]
-pub fn ask_nobody() {
+pub fn no_dialogs() {
     use windows_sys::Win32::System::Diagnostics::Debug::{SEM_FAILCRITICALERRORS, SetErrorMode};
     // SAFETY: any argument is valid.
     unsafe { SetErrorMode(SEM_FAILCRITICALERRORS) };
 }
 
-/// Only Windows asks.
+/// Only Windows has them.
 #[cfg(not(windows))]
-pub fn ask_nobody() {}
+pub fn no_dialogs() {}
 
 #[cfg(test)]
 mod tests {

@@ -45,7 +45,7 @@ impl From<Exit> for ExitCode {
 
 /// Runs the program: arguments from the process, output to its streams.
 pub fn run() -> ExitCode {
-    console::ask_nobody();
+    console::no_dialogs();
     let cli = Cli::parse();
     let done = match cli.command.unwrap_or(Command::Tree(cli.tree)) {
         Command::Tree(args) => analyse(

@@ -15,8 +15,16 @@ use std::{
 };
 
 use regex::Regex;
+use smsts::{
+    input::open,
+    label::Labeller,
+    render::{Report, SequenceView, Style, Symbols, TextSequences, TextTree},
+    select::View,
+    sequence::{DisabledChild, Library},
+    timeline::reconstruct,
+};
 
-use crate::program::{stderr, stdout};
+use crate::program::{stderr, stdout, unread};
 
 /// Wine 8.0 lacks a library that Rust's standard library takes the seeds of its hash maps from.
 const BCRYPTPRIMITIVES: &str = "
@@ -79,9 +87,10 @@ impl Wine {
     fn prepare() -> Result<Self, String> {
         let built = std::env::var_os("SMSTS_WINDOWS_EXE")
             .ok_or("SMSTS_WINDOWS_EXE names no Windows program to test")?;
-        let wine = ["/usr/lib/wine/wine64", "/usr/bin/wine64", "/usr/bin/wine"]
-            .into_iter()
-            .map(PathBuf::from)
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let wine = std::env::split_paths(&path)
+            .flat_map(|folder| ["wine64", "wine"].map(|name| folder.join(name)))
+            .chain(["/usr/lib/wine/wine64".into()])
             .find(|path| path.exists())
             .ok_or("Wine is not installed")?;
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wine");
@@ -337,15 +346,7 @@ fn pipes_at_both_ends() {
         &["tree", "sample-logs"][..],
         &["records", "sample-logs", "--format", "ndjson"],
     ] {
-        let mut child = wine
-            .smsts()
-            .args(args)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        drop(child.stdout.take());
-        let output = child.wait_with_output().unwrap();
+        let output = unread(wine.smsts().args(args));
         assert_eq!(
             (output.status.code(), stderr(&output)),
             (Some(0), ""),
@@ -495,6 +496,47 @@ fn a_console_gets_colours_its_own_drawing_and_lines_of_its_width() {
     assert!(!wine.on_console(args, &[("NO_COLOR", "1")]).contains(green));
     let terminal = wine.on_console(args, &[("WT_SESSION", "1")]);
     assert!(terminal.contains('✔'), "Windows Terminal: {terminal}");
+}
+
+#[test]
+fn a_console_is_given_what_code_page_437_has() {
+    /// What is drawn with; the code page's places below 32 are characters on a screen.
+    const DRAWN: &str = "•○►▼→√─│└├";
+    let style = Style {
+        symbols: Symbols::Console,
+        width: None,
+    };
+    let samples = root().join("sample-logs");
+    let library = Library::load(&[samples.join("definitions")]);
+    let mut text = Vec::new();
+    let view = SequenceView {
+        roots: library.roots(),
+        overview: true,
+        rule: DisabledChild::default(),
+    };
+    TextSequences::new(style)
+        .write(&mut text, &library, &view)
+        .unwrap();
+    let labeller = Labeller::new(library);
+    let mut tree = TextTree::new(View::default(), style);
+    for sample in [
+        "osd-failed-in-child",
+        "still-running",
+        "tolerated-failure",
+        "two-runs",
+    ] {
+        let log = open(&samples.join(sample).join("smsts.log"), false).unwrap();
+        let sources = [log];
+        let mut history = reconstruct(None, &sources);
+        history.label(&labeller);
+        tree.history(&mut text, &history).unwrap();
+    }
+    let text = String::from_utf8(text).unwrap();
+    for c in DRAWN.chars() {
+        assert!(text.contains(c), "{c} is not drawn");
+    }
+    let other = text.chars().find(|&c| !c.is_ascii() && !DRAWN.contains(c));
+    assert_eq!(other, None);
 }
 
 #[test]
