@@ -15,7 +15,6 @@ const fn row(code: u32, symbol: &'static str, meaning: &'static str) -> Entry {
 
 #[rustfmt::skip]
 static ROWS: &[Entry] = &[
-    row(1, "S_FALSE", "Success, with the answer no"),
     row(0x00041300, "SCHED_S_TASK_READY", "The scheduled task is ready to run"),
     row(0x00041301, "SCHED_S_TASK_RUNNING", "The scheduled task is running"),
     row(0x00041302, "SCHED_S_TASK_DISABLED", "The scheduled task is disabled"),

@@ -35,7 +35,7 @@ use super::{Code, Entry};
 
 /// Where codes have their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)] // The names say it; `Area::name` writes them out.
+#[expect(missing_docs, reason = "the names say it, and `Area::name` writes them out")]
 pub enum Area {
     TaskSequence,
     Program,
@@ -142,5 +142,9 @@ impl Table {
     }
 }
 
+#[cfg(test)]
+mod headers;
+#[cfg(test)]
+mod published;
 #[cfg(test)]
 mod tests;
