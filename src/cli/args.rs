@@ -6,9 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
+use super::code::CodeArgs;
 use crate::{
     record::Severity,
-    render::Format,
+    render::{self, Format},
     select::{Bound, RecordFilter, View, Window},
     sequence::DisabledChild,
 };
@@ -63,8 +64,14 @@ pub enum Command {
     Records(RecordsArgs),
     /// Show task sequence definitions with the numbers of their instructions
     Sequence(SequenceArgs),
-    /// Print the JSON schema of `smsts tree --format json`
-    Schema,
+    /// Explain exit codes and error codes
+    Code(CodeArgs),
+    /// Print the JSON schema of an output
+    Schema {
+        /// Of which command
+        #[arg(value_enum, default_value_t = SchemaOf::Tree)]
+        of: SchemaOf,
+    },
     /// Print a completion script for a shell (PowerShell too)
     Completions {
         /// The shell
@@ -73,6 +80,25 @@ pub enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+/// The outputs that have a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// Of `smsts tree --format json`.
+    Tree,
+    /// Of `smsts code --format json`.
+    Code,
+}
+
+impl SchemaOf {
+    /// The schema.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Tree => render::SCHEMA,
+            Self::Code => render::CODE_SCHEMA,
+        }
+    }
 }
 
 /// What to read.
@@ -381,7 +407,7 @@ impl RecordsArgs {
 }
 
 /// As ripgrep's `--smart-case`: a pattern without capitals matches any letter case.
-fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
+pub fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
     // A capital after a backslash is a class (\S, \D), not a letter.
     let letters = pattern
         .split('\\')

@@ -1,6 +1,7 @@
 //! From arguments to output: the only module that looks at the environment.
 
 mod args;
+mod code;
 mod sequence;
 
 use std::{
@@ -63,7 +64,8 @@ pub fn run() -> ExitCode {
             Box::new(Records::new(args.format, args.filter(), several))
         }),
         Command::Sequence(args) => sequence::run(&args),
-        Command::Schema => print(|out| out.write_all(render::SCHEMA.as_bytes())),
+        Command::Code(args) => code::run(&args),
+        Command::Schema { of } => print(|out| out.write_all(of.text().as_bytes())),
         Command::Completions { shell } => print(|out| {
             clap_complete::generate(shell, &mut Cli::command(), "smsts", out);
             Ok(())

@@ -14,7 +14,7 @@ use std::fmt;
 pub use explain::{Explanation, explain};
 pub use parts::{Form, Parts, Severity};
 pub use query::{Query, queries};
-pub use setup::Setup;
+pub use setup::{Setup, Stage};
 pub use table::{Area, entries};
 
 /// An exit code or error code, 32 bits, whichever way it was written.

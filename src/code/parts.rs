@@ -114,7 +114,7 @@ pub(super) fn wrapped_status(code: Code) -> Option<Code> {
 /// From the `FACILITY_` constants of winerror.h, those of Windows Setup, of images and of ConfigMgr from their codes.
 fn hresult_facility(number: u16) -> Option<&'static str> {
     Some(match number {
-        0 => "none in particular",
+        0 => "general",
         1 => "RPC",
         2 => "dispatch (scripting)",
         3 => "storage",
@@ -157,7 +157,7 @@ fn hresult_facility(number: u16) -> Option<&'static str> {
         208 => "Delivery Optimization",
         257..=264 | 272 | 278 | 289 | 290 | 293 => "Windows Deployment Services",
         322 => "image mounting (WIM)",
-        400 => "Windows Setup (upgrade)",
+        400 => "Windows upgrade",
         2000..=2002 => "ConfigMgr",
         2047 => "backup",
         _ => return None,
@@ -167,7 +167,7 @@ fn hresult_facility(number: u16) -> Option<&'static str> {
 /// From the `FACILITY_` constants of ntstatus.h.
 fn ntstatus_facility(number: u16) -> Option<&'static str> {
     Some(match number {
-        0 => "none in particular",
+        0 => "general",
         1 => "debugger",
         2 => "RPC run-time",
         3 => "RPC stubs",

@@ -3,6 +3,7 @@
 //! The JSON keys are published in the README and in `schema.json`; they come from `wire`, never from the model.
 
 mod branches;
+mod code;
 mod format;
 mod json;
 mod records;
@@ -15,6 +16,7 @@ mod wire;
 
 use std::io::{self, Write};
 
+pub use code::Codes;
 pub use format::printable;
 pub use json::JsonTree;
 pub use records::Records;
@@ -40,3 +42,6 @@ pub trait Report {
 
 /// The JSON schema of `smsts tree --format json`.
 pub const SCHEMA: &str = include_str!("schema.json");
+
+/// The JSON schema of `smsts code --format json`.
+pub const CODE_SCHEMA: &str = include_str!("code-schema.json");

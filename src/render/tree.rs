@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use super::{
     Report,
     branches::{self, cut},
-    format::{code, count, duration, number, printable},
+    format::{count, duration, number, printable},
     style::{self, BOLD, DIM, Style, WARN},
     wire::Places,
 };
 use crate::{
+    code::Code,
     input::InputError,
     label::{Difference, RunLabels, SequenceName, State},
     record::Stamp,
@@ -154,7 +155,7 @@ fn header(
             .ended
             .and_then(|at| at.stamp)
             .map(|s| format!(", {}", s.local().format("%H:%M:%S")));
-        let code = step.exit_code.map(|c| format!(", code {}", code(c)));
+        let code = step.exit_code.map(|c| format!(", code {}", Code::from(c)));
         let pointer = step.pointer.map_or_else(String::new, |p| format!("{p} "));
         let (code, at) = (code.unwrap_or_default(), at.unwrap_or_default());
         line(

@@ -35,7 +35,10 @@ use super::{Code, Entry};
 
 /// Where codes have their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names say it, and `Area::name` writes them out")]
+#[expect(
+    missing_docs,
+    reason = "the names say it, and `Area::name` writes them out"
+)]
 pub enum Area {
     TaskSequence,
     Program,
@@ -75,6 +78,11 @@ impl Area {
         self.table().source
     }
 
+    /// Whether its codes below 0x10000 are Win32 errors, which HRESULTs wrap as `0x8007….`.
+    pub fn has_win32_errors(self) -> bool {
+        self.table().has_win32_errors
+    }
+
     fn table(self) -> &'static Table {
         TABLES[self as usize]
     }
@@ -84,7 +92,6 @@ impl Area {
 struct Table {
     name: &'static str,
     source: &'static str,
-    /// Its codes below 0x10000 are Win32 errors, which HRESULTs wrap as `0x8007….`.
     has_win32_errors: bool,
     /// In the order of their codes, each code once.
     rows: &'static [Entry],
