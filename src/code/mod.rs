@@ -109,7 +109,7 @@ pub struct Entry {
     pub meaning: &'static str,
     /// What usually causes it in a task sequence: a rule of thumb that completes "usually".
     pub usually: Option<&'static str>,
-    /// What to look at, completing "check".
+    /// What to look at or to do.
     pub check: Option<&'static str>,
     /// Where it has this meaning.
     pub area: Area,

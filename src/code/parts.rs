@@ -62,15 +62,14 @@ impl Parts {
     /// where the table knows the code from.
     pub(super) fn of(code: Code, area: Option<Area>) -> Option<Self> {
         let bits = code.0;
-        // No status has both bits: the second one marks an NTSTATUS, and those leave it clear.
-        if bits < 0x1_0000 || bits >= CUSTOMER | FROM_NT | 0xC000_0000 {
+        // From 0xF0000000 on both bits of `CUSTOMER` and `FROM_NT` are set, which no status has.
+        if !(0x1_0000..0xF000_0000).contains(&bits) {
             return None;
         }
         let form = match area {
             Some(Area::NtStatus | Area::Program) => Form::NtStatus,
-            Some(_) => Form::Hresult,
             None if bits & 0x4000_0000 != 0 && bits & FROM_NT == 0 => Form::NtStatus,
-            None => Form::Hresult,
+            _ => Form::Hresult,
         };
         let severity = match (form, bits >> 30) {
             (Form::Hresult, 0 | 1) | (Form::NtStatus, 0) => Severity::Success,

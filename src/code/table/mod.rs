@@ -1,9 +1,9 @@
 //! The table: every code that is known, one file for each area.
 //!
 //! To teach the tool a code, add a row, in the order of the codes, with the facts from the source that the file names: the symbol and the
-//! value. Meanings and advice are this project's own words. A meaning is one sentence without a full stop. `usually` and `check` are rules
-//! of thumb for somebody in front of the failed machine, short, completing "usually …" and "check …"; leave them out where there is none.
-//! What no source confirms is left out.
+//! value. Meanings and advice are this project's own words. A meaning is one sentence without a full stop. Advice is for somebody in front
+//! of the failed machine, short, a rule of thumb: `usually` completes "usually …", `check` says what to look at or to do. Leave it out
+//! where there is none. What no source confirms is left out.
 
 mod appx;
 mod bitlocker;

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::{Format, Style, rows::Rows};
 use crate::code::{Entry, Explanation};
-use wire::{CodeDto, CodeRow};
+use wire::CodeDto;
 
 /// Writes explanations one by one.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ impl Codes {
     pub fn new(format: Format, style: Style) -> Self {
         Self {
             format,
-            rows: Rows::new(format, CodeRow::COLUMNS),
+            rows: Rows::new(format, wire::HEADER),
             style,
             begun: false,
         }
@@ -81,7 +81,7 @@ impl Codes {
     ) -> io::Result<()> {
         let dto = CodeDto::new(input, explanation);
         match self.format {
-            Format::Csv => self.rows.write(out, &CodeRow::from(&dto)),
+            Format::Csv => self.rows.write(out, &wire::row(&dto)?),
             _ => self.rows.write(out, &dto),
         }
     }
