@@ -18,11 +18,11 @@ use crate::{
 
 const EXAMPLES: &str = "\
 Examples:
-  smsts code 0x8007052E -2147023570 1603      codes in any form: hexadecimal, signed, unsigned
-  smsts code 0xC1900101 - 0x20017             a result of Windows Setup with its extend code
-  smsts code ERROR_LOGON_FAILURE              a symbol
-  smsts code --match \"logon|password\"         symbols and meanings that match; . for all
-  smsts steps LOGS --failed --format ndjson | jq \".exit_code // empty\" | smsts code";
+  smsts code 0x8007052E -2147023570 1603   hexadecimal, signed, unsigned
+  smsts code 0xC1900101 - 0x20017          Windows Setup, with its extend code
+  smsts code ERROR_LOGON_FAILURE           a symbol
+  smsts code --match \"logon|password\"      what matches, one line each; . for all
+  smsts steps LOGS --format ndjson | jq \".exit_code // empty\" | smsts code";
 
 /// More of a line than this is read as another line.
 const LONGEST_LINE: u64 = 1 << 20;
