@@ -6,9 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
+use super::failures::FailuresArgs;
 use crate::{
     record::Severity,
-    render::Format,
+    render::{Format, Schema},
     select::{Bound, RecordFilter, View, Window},
     sequence::DisabledChild,
 };
@@ -18,6 +19,7 @@ Examples:
   smsts smsts.log                          the tree of one log
   smsts C:\\Collected\\PC0142                all logs of one machine, rolled ones too
   smsts tree --failed LOGS                 only what failed, with the groups above it
+  smsts failures LOGS                      what failed and why
   smsts steps LOGS | grep -i office        one line per group and step
   smsts steps LOGS --format csv > a.csv    the same for Excel
   smsts records LOGS --pointer 33          every record of the step with pointer 33
@@ -61,10 +63,16 @@ pub enum Command {
     Steps(StepsArgs),
     /// List one line per record, each with the step it was written in
     Records(RecordsArgs),
+    /// Show what failed and why, run by run
+    Failures(FailuresArgs),
     /// Show task sequence definitions with the numbers of their instructions
     Sequence(SequenceArgs),
-    /// Print the JSON schema of `smsts tree --format json`
-    Schema,
+    /// Print the JSON schema of an output
+    Schema {
+        /// Of which command's output
+        #[arg(value_enum, default_value_t = SchemaArg::Tree)]
+        of: SchemaArg,
+    },
     /// Print a completion script for a shell (PowerShell too)
     Completions {
         /// The shell
@@ -73,6 +81,24 @@ pub enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+/// Commands whose JSON has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaArg {
+    /// `smsts tree --format json`
+    Tree,
+    /// `smsts failures --format json`
+    Failures,
+}
+
+impl From<SchemaArg> for Schema {
+    fn from(arg: SchemaArg) -> Self {
+        match arg {
+            SchemaArg::Tree => Self::Tree,
+            SchemaArg::Failures => Self::Failures,
+        }
+    }
 }
 
 /// What to read.

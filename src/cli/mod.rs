@@ -1,6 +1,7 @@
 //! From arguments to output: the only module that looks at the environment.
 
 mod args;
+mod failures;
 mod sequence;
 
 use std::{
@@ -14,7 +15,7 @@ use clap::{CommandFactory, Parser};
 use crate::{
     input::{self, InputError, Log, Source},
     label::Labeller,
-    render::{self, Format, JsonTree, Records, Report, Steps, Style, Symbols, TextTree},
+    render::{self, Failures, Format, JsonTree, Records, Report, Steps, Style, Symbols, TextTree},
     sequence::Library,
     timeline::{self, History, Level},
     tree::RunOutcome,
@@ -62,8 +63,12 @@ pub fn run() -> ExitCode {
         Command::Records(args) => analyse(&args.input, args.format == Format::Text, |several| {
             Box::new(Records::new(args.format, args.filter(), several))
         }),
+        Command::Failures(args) => analyse(&args.input, args.for_people(), |_| {
+            let style = style(args.ascii, args.width);
+            Box::new(Failures::new(args.format(), args.view(), style))
+        }),
         Command::Sequence(args) => sequence::run(&args),
-        Command::Schema => print(|out| out.write_all(render::SCHEMA.as_bytes())),
+        Command::Schema { of } => print(|out| out.write_all(render::schema(of.into()).as_bytes())),
         Command::Completions { shell } => print(|out| {
             clap_complete::generate(shell, &mut Cli::command(), "smsts", out);
             Ok(())

@@ -2,6 +2,7 @@
 
 mod cli;
 mod compare;
+mod failures;
 mod labels;
 mod program;
 mod readme;
