@@ -5,6 +5,8 @@
 //! that code says no more than "failed", the last other code before it is usually the real one; where no code helps, what the component
 //! wrote last of errors. Which of these it was is told with the cause ([`Certainty`]).
 
+use std::ops::Range;
+
 use super::{
     records::Span,
     rules::{codes, is_generic, is_harmless, is_script_host, other_logs, speaks_of_failure},
@@ -176,8 +178,8 @@ impl Case<'_> {
                 chain,
             };
         }
-        if let Some(other) = self.code_before(start, code) {
-            let inner = self.chain(other, start);
+        if let Some(other) = self.telling_code(start, code) {
+            let inner = self.chain(other, end);
             return Found {
                 certain: false,
                 code: Some(other),
@@ -200,7 +202,7 @@ impl Case<'_> {
         }
         let errors = self.last_errors(end);
         // A code that says what failed, but which no record of the component carries, need not have to do with an error nearby.
-        let says_little = code.is_none_or(|code| is_generic(code) || !code.is_hresult());
+        let says_little = code.is_none_or(|code| is_generic(code) || !code.is_failed_status());
         Found {
             certain: false,
             code,
@@ -229,21 +231,24 @@ impl Case<'_> {
     /// A component's record says more than with which number a process ended.
     fn explains(&self, i: usize) -> bool {
         let clue = &self.clues[i];
-        !clue.engine && (clue.tells() || clue.codes.iter().any(|code| code.is_hresult()))
+        !clue.engine && (clue.tells() || clue.codes.iter().any(|code| code.is_failed_status()))
     }
 
-    /// The last telling code of another failure before `start`.
-    fn code_before(&self, start: usize, code: Option<Code>) -> Option<Code> {
+    /// Where the step's code tells little, the last telling one of its components: before the records that carry the step's code, which begin at
+    /// `start`, else among them, since a script's output is written when its exit code is known.
+    fn telling_code(&self, start: usize, code: Option<Code>) -> Option<Code> {
         if !code.is_none_or(is_generic) {
             return None;
         }
-        let near = self.clues[start.saturating_sub(NEAR)..start].iter().rev();
-        let mut telling = near
-            .filter(|clue| {
-                !clue.engine && !clue.harmless && (clue.tells() || !clue.codes.is_empty())
-            })
-            .flat_map(|clue| &clue.codes);
-        telling.find(|&&code| !is_generic(code)).copied()
+        let last_in = |range: Range<usize>| {
+            let codes = self.clues[range]
+                .iter()
+                .rev()
+                .filter(|clue| !clue.engine && !clue.harmless)
+                .flat_map(|clue| &clue.codes);
+            codes.copied().find(|&code| !is_generic(code))
+        };
+        last_in(start.saturating_sub(NEAR)..start).or_else(|| last_in(start..self.clues.len()))
     }
 
     /// The last block of records in which a component tells of errors: of severity 3 if any of these speaks of a failure, else the last

@@ -130,15 +130,15 @@ pub fn codes(message: &str) -> Vec<Code> {
     for (regex, base) in FORMS.iter() {
         for found in regex.captures_iter(message) {
             let code = match base {
-                Base::Hex => u32::from_str_radix(&found[1], 16).ok(),
+                Base::Hex => u32::from_str_radix(&found[1], 16).ok().map(Code),
                 Base::Decimal => Code::decimal(&found[1]),
             };
-            let fails = |code: &u32| match base {
-                // Seven digits after a zero are an address or a handle, as a rule.
-                Base::Hex => code >> 31 == 1,
-                Base::Decimal => *code != 0,
+            let fails = |code: &Code| match base {
+                // Others are addresses and handles, as a rule.
+                Base::Hex => code.is_failed_status(),
+                Base::Decimal => code.0 != 0,
             };
-            if let Some(code) = code.filter(fails).map(Code)
+            if let Some(code) = code.filter(fails)
                 && !codes.contains(&code)
             {
                 codes.push(code);

@@ -50,9 +50,8 @@ impl Explanation {
             others,
             parts,
             win32: parts.and_then(|parts| parts.win32()).and_then(win32_error),
-            ntstatus: status.and_then(|status| {
-                all_of(status).find(|entry| entry.area == Area::NtStatus)
-            }),
+            ntstatus: status
+                .and_then(|status| all_of(status).find(|entry| entry.area == Area::NtStatus)),
             setup: None,
         }
     }
@@ -90,6 +89,8 @@ impl Explanation {
     }
 
     fn first<T>(&self, of: impl Fn(&'static Entry) -> Option<T>) -> Option<T> {
-        self.entry.and_then(&of).or_else(|| self.inside().and_then(&of))
+        self.entry
+            .and_then(&of)
+            .or_else(|| self.inside().and_then(&of))
     }
 }

@@ -54,7 +54,9 @@ fn setup_result(parts: &[&str]) -> Option<(Query, usize)> {
     };
     // Longer ones are codes of their own.
     let is_short = extend.strip_prefix("0x")?.len() <= 5;
-    let setup = Code::parse(extend).filter(|_| is_short).and_then(Setup::parse)?;
+    let setup = Code::parse(extend)
+        .filter(|_| is_short)
+        .and_then(Setup::parse)?;
     let mut explanation = explain(Code::parse(result)?);
     explanation.setup = Some(setup);
     let query = Query {
@@ -69,7 +71,9 @@ fn is_dash(part: &str) -> bool {
 }
 
 fn bare(part: &str) -> &str {
-    part.trim_matches(['(', ')', '[', ']', '<', '>', '"', '\'', ',', ';', ':', '.', '='])
+    part.trim_matches([
+        '(', ')', '[', ']', '<', '>', '"', '\'', ',', ';', ':', '.', '=',
+    ])
 }
 
 #[cfg(test)]
@@ -113,7 +117,11 @@ mod tests {
 
     #[test]
     fn extend_codes() {
-        let pair = ("0xC1900101 - 0x20017".to_owned(), Some(0xC190_0101), Some(0x2_0017));
+        let pair = (
+            "0xC1900101 - 0x20017".to_owned(),
+            Some(0xC190_0101),
+            Some(0x2_0017),
+        );
         for text in [
             "0xC1900101 - 0x20017",
             "0xC1900101-0x20017",
@@ -125,6 +133,9 @@ mod tests {
         // Two codes with a dash between them, not a result with its extend code.
         assert_eq!(read("0x80070005 - 0x80070002").len(), 2);
         assert_eq!(read("5 -2 - 3").len(), 3);
-        assert_eq!(read("0xZZ-0x20017"), [("0xZZ-0x20017".to_owned(), None, None)]);
+        assert_eq!(
+            read("0xZZ-0x20017"),
+            [("0xZZ-0x20017".to_owned(), None, None)]
+        );
     }
 }

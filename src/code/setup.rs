@@ -106,7 +106,11 @@ mod tests {
         ] {
             let setup = Setup::parse(Code(extend)).unwrap();
             assert_eq!(setup.phase.map(|s| s.name), Some(phase), "{extend:X}");
-            assert_eq!(setup.operation.map(|s| s.name), Some(operation), "{extend:X}");
+            assert_eq!(
+                setup.operation.map(|s| s.name),
+                Some(operation),
+                "{extend:X}"
+            );
         }
     }
 

@@ -22,7 +22,11 @@ fn forms(code: Code) -> Vec<String> {
     ];
     // Eight decimal digits would be read as hexadecimal.
     let unsigned = bits.to_string();
-    assert_ne!(unsigned.len(), 8, "{code}: a code that cannot be told from a hexadecimal one");
+    assert_ne!(
+        unsigned.len(),
+        8,
+        "{code}: a code that cannot be told from a hexadecimal one"
+    );
     forms.push(unsigned);
     forms
 }
@@ -35,14 +39,20 @@ fn every_row_is_read_in_every_form_and_explains_itself() {
             assert_eq!(code, Some(entry.code), "{form}");
         }
         let explanation = explain(entry.code);
-        let all = explanation.entry.into_iter().chain(explanation.others.iter().copied());
+        let all = explanation
+            .entry
+            .into_iter()
+            .chain(explanation.others.iter().copied());
         let found = all.filter(|other| std::ptr::eq(*other, entry)).count();
         assert_eq!(found, 1, "{entry:?}");
         let own = Explanation::of(entry);
         assert_eq!(own.meaning(), Some(entry.meaning));
         assert_eq!(own.others.len(), explanation.others.len());
         let Some(symbol) = entry.symbol else { continue };
-        let found = queries(&symbol.to_lowercase()).remove(0).explanation.unwrap();
+        let found = queries(&symbol.to_lowercase())
+            .remove(0)
+            .explanation
+            .unwrap();
         assert_eq!(found.symbol(), Some(symbol));
         assert_eq!(found.code, entry.code);
     }
@@ -72,9 +82,37 @@ fn forms_with_and_without_prefix() {
 #[test]
 fn text_that_is_no_code() {
     for text in [
-        "", " ", "-", "--1", "-+1", "+1", "0x", "h", "0xh", "x5", "bad", "failed", "0x1_0", "0x+1", "+0000001", "1.5", "1,603", "1 2",
-        "4294967296", "-2147483649", "0x100000000", "0x7FFFFFFF8007052E", "0xFFFFFFFF7007052E", "99999999999999999999999",
-        "0x99999999999999999999999", "５", "0x５", "-５", "é", "\0", "0x80070005\0",
+        "",
+        " ",
+        "-",
+        "--1",
+        "-+1",
+        "+1",
+        "0x",
+        "h",
+        "0xh",
+        "x5",
+        "bad",
+        "failed",
+        "0x1_0",
+        "0x+1",
+        "+0000001",
+        "1.5",
+        "1,603",
+        "1 2",
+        "4294967296",
+        "-2147483649",
+        "0x100000000",
+        "0x7FFFFFFF8007052E",
+        "0xFFFFFFFF7007052E",
+        "99999999999999999999999",
+        "0x99999999999999999999999",
+        "５",
+        "0x５",
+        "-５",
+        "é",
+        "\0",
+        "0x80070005\0",
     ] {
         assert_eq!(Code::parse(text), None, "{text:?}");
     }
@@ -116,8 +154,15 @@ fn small_numbers_mean_several_things() {
     assert_eq!(areas, [Area::Setup, Area::Usmt, Area::Robocopy]);
     assert!(three.may_be_own());
     let one = explain(Code(1));
-    assert_eq!((one.entry.unwrap().area, one.symbol()), (Area::Program, None));
-    assert!(one.others.iter().any(|entry| entry.symbol == Some("ERROR_INVALID_FUNCTION")));
+    assert_eq!(
+        (one.entry.unwrap().area, one.symbol()),
+        (Area::Program, None)
+    );
+    assert!(
+        one.others
+            .iter()
+            .any(|entry| entry.symbol == Some("ERROR_INVALID_FUNCTION"))
+    );
     assert!(!explain(Code(1603)).may_be_own() && !explain(Code(0)).may_be_own());
     assert!(explain(Code(60001)).may_be_own() && explain(Code::from(-7)).may_be_own());
 }
@@ -134,12 +179,46 @@ fn what_is_unknown_stays_absent() {
 #[test]
 fn common_codes_come_with_advice() {
     for code in [
-        0x8007_0002, 0x8007_0005, 0x8007_0057, 0x8007_052E, 0x8007_0070, 0x8007_00A1, 0x8000_4005, 0x8000_4004, 0x87D0_0267, 0x87D0_0269,
-        0x8009_1007, 0x8007_2EE7, 0x8007_2F8F, 1603, 1618, 1641, 3010, 16389, 0x8007_0BC2, 0x8007_054B, 0x8007_2098, 0xC190_0101, 0xC190_0200,
-        0xC190_0208, 0x8009_0324, 0x800B_0101, 0x87D0_0324, 0x87D0_1202, 0x8028_400F, 0x800F_081F, 0x8024_402C, 0xFFFD_0000, 1, 31,
+        0x8007_0002,
+        0x8007_0005,
+        0x8007_0057,
+        0x8007_052E,
+        0x8007_0070,
+        0x8007_00A1,
+        0x8000_4005,
+        0x8000_4004,
+        0x87D0_0267,
+        0x87D0_0269,
+        0x8009_1007,
+        0x8007_2EE7,
+        0x8007_2F8F,
+        1603,
+        1618,
+        1641,
+        3010,
+        16389,
+        0x8007_0BC2,
+        0x8007_054B,
+        0x8007_2098,
+        0xC190_0101,
+        0xC190_0200,
+        0xC190_0208,
+        0x8009_0324,
+        0x800B_0101,
+        0x87D0_0324,
+        0x87D0_1202,
+        0x8028_400F,
+        0x800F_081F,
+        0x8024_402C,
+        0xFFFD_0000,
+        1,
+        31,
     ] {
         let explanation = explain(Code(code));
-        assert!(explanation.usually().is_some() && explanation.check().is_some(), "{code:X}");
+        assert!(
+            explanation.usually().is_some() && explanation.check().is_some(),
+            "{code:X}"
+        );
     }
     let advised = entries().filter(|entry| entry.usually.is_some()).count();
     assert!(advised >= 120, "{advised}");

@@ -8,8 +8,21 @@ use super::{super::Area, entries, published};
 const FOLDER: &str = "/usr/share/mingw-w64/include";
 
 const HEADERS: &[&str] = &[
-    "winerror.h", "ntstatus.h", "wuerror.h", "bitsmsg.h", "winhttp.h", "wininet.h", "msi.h", "dismapi.h", "setupapi.h", "lmerr.h",
-    "corerror.h", "wbemcli.h", "olectl.h", "urlmon.h", "winnt.h",
+    "winerror.h",
+    "ntstatus.h",
+    "wuerror.h",
+    "bitsmsg.h",
+    "winhttp.h",
+    "wininet.h",
+    "msi.h",
+    "dismapi.h",
+    "setupapi.h",
+    "lmerr.h",
+    "corerror.h",
+    "wbemcli.h",
+    "olectl.h",
+    "urlmon.h",
+    "winnt.h",
 ];
 
 /// Names and the text of their values. The first definition counts.
@@ -27,7 +40,9 @@ fn definitions() -> Option<HashMap<String, String>> {
             };
             if let Some((name, value)) = definition {
                 let value = value.split("/*").next().unwrap_or_default().trim();
-                found.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+                found
+                    .entry(name.to_owned())
+                    .or_insert_with(|| value.to_owned());
             }
         }
     }
@@ -41,7 +56,10 @@ fn value(text: &str, all: &HashMap<String, String>, depth: usize) -> Option<u32>
         return None;
     }
     let value = |text: &str| value(text, all, depth + 1);
-    if let Some(inside) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+    if let Some(inside) = text
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+    {
         // `((NTSTATUS)0xC0000005)`, `(a)`, but not `(a)|(b)`, which no header has here.
         return value(inside.strip_prefix("(NTSTATUS)").unwrap_or(inside));
     }
@@ -65,7 +83,9 @@ fn value(text: &str, all: &HashMap<String, String>, depth: usize) -> Option<u32>
 
 /// What Microsoft publishes in documentation only.
 fn is_only_published(area: Area, symbol: &str) -> bool {
-    matches!(area, Area::Setup | Area::Usmt) || symbol.starts_with("CBS_E_") || symbol.starts_with("PSFX_E_")
+    matches!(area, Area::Setup | Area::Usmt)
+        || symbol.starts_with("CBS_E_")
+        || symbol.starts_with("PSFX_E_")
 }
 
 #[test]
@@ -98,10 +118,15 @@ fn configmgr_rows_have_published_values() {
         return;
     };
     let text = String::from_utf8_lossy(&text);
-    let published: HashMap<&str, &str> =
-        text.lines().filter_map(|line| line.split_once('\t')).collect();
+    let published: HashMap<&str, &str> = text
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .collect();
     for row in entries().filter(|row| row.area == Area::ConfigMgr) {
         let meaning = published.get(format!("0x{:08X}", row.code.0).as_str());
-        assert!(meaning.is_some_and(|text| !text.eq_ignore_ascii_case(row.meaning)), "{row:?}: {meaning:?}");
+        assert!(
+            meaning.is_some_and(|text| !text.eq_ignore_ascii_case(row.meaning)),
+            "{row:?}: {meaning:?}"
+        );
     }
 }

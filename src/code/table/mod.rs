@@ -35,7 +35,10 @@ use super::{Code, Entry};
 
 /// Where codes have their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names say it, and `Area::name` writes them out")]
+#[expect(
+    missing_docs,
+    reason = "the names say it, and `Area::name` writes them out"
+)]
 pub enum Area {
     TaskSequence,
     Program,
