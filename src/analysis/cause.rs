@@ -322,7 +322,8 @@ impl Case<'_> {
         }
     }
 
-    /// What the component says of the failure without a code: directly before the deepest record, and between the records of the chain.
+    /// What the component says of the failure without a code: directly before the deepest record, between the records of the chain, and
+    /// as errors directly after it.
     fn beside(&self, deepest: usize, chain: &[usize]) -> Vec<usize> {
         let of_it = |i: &usize| {
             let clue = &self.clues[*i];
@@ -332,7 +333,12 @@ impl Case<'_> {
         let last = chain
             .iter()
             .rfind(|&&i| self.clues[i].is_beside(&self.clues[deepest]));
-        let between = deepest..*last.unwrap_or(&deepest);
-        before.chain(between.filter(of_it)).collect()
+        let last = *last.unwrap_or(&deepest);
+        let is_error = |i: &usize| of_it(i) && self.clues[*i].severity >= Severity::ERROR;
+        let after = (last + 1..self.clues.len()).take_while(is_error);
+        before
+            .chain((deepest..last).filter(of_it))
+            .chain(after)
+            .collect()
     }
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use smsts::{
-    analysis::{self, Certainty, Failure, RunFailures, Tolerance},
+    analysis::{self, Certainty, Change, Failure, RunFailures, Tolerance},
     code::{Code, explain},
     record::decode,
     timeline::{History, reconstruct},
@@ -13,7 +13,7 @@ use smsts::{
 use crate::{
     compare::sources,
     simulator::{
-        Attempt, Dialect, Knobs, Restart, RunPlan, Saying, Scenario, TrueNode, TrueRun,
+        Attempt, Dialect, Knobs, Restart, RunPlan, Saying, Scenario, Transcript, TrueNode, TrueRun,
         definition::{actions, child, group, sequence, step},
         random_scenario_with,
         record::utc,
@@ -489,4 +489,105 @@ fn real_runs_without_a_failure_have_none() {
         );
         assert_eq!(all[0].open_end.is_some(), outcome == "rebooting", "{name}");
     }
+}
+
+/// Two attempts at one deployment: what changed is told with the second.
+#[test]
+fn attempts_are_compared_with_the_one_before() {
+    let names = ["First", "Second", "Third"];
+    let steps = names.map(|name| step(name, actions::COMMAND)).to_vec();
+    let root = sequence("Root", "CON00910", vec![group("All", steps)]);
+    let smaller = sequence("Small", "CON00911", vec![step("First", actions::COMMAND)]);
+    let attempt = |hour, fails: Option<&str>| {
+        let plan = RunPlan::new(&root, Dialect::New, utc(2026, 5, 4, hour, 0, 0));
+        match fails {
+            Some(name) => plan.with(name, vec![Attempt::Fails(5)]),
+            None => plan,
+        }
+    };
+    let other = RunPlan::new(&smaller, Dialect::New, utc(2026, 5, 4, 9, 0, 0));
+    for (first, second, change) in [
+        (
+            attempt(7, Some("Second")),
+            attempt(8, Some("Second")),
+            Some(Change::SameStep),
+        ),
+        (
+            attempt(7, Some("First")),
+            attempt(8, Some("Third")),
+            Some(Change::Further(1, 3)),
+        ),
+        (
+            attempt(7, Some("Third")),
+            attempt(8, Some("First")),
+            Some(Change::Earlier(3, 1)),
+        ),
+        (
+            attempt(7, Some("Third")),
+            attempt(8, None),
+            Some(Change::SucceededNow),
+        ),
+        (
+            attempt(7, None),
+            attempt(8, Some("First")),
+            Some(Change::FailedNow),
+        ),
+        (attempt(7, None), attempt(8, None), None),
+        (
+            attempt(7, Some("First")),
+            other,
+            Some(Change::OtherSequence),
+        ),
+    ] {
+        let simulation = simulate(&Scenario::new(5, vec![first, second]));
+        let sources = sources(&simulation.files);
+        let all = analysis::failures(&reconstruct(None, &sources));
+        assert_eq!((all[0].change, all[1].change), (None, change));
+    }
+}
+
+/// Wherever a log is cut off, what it still says of failures agrees with what ran.
+#[test]
+fn a_log_that_is_cut_off_tells_of_no_failure_that_was_none() {
+    let (mut fatal, mut open) = (0, 0);
+    for seed in 0..300 {
+        let mut scenario = random_scenario_with(
+            seed,
+            &Knobs {
+                failures: 120,
+                runs: 1,
+                stops: 0,
+                torn: 0,
+                rollover: 0,
+                ..Knobs::default()
+            },
+        );
+        explain_failures(&mut scenario, false);
+        let transcript = Transcript::of(&scenario);
+        let all_failures = true_failures(&transcript.truth().runs[0]);
+        for permille in [150, 420, 640, 800, 930, 990] {
+            let window = 0..transcript.len() * permille / 1000;
+            let files = transcript.write(window, &scenario.layout);
+            let sources = sources(&files);
+            let history = reconstruct(None, &sources);
+            for (run, found) in history.built.runs.iter().zip(analysis::failures(&history)) {
+                for failure in found.failure.iter().chain(&found.tolerated) {
+                    let pointer = pointer(run, failure.node);
+                    // Between the verdict on a group and the next instruction, the group may be told alone.
+                    let known = pointer.is_some_and(|pointer| all_failures.contains_key(&pointer));
+                    assert!(known, "seed {seed}, {permille}: {pointer:?}");
+                }
+                fatal += usize::from(found.failure.is_some());
+                let ended = matches!(run.outcome.name(), "succeeded" | "failed");
+                assert_eq!(found.open_end.is_some(), !ended, "seed {seed}, {permille}");
+                if let Some(end) = &found.open_end {
+                    open += 1;
+                    assert!(!end.records.is_empty(), "seed {seed}, {permille}");
+                    let still = end.node.map(|id| run.node(id).outcome.name());
+                    assert!(still.is_none_or(|outcome| outcome == "incomplete"));
+                }
+            }
+        }
+    }
+    assert!(fatal > 50 && open > 500, "{fatal}, {open}");
 }

@@ -290,30 +290,39 @@ impl Report<'_, '_> {
 
     /// The step's code in words, and that of the cause if it is another.
     fn code(&mut self, failure: &Failure) -> io::Result<()> {
+        let is_other = |code: &Code| failure.code.is_none_or(|own| !own.is_same_error(*code));
+        let behind = failure.cause.code.filter(is_other);
         if let Some(code) = failure.code {
-            self.explain("code", code)?;
+            self.meaning("code", code)?;
         }
-        let behind = failure
-            .cause
-            .code
-            .filter(|&code| failure.code.is_none_or(|own| !own.is_same_error(code)));
         if let Some(code) = behind {
-            self.explain("behind it", code)?;
+            self.meaning("behind it", code)?;
+        }
+        // Where another code is behind it, what the step's own usually means is beside the point.
+        if let Some(code) = behind.or(failure.code) {
+            let explanation = explain(code);
+            if let Some(usually) = explanation.usually() {
+                self.line("usually", usually)?;
+            }
+            if let Some(check) = explanation.check() {
+                self.line("check", check)?;
+            }
         }
         Ok(())
     }
 
-    fn explain(&mut self, label: &str, code: Code) -> io::Result<()> {
-        let explanation = explain(code);
+    fn meaning(&mut self, label: &str, code: Code) -> io::Result<()> {
         self.line(label, &code_words(code))?;
-        if let Some(meaning) = explanation.meaning() {
+        let explanation = explain(code);
+        let meaning = explanation.meaning();
+        if let Some(meaning) = meaning {
             self.line("", meaning)?;
         }
-        if let Some(usually) = explanation.usually() {
-            self.line("usually", usually)?;
-        }
-        if let Some(check) = explanation.check() {
-            self.line("check", check)?;
+        if meaning.is_none() || explanation.may_be_own() {
+            let own = "a program may use this number in a way of its own";
+            let unknown = "not in the table of codes";
+            let may_be_own = explanation.may_be_own();
+            self.dim(if may_be_own { own } else { unknown })?;
         }
         Ok(())
     }
