@@ -135,18 +135,29 @@ impl Clue {
 
 /// Finds the cause in the records of a step up to the engine's verdict, the last of them. `code` is the step's.
 pub fn find(history: &History<'_>, spans: Vec<Span>, code: Option<Code>) -> Cause {
-    let clues: Vec<_> = spans
-        .into_iter()
-        .filter_map(|span| {
-            let record = span.record(history)?;
-            Some(Clue::new(span, &record))
-        })
-        .collect();
+    let clues = clues(history, spans);
     let case = Case { clues: &clues };
     // The engine's verdict gives the code where the tree does not.
     let code = code.or_else(|| clues.last()?.codes.first().copied());
     let found = case.decide(code);
     case.cause(found, code)
+}
+
+/// The last records in which a component tells of errors, where there is no step to look into: as a rule an engine that never started.
+pub fn last_errors(history: &History<'_>, spans: Vec<Span>) -> Vec<Span> {
+    let clues = clues(history, spans);
+    let end = clues.len();
+    let case = Case { clues: &clues };
+    let found = case.errors_in(0..end).into_iter();
+    found.map(|i| clues[i].span.clone()).collect()
+}
+
+fn clues(history: &History<'_>, spans: Vec<Span>) -> Vec<Clue> {
+    let clue = |span: Span| {
+        let record = span.record(history)?;
+        Some(Clue::new(span, &record))
+    };
+    spans.into_iter().filter_map(clue).collect()
 }
 
 /// The records of a step.
@@ -200,7 +211,7 @@ impl Case<'_> {
                 chain,
             };
         }
-        let errors = self.last_errors(end);
+        let errors = self.errors_in(end.saturating_sub(NEAR)..end);
         // A code that says what failed, but which no record of the component carries, need not have to do with an error nearby.
         let says_little = code.is_none_or(|code| is_generic(code) || !code.is_failed_status());
         Found {
@@ -253,8 +264,7 @@ impl Case<'_> {
 
     /// The last block of records in which a component tells of errors: of severity 3 if any of these speaks of a failure, else the last
     /// that does so in words.
-    fn last_errors(&self, end: usize) -> Vec<usize> {
-        let from = end.saturating_sub(NEAR);
+    fn errors_in(&self, range: Range<usize>) -> Vec<usize> {
         let is_error = |i: &usize| {
             let clue = &self.clues[*i];
             !clue.engine && !clue.harmless && clue.severity >= Severity::ERROR
@@ -263,14 +273,15 @@ impl Case<'_> {
             let clue = &self.clues[*i];
             !clue.engine && !clue.harmless && clue.speaks
         };
-        let errors = (from..end).rev().filter(|i| is_error(i) && speaks(i));
-        let Some(last) = errors.max() else {
-            return (from..end).rev().find(speaks).into_iter().collect();
+        let Some(last) = range.clone().rfind(|i| is_error(i) && speaks(i)) else {
+            return range.into_iter().rfind(speaks).into_iter().collect();
         };
         // A script's error takes several records, of which the first says what it is.
         let beside = |i: &usize| is_error(i) && self.clues[*i].is_beside(&self.clues[last]);
-        let first = (from..=last).rev().take_while(beside).last();
-        (first.unwrap_or(last)..end).take_while(beside).collect()
+        let first = (range.start..=last).rev().take_while(beside).last();
+        (first.unwrap_or(last)..range.end)
+            .take_while(beside)
+            .collect()
     }
 
     fn cause(&self, found: Found, code: Option<Code>) -> Cause {

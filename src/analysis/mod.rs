@@ -142,6 +142,15 @@ pub fn failures(history: &History<'_>) -> Vec<RunFailures> {
     all
 }
 
+/// Where a history holds no run: the last records that tell of errors. Mostly the engine never started, and they say why.
+pub fn errors_without_a_run(history: &History<'_>) -> Vec<Span> {
+    if !history.built.runs.is_empty() {
+        return Vec::new();
+    }
+    let all = records::last_of(history, (0, 0), (history.logs.len(), 0));
+    cause::last_errors(history, all)
+}
+
 fn of_run(history: &History<'_>, marks: &LastMarks, index: usize) -> RunFailures {
     let run = &history.built.runs[index];
     let failing = failing_nodes(run);

@@ -110,8 +110,10 @@ fn last_records(history: &History<'_>, index: usize) -> Vec<Span> {
     let runs = &history.built.runs;
     let next = runs.get(index + 1).map(|next| next.first);
     let end = next.map_or((history.logs.len(), 0), |next| (next.source, next.position));
-    let last = runs[index].last;
-    let mut records = last_of(history, (last.source, last.position), end);
+    let marks = history.built.marks.iter().filter(|mark| mark.run == index);
+    let last = marks.map(|mark| (mark.source, mark.position)).max();
+    let first = (runs[index].first.source, runs[index].first.position);
+    let mut records = last_of(history, last.unwrap_or(first), end);
     if next.is_some() {
         // What the client's programs write before the next run's engine belongs to that: the longest pause parts the runs.
         let utc = |span: &Span| span.record(history)?.stamp()?.utc_ms();

@@ -50,19 +50,12 @@ impl JsonTree {
 
 impl Report for JsonTree {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
-        let failures = analysis::failures(history);
+        let all = analysis::failures(history);
         let mut places = Places::new(history);
-        for index in 0..history.built.runs.len() {
+        for (index, failures) in all.iter().enumerate() {
             let first = self.begin(out)?;
             out.write_all(if first { b"\n" } else { b",\n" })?;
-            write_run(
-                out,
-                history,
-                index,
-                &failures[index],
-                &self.view,
-                &mut places,
-            )?;
+            write_run(out, history, index, failures, &self.view, &mut places)?;
         }
         for diagnostic in &history.diagnostics {
             self.diagnostics

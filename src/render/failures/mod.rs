@@ -1,6 +1,7 @@
 //! What failed and why: one file per form.
 
 mod brief;
+mod page;
 mod text;
 mod wire;
 
@@ -109,6 +110,14 @@ impl Failures {
         }
     }
 
+    /// A blank line between the parts.
+    fn separate(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+
     fn run<'a>(
         &mut self,
         out: &mut dyn Write,
@@ -124,9 +133,7 @@ impl Failures {
                 self.rows.write(out, &row)
             }
             FailureFormat::Text => {
-                if std::mem::replace(&mut self.begun, true) {
-                    writeln!(out)?;
-                }
+                self.separate(out)?;
                 text::write(
                     out,
                     history,
@@ -146,6 +153,11 @@ impl Report for Failures {
         let mut places = Places::new(history);
         for (index, failures) in all.iter().enumerate() {
             self.run(out, history, index, failures, &mut places)?;
+        }
+        let errors = analysis::errors_without_a_run(history);
+        if self.format == FailureFormat::Text && !errors.is_empty() {
+            self.separate(out)?;
+            text::without_a_run(out, history, &errors, (self.view, self.style), &mut places)?;
         }
         Ok(())
     }

@@ -1,22 +1,17 @@
 //! The report on a run's failures, for reading: what failed, what its code means, the records that show why.
 
-use std::{
-    borrow::Cow,
-    io::{self, Write},
-};
-
-use anstyle::Style as Ansi;
-use textwrap::{Options, WordSplitter, wrap};
+use std::io::{self, Write};
 
 use super::{
     super::{
-        format::{count, duration, number, printable},
+        format::{count, duration, printable},
         style::{self, BOLD, DIM, Style, WARN},
         tree::{environment, moment, outcome_words, sequence_name},
         wire::Places,
     },
     FailureView,
-    wire::{callers, with_context},
+    page::Page,
+    wire::callers,
 };
 use crate::{
     analysis::{Cause, Certainty, Change, Failure, Missing, OpenEnd, RunFailures, Span, Tolerance},
@@ -25,15 +20,6 @@ use crate::{
     timeline::History,
     tree::{Node, NodeId, Run, RunOutcome},
 };
-
-/// Where the texts begin, behind their labels.
-const INDENT: usize = 14;
-/// A report is laid out for at least so many columns.
-const NARROWEST: usize = 50;
-/// Where no terminal gives a width.
-const USUAL_WIDTH: usize = 100;
-/// Characters of a message that are shown.
-const LONGEST_MESSAGE: usize = 600;
 
 /// Writes the report on a run.
 pub fn write<'a>(
@@ -46,12 +32,8 @@ pub fn write<'a>(
 ) -> io::Result<()> {
     let run = &history.built.runs[index];
     let mut report = Report {
-        out,
-        history,
+        page: Page::new(out, history, (view, style), places),
         run,
-        view,
-        style,
-        places,
     };
     report.header(index)?;
     if let Some(change) = failures.change {
@@ -67,9 +49,31 @@ pub fn write<'a>(
         report.failure(failure)?;
     }
     if failures.is_clean() {
-        report.plain("no failure")?;
+        report.page.plain("no failure")?;
     }
     Ok(())
+}
+
+/// Writes what a history without a run tells of errors.
+pub fn without_a_run<'a>(
+    out: &mut dyn Write,
+    history: &'a History<'a>,
+    errors: &[Span],
+    (view, style): (FailureView, Style),
+    places: &mut Places<'a>,
+) -> io::Result<()> {
+    let machine = history.machine.as_deref().unwrap_or("Log");
+    writeln!(
+        out,
+        "{BOLD}{}{BOLD:#}  {WARN}no task sequence run{WARN:#}",
+        printable(machine)
+    )?;
+    let mut page = Page::new(out, history, (view, style), places);
+    page.line(
+        "errors",
+        "the last that the log tells of; if the engine never started, they usually say why",
+    )?;
+    page.records(errors, None)
 }
 
 /// The end of the tree: what failed the run, in a few lines.
@@ -84,40 +88,29 @@ pub fn summary(
     let Some(failure) = &failures.failure else {
         return Ok(());
     };
+    let mut places = Places::new(history);
     let mut report = Report {
-        out,
-        history,
+        page: Page::new(out, history, (FailureView::default(), style), &mut places),
         run,
-        view: FailureView::default(),
-        style,
-        places: &mut Places::new(history),
     };
     report.headline(failure)?;
     report.code(failure)?;
     let record = failure.cause.record.as_ref();
     if let Some(message) = record.and_then(|span| message_of(history, span)) {
         let first = printable(message.lines().next().unwrap_or_default()).into_owned();
-        report.line("cause", &first)?;
+        report.page.line("cause", &first)?;
     }
-    report.line("more", "smsts failures")
+    report.page.line("more", "smsts failures")
 }
 
 struct Report<'a, 'o> {
-    out: &'o mut dyn Write,
-    history: &'a History<'a>,
+    page: Page<'a, 'o>,
     run: &'a Run,
-    view: FailureView,
-    style: Style,
-    places: &'o mut Places<'a>,
 }
 
 impl Report<'_, '_> {
-    fn width(&self) -> usize {
-        self.style.width.unwrap_or(USUAL_WIDTH).max(NARROWEST)
-    }
-
     fn header(&mut self, index: usize) -> io::Result<()> {
-        let history = self.history;
+        let history = self.page.history;
         let machine = history.machine.as_deref().unwrap_or("Task sequence run");
         let colour = style::of_run(self.run.outcome);
         let runs = history.built.runs.len();
@@ -128,7 +121,7 @@ impl Report<'_, '_> {
         };
         let outcome = outcome_words(self.run.outcome);
         writeln!(
-            self.out,
+            self.page.out,
             "{BOLD}{}{BOLD:#}  {colour}{outcome}{colour:#}{which}",
             printable(machine)
         )?;
@@ -137,7 +130,7 @@ impl Report<'_, '_> {
                 .run
                 .duration_ms()
                 .map_or_else(String::new, |ms| format!(", after {}", duration(ms)));
-            self.line("ended", &(moment(at.stamp) + &took))?;
+            self.page.line("ended", &(moment(at.stamp) + &took))?;
         }
         Ok(())
     }
@@ -157,11 +150,11 @@ impl Report<'_, '_> {
                 "another task sequence, or another version of it, than in the run before".to_owned()
             }
         };
-        self.line("compared", &text)
+        self.page.line("compared", &text)
     }
 
     fn failure(&mut self, failure: &Failure) -> io::Result<()> {
-        writeln!(self.out)?;
+        writeln!(self.page.out)?;
         self.headline(failure)?;
         if let Some(id) = failure.node {
             self.where_and_when(id, failure)?;
@@ -177,7 +170,7 @@ impl Report<'_, '_> {
         let (mark, colour) = match failure.tolerance {
             Tolerance::At(_) | Tolerance::Somewhere => ("!", WARN),
             Tolerance::Fatal | Tolerance::Unknown => (
-                self.style.either("✘", "X"),
+                self.page.style.either("✘", "X"),
                 style::of_run(RunOutcome::Failed),
             ),
         };
@@ -190,7 +183,7 @@ impl Report<'_, '_> {
         };
         let step = step_words(self.run, failure.node);
         writeln!(
-            self.out,
+            self.page.out,
             "  {colour}{mark} {step}{colour:#}  {colour}FAILED{code}{tolerated}{colour:#}"
         )
     }
@@ -199,20 +192,21 @@ impl Report<'_, '_> {
         let run = self.run;
         let node = run.node(id);
         if node.parent.is_some() {
-            self.line("path", &printable(&run.path_text(id)))?;
+            self.page.line("path", &printable(&run.path_text(id)))?;
         }
         if let Some(caller) = callers(run, id).last() {
             let child = caller.label.as_ref().and_then(|label| label.child.as_ref());
             let name = child.map_or_else(|| "a child sequence".to_owned(), sequence_name);
             let by = node_words(caller);
-            self.line("sequence", &format!("{name}, run by {by}"))?;
+            self.page
+                .line("sequence", &format!("{name}, run by {by}"))?;
         }
         if let Some(action) = &node.action {
-            self.line("type", &printable(action))?;
+            self.page.line("type", &printable(action))?;
         }
-        self.line("when", &self.when(node, failure))?;
+        self.page.line("when", &self.when(node, failure))?;
         if let Some(command) = &node.command_line {
-            self.line("command", &printable(command))?;
+            self.page.line("command", &printable(command))?;
         }
         Ok(())
     }
@@ -248,23 +242,23 @@ impl Report<'_, '_> {
     fn tolerance(&mut self, failure: &Failure) -> io::Result<()> {
         match failure.tolerance {
             Tolerance::Fatal => return Ok(()),
-            Tolerance::Unknown => self.line(
+            Tolerance::Unknown => self.page.line(
                 "tolerated",
                 "not known: the log ends before it says whether execution went on",
             )?,
-            Tolerance::Somewhere => self.line(
+            Tolerance::Somewhere => self.page.line(
                 "tolerated",
                 "execution went on; where it was tolerated is not in the log",
             )?,
             Tolerance::At(id) if Some(id) == failure.node => {
-                self.line(
+                self.page.line(
                     "tolerated",
                     "at the step itself: execution went on after it",
                 )?;
             }
             Tolerance::At(id) => {
                 let group = step_words(self.run, Some(id));
-                self.line(
+                self.page.line(
                     "tolerated",
                     &format!("at group {group}: execution went on after it"),
                 )?;
@@ -280,7 +274,7 @@ impl Report<'_, '_> {
             } else {
                 ": it may have led to it"
             };
-            self.line(
+            self.page.line(
                 "link",
                 &format!("{before} the failure that ended the run{same}"),
             )?;
@@ -302,54 +296,55 @@ impl Report<'_, '_> {
         if let Some(code) = behind.or(failure.code) {
             let explanation = explain(code);
             if let Some(usually) = explanation.usually() {
-                self.line("usually", usually)?;
+                self.page.line("usually", usually)?;
             }
             if let Some(check) = explanation.check() {
-                self.line("check", check)?;
+                self.page.line("check", check)?;
             }
         }
         Ok(())
     }
 
     fn meaning(&mut self, label: &str, code: Code) -> io::Result<()> {
-        self.line(label, &code_words(code))?;
+        self.page.line(label, &code_words(code))?;
         let explanation = explain(code);
         let meaning = explanation.meaning();
         if let Some(meaning) = meaning {
-            self.line("", meaning)?;
+            self.page.line("", meaning)?;
         }
         if meaning.is_none() || explanation.may_be_own() {
             let own = "a program may use this number in a way of its own";
             let unknown = "not in the table of codes";
             let may_be_own = explanation.may_be_own();
-            self.dim(if may_be_own { own } else { unknown })?;
+            self.page.dim(if may_be_own { own } else { unknown })?;
         }
         Ok(())
     }
 
     fn cause(&mut self, failure: &Failure) -> io::Result<()> {
         let cause = &failure.cause;
-        self.line("cause", why(cause))?;
+        self.page.line("cause", why(cause))?;
         if let Some(logs) = cause
             .other_logs
             .filter(|_| cause.certainty != Certainty::Certain)
         {
-            self.line("see also", logs)?;
+            self.page.line("see also", logs)?;
         }
-        self.records(&cause.evidence, cause.record.as_ref())?;
+        self.page.records(&cause.evidence, cause.record.as_ref())?;
         if cause.left_out > 0 {
             let more = count(cause.left_out as u64, "more record");
-            self.dim(&format!(
+            self.page.dim(&format!(
                 "{more} of the same chain; smsts records --pointer shows all"
             ))?;
         }
         let errors = cause.other_errors.len();
-        if self.view.errors && errors > 0 {
-            self.line("errors", "other records of severity 3 of the same step")?;
-            self.records(&cause.other_errors, None)?;
+        if self.page.view.errors && errors > 0 {
+            self.page
+                .line("errors", "other records of severity 3 of the same step")?;
+            self.page.records(&cause.other_errors, None)?;
         } else if errors > 0 {
             let others = count(errors as u64, "other error record");
-            self.dim(&format!(
+            self.page.dim(&format!(
                 "{others} of the step, which may not matter; --errors shows them"
             ))?;
         }
@@ -362,13 +357,14 @@ impl Report<'_, '_> {
         }
         let groups = failure.consequences.iter();
         let names: Vec<_> = groups.map(|&id| step_words(self.run, Some(id))).collect();
-        self.line("aborted", &format!("{}: consequences", names.join(", ")))
+        self.page
+            .line("aborted", &format!("{}: consequences", names.join(", ")))
     }
 
     fn open_end(&mut self, end: &OpenEnd) -> io::Result<()> {
-        writeln!(self.out)?;
+        writeln!(self.page.out)?;
         let colour = style::of_run(RunOutcome::Incomplete);
-        let mark = self.style.either("…", "?");
+        let mark = self.page.style.either("…", "?");
         let what = match end.node {
             Some(id) => step_words(self.run, Some(id)),
             None => "between two instructions".to_owned(),
@@ -376,126 +372,32 @@ impl Report<'_, '_> {
         let so_far = end.going_on_ms.filter(|_| !end.restart_pending);
         let so_far = so_far.map_or_else(String::new, |ms| format!(", {} so far", duration(ms)));
         let state = if end.restart_pending {
-            "waits for a restart: not a failure"
+            "open at the restart: the run waits, it has not failed"
         } else {
             "was going on"
         };
         writeln!(
-            self.out,
+            self.page.out,
             "  {colour}{mark} {what}{colour:#}  {colour}{state}{so_far}{colour:#}"
         )?;
         if let Some(id) = end.node.filter(|&id| self.run.node(id).parent.is_some()) {
-            self.line("path", &printable(&self.run.path_text(id)))?;
+            self.page
+                .line("path", &printable(&self.run.path_text(id)))?;
         }
-        self.line("last at", &moment(end.last))?;
+        self.page.line("last at", &moment(end.last))?;
         let boot = format!("boot {} ({})", end.boot + 1, environment(end.environment));
-        self.line("in", &boot)?;
-        self.records(&end.records, None)?;
+        self.page.line("in", &boot)?;
+        self.page.records(&end.records, None)?;
         for missing in &end.missing {
             match missing {
-                Missing::Beginning => self.line(
+                Missing::Beginning => self.page.line(
                     "fetch",
                     "the log begins in mid-run: the rolled logs beside it (smsts-*.log, smsts.lo_) or the log of WinPE hold the beginning",
                 )?,
                 Missing::End => {
                     let places = end.places().join(", ");
-                    self.line("fetch", &format!("what follows, if it went on, is in {places}"))?;
+                    self.page.line("fetch", &format!("what follows, if it went on, is in {places}"))?;
                 }
-            }
-        }
-        Ok(())
-    }
-
-    /// Records, each with its place, its time and its component; the one that shows the cause is marked.
-    fn records(&mut self, spans: &[Span], cause: Option<&Span>) -> io::Result<()> {
-        let mut file = "";
-        for (span, is_context) in with_context(self.history, spans, self.view.context) {
-            let Some(record) = span.record(self.history) else {
-                continue;
-            };
-            let place = self.places.of(span.log, span.range.start);
-            if file != place.file {
-                file = place.file;
-                self.dim(&printable(file))?;
-            }
-            let is_cause = cause == Some(&span);
-            let colour = match () {
-                () if is_cause => style::of_run(RunOutcome::Failed),
-                () if is_context => DIM,
-                () => Ansi::new(),
-            };
-            let time = record
-                .stamp()
-                .map_or_else(|| "-".to_owned(), |s| s.local().format("%T").to_string());
-            let mark = if is_cause {
-                self.style.either("▸", ">")
-            } else {
-                " "
-            };
-            let left = format!("  {mark} {:>6}  {time:<8}  ", place.line);
-            let component = decode(record.component());
-            let message = self.shortened(&decode(record.message));
-            let text = format!("{}: {message}", printable(&component));
-            self.hanging(&left, &text, colour)?;
-        }
-        Ok(())
-    }
-
-    /// A message, or its beginning if it is long.
-    fn shortened(&self, message: &str) -> String {
-        let message = message.trim();
-        match message.char_indices().nth(LONGEST_MESSAGE) {
-            Some((end, _)) if !self.view.full => {
-                let more = number((message.chars().count() - LONGEST_MESSAGE) as u64);
-                format!(
-                    "{} ... ({more} more characters; --full shows all)",
-                    &message[..end]
-                )
-            }
-            _ => message.to_owned(),
-        }
-    }
-
-    // --- layout ---
-
-    /// A label and its text, wrapped.
-    fn line(&mut self, label: &str, text: &str) -> io::Result<()> {
-        let width = self.width() - INDENT;
-        for (i, line) in wrapped(text, width).iter().enumerate() {
-            let label = if i == 0 { label } else { "" };
-            writeln!(self.out, "    {DIM}{label:<9}{DIM:#} {line}")?;
-        }
-        Ok(())
-    }
-
-    fn plain(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.out, "    {DIM}{text}{DIM:#}")
-    }
-
-    fn dim(&mut self, text: &str) -> io::Result<()> {
-        let width = self.width() - INDENT;
-        for line in wrapped(text, width) {
-            writeln!(self.out, "    {:<9} {DIM}{line}{DIM:#}", "")?;
-        }
-        Ok(())
-    }
-
-    /// A text behind what stands at its left, which lines after the first leave blank. Line breaks in the text stay.
-    fn hanging(&mut self, left: &str, text: &str, colour: Ansi) -> io::Result<()> {
-        let indent = left.chars().count();
-        let width = self.width().saturating_sub(indent).max(20);
-        let lines = text.lines().flat_map(|line| {
-            let safe = printable(line).into_owned();
-            wrapped(&safe, width)
-                .into_iter()
-                .map(|line| line.into_owned())
-                .collect::<Vec<_>>()
-        });
-        for (i, line) in lines.enumerate() {
-            if i == 0 {
-                writeln!(self.out, "{DIM}{left}{DIM:#}{colour}{line}{colour:#}")?;
-            } else {
-                writeln!(self.out, "{:indent$}{colour}{line}{colour:#}", "")?;
             }
         }
         Ok(())
@@ -543,12 +445,4 @@ fn why(cause: &Cause) -> &'static str {
         }
         (Certainty::Unknown, false) => "not known: no record of the step explains its code",
     }
-}
-
-/// At blanks; words longer than a line, such as paths, are broken.
-fn wrapped(text: &str, width: usize) -> Vec<Cow<'_, str>> {
-    wrap(
-        text,
-        Options::new(width).word_splitter(WordSplitter::NoHyphenation),
-    )
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     analysis::{Change, Failure, OpenEnd, RunFailures, Span, Tolerance},
-    code::{Code, explain},
+    code::{Code, Explanation, explain},
     record::{Severity, Stamp, decode},
     timeline::History,
     tree::{Environment, Kind, Node, NodeId, Run},
@@ -132,8 +132,8 @@ impl<'a> NodeErrorDto<'a> {
         let explanation = code.map(explain);
         Self {
             code: code.map(Code::signed),
-            symbol: explanation.as_ref().and_then(|e| e.symbol()),
-            meaning: explanation.as_ref().and_then(|e| e.meaning()),
+            symbol: explanation.as_ref().and_then(Explanation::symbol),
+            meaning: explanation.as_ref().and_then(Explanation::meaning),
             source,
         }
     }
