@@ -1,15 +1,15 @@
 //! The command line: what can be said, and the help that teaches it.
 
-use std::path::PathBuf;
+use std::{borrow::Cow, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
-use super::failures::FailuresArgs;
+use super::{code::CodeArgs, failures::FailuresArgs};
 use crate::{
     record::Severity,
-    render::{Format, Schema},
+    render::{self, Format},
     select::{Bound, RecordFilter, View, Window},
     sequence::DisabledChild,
 };
@@ -67,11 +67,13 @@ pub enum Command {
     Failures(FailuresArgs),
     /// Show task sequence definitions with the numbers of their instructions
     Sequence(SequenceArgs),
+    /// Explain exit codes and error codes
+    Code(CodeArgs),
     /// Print the JSON schema of an output
     Schema {
-        /// Of which command's output
-        #[arg(value_enum, default_value_t = SchemaArg::Tree)]
-        of: SchemaArg,
+        /// Of which command
+        #[arg(value_enum, default_value_t = SchemaOf::Tree)]
+        of: SchemaOf,
     },
     /// Print a completion script for a shell (PowerShell too)
     Completions {
@@ -83,20 +85,24 @@ pub enum Command {
     Man,
 }
 
-/// Commands whose JSON has a schema.
+/// The outputs that have a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SchemaArg {
-    /// `smsts tree --format json`
+pub enum SchemaOf {
+    /// Of `smsts tree --format json`.
     Tree,
-    /// `smsts failures --format json`
+    /// Of `smsts failures --format json`.
     Failures,
+    /// Of `smsts code --format json`.
+    Code,
 }
 
-impl From<SchemaArg> for Schema {
-    fn from(arg: SchemaArg) -> Self {
-        match arg {
-            SchemaArg::Tree => Self::Tree,
-            SchemaArg::Failures => Self::Failures,
+impl SchemaOf {
+    /// The schema.
+    pub fn text(self) -> Cow<'static, str> {
+        match self {
+            Self::Tree => render::SCHEMA.into(),
+            Self::Failures => render::failures_schema().into(),
+            Self::Code => render::CODE_SCHEMA.into(),
         }
     }
 }
@@ -407,7 +413,7 @@ impl RecordsArgs {
 }
 
 /// As ripgrep's `--smart-case`: a pattern without capitals matches any letter case.
-fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
+pub fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
     // A capital after a backslash is a class (\S, \D), not a letter.
     let letters = pattern
         .split('\\')

@@ -1,6 +1,7 @@
 //! From arguments to output: the only module that looks at the environment.
 
 mod args;
+mod code;
 mod failures;
 mod sequence;
 
@@ -68,7 +69,8 @@ pub fn run() -> ExitCode {
             Box::new(Failures::new(args.format(), args.view(), style))
         }),
         Command::Sequence(args) => sequence::run(&args),
-        Command::Schema { of } => print(|out| out.write_all(render::schema(of.into()).as_bytes())),
+        Command::Code(args) => code::run(&args),
+        Command::Schema { of } => print(|out| out.write_all(of.text().as_bytes())),
         Command::Completions { shell } => print(|out| {
             clap_complete::generate(shell, &mut Cli::command(), "smsts", out);
             Ok(())

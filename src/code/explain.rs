@@ -76,7 +76,7 @@ impl Explanation {
         self.first(|entry| entry.usually)
     }
 
-    /// What to look at.
+    /// What to look at or to do.
     pub fn check(&self) -> Option<&'static str> {
         self.first(|entry| entry.check)
     }

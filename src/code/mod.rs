@@ -14,7 +14,7 @@ use std::fmt;
 pub use explain::{Explanation, explain};
 pub use parts::{Form, Parts, Severity};
 pub use query::{Query, queries};
-pub use setup::Setup;
+pub use setup::{Setup, Stage};
 pub use table::{Area, entries};
 
 /// An exit code or error code, 32 bits, whichever way it was written.
@@ -129,7 +129,7 @@ pub struct Entry {
     pub meaning: &'static str,
     /// What usually causes it in a task sequence: a rule of thumb that completes "usually".
     pub usually: Option<&'static str>,
-    /// What to look at, completing "check".
+    /// What to look at or to do.
     pub check: Option<&'static str>,
     /// Where it has this meaning.
     pub area: Area,

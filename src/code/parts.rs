@@ -62,15 +62,14 @@ impl Parts {
     /// where the table knows the code from.
     pub(super) fn of(code: Code, area: Option<Area>) -> Option<Self> {
         let bits = code.0;
-        // No status has both bits: the second one marks an NTSTATUS, and those leave it clear.
-        if bits < 0x1_0000 || bits >= CUSTOMER | FROM_NT | 0xC000_0000 {
+        // From 0xF0000000 on both bits of `CUSTOMER` and `FROM_NT` are set, which no status has.
+        if !(0x1_0000..0xF000_0000).contains(&bits) {
             return None;
         }
         let form = match area {
             Some(Area::NtStatus | Area::Program) => Form::NtStatus,
-            Some(_) => Form::Hresult,
             None if bits & 0x4000_0000 != 0 && bits & FROM_NT == 0 => Form::NtStatus,
-            None => Form::Hresult,
+            _ => Form::Hresult,
         };
         let severity = match (form, bits >> 30) {
             (Form::Hresult, 0 | 1) | (Form::NtStatus, 0) => Severity::Success,
@@ -114,7 +113,7 @@ pub(super) fn wrapped_status(code: Code) -> Option<Code> {
 /// From the `FACILITY_` constants of winerror.h, those of Windows Setup, of images and of ConfigMgr from their codes.
 fn hresult_facility(number: u16) -> Option<&'static str> {
     Some(match number {
-        0 => "none in particular",
+        0 => "general",
         1 => "RPC",
         2 => "dispatch (scripting)",
         3 => "storage",
@@ -157,7 +156,7 @@ fn hresult_facility(number: u16) -> Option<&'static str> {
         208 => "Delivery Optimization",
         257..=264 | 272 | 278 | 289 | 290 | 293 => "Windows Deployment Services",
         322 => "image mounting (WIM)",
-        400 => "Windows Setup (upgrade)",
+        400 => "Windows upgrade",
         2000..=2002 => "ConfigMgr",
         2047 => "backup",
         _ => return None,
@@ -167,7 +166,7 @@ fn hresult_facility(number: u16) -> Option<&'static str> {
 /// From the `FACILITY_` constants of ntstatus.h.
 fn ntstatus_facility(number: u16) -> Option<&'static str> {
     Some(match number {
-        0 => "none in particular",
+        0 => "general",
         1 => "debugger",
         2 => "RPC run-time",
         3 => "RPC stubs",

@@ -117,18 +117,18 @@ mod tests {
 
     #[test]
     fn extend_codes() {
-        let pair = (
+        let pair = [(
             "0xC1900101 - 0x20017".to_owned(),
             Some(0xC190_0101),
             Some(0x2_0017),
-        );
+        )];
         for text in [
             "0xC1900101 - 0x20017",
             "0xC1900101-0x20017",
             "0xC1900101 \u{2013} 0x20017",
             "0xC1900101 -0x20017",
         ] {
-            assert_eq!(read(text), [pair.clone()], "{text}");
+            assert_eq!(read(text), pair, "{text}");
         }
         // Two codes with a dash between them, not a result with its extend code.
         assert_eq!(read("0x80070005 - 0x80070002").len(), 2);

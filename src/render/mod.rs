@@ -3,6 +3,7 @@
 //! The JSON keys are published in the README and in `schema.json`; they come from `wire`, never from the model.
 
 mod branches;
+mod code;
 mod failures;
 mod format;
 mod json;
@@ -16,6 +17,7 @@ mod wire;
 
 use std::io::{self, Write};
 
+pub use code::Codes;
 pub use failures::{FailureFormat, FailureView, Failures};
 pub use format::printable;
 pub use json::JsonTree;
@@ -40,20 +42,13 @@ pub trait Report {
     fn shows_diagnostics(&self) -> bool;
 }
 
-/// What has a JSON schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Schema {
-    /// `smsts tree --format json`.
-    Tree,
-    /// `smsts failures --format json`.
-    Failures,
+/// The JSON schema of `smsts tree --format json`.
+pub const SCHEMA: &str = include_str!("schema.json");
+
+/// The JSON schema of `smsts failures --format json`.
+pub fn failures_schema() -> String {
+    failures::schema(SCHEMA)
 }
 
-/// The JSON schema of an output.
-pub fn schema(of: Schema) -> String {
-    const TREE: &str = include_str!("schema.json");
-    match of {
-        Schema::Tree => TREE.to_owned(),
-        Schema::Failures => failures::schema(TREE),
-    }
-}
+/// The JSON schema of `smsts code --format json`.
+pub const CODE_SCHEMA: &str = include_str!("code-schema.json");

@@ -90,7 +90,7 @@ static ROWS: &[Entry] = &[
     row(0x80310048, "FVE_E_FIRMWARE_TYPE_NOT_SUPPORTED", "The type of the firmware is not supported"),
     row(0x80310049, "FVE_E_NO_LICENSE", "This edition of Windows has no BitLocker")
         .usually("the wrong edition (index) in the image"),
-    row(0x8031004A, "FVE_E_NOT_ON_STACK", "BitLocker is not part of this volume's drivers"),
+    row(0x8031004A, "FVE_E_NOT_ON_STACK", "The BitLocker driver is not attached to the volume"),
     row(0x8031004D, "FVE_E_DRY_RUN_FAILED", "The hardware test of BitLocker failed"),
     row(0x8031004E, "FVE_E_REBOOT_REQUIRED", "A restart is needed before BitLocker can go on")
         .usually("a change of TPM or BitLocker is pending")

@@ -73,9 +73,7 @@ static ROWS: &[Entry] = &[
         .check("free space, and the size of the client cache"),
     row(0x87D00241, "The database could not be connected to"),
     row(0x87D00242, "The database could not carry out a stored procedure"),
-    row(0x87D00243, "Public keys do not match")
-        .usually("a machine of the same identifier was installed anew")
-        .check("duplicate records of the machine in the site"),
+    row(0x87D00243, "Public keys do not match"),
     row(0x87D00244, "A part of the client is not initialised"),
     row(0x87D00245, "A part of the client was initialised already"),
     row(0x87D00246, "The health of the client could not be evaluated"),

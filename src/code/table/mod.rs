@@ -1,9 +1,9 @@
 //! The table: every code that is known, one file for each area.
 //!
 //! To teach the tool a code, add a row, in the order of the codes, with the facts from the source that the file names: the symbol and the
-//! value. Meanings and advice are this project's own words. A meaning is one sentence without a full stop. `usually` and `check` are rules
-//! of thumb for somebody in front of the failed machine, short, completing "usually …" and "check …"; leave them out where there is none.
-//! What no source confirms is left out.
+//! value. Meanings and advice are this project's own words. A meaning is one sentence without a full stop. Advice is for somebody in front
+//! of the failed machine, short, a rule of thumb: `usually` completes "usually …", `check` says what to look at or to do. Leave it out
+//! where there is none. What no source confirms is left out.
 
 mod appx;
 mod bitlocker;
@@ -78,6 +78,11 @@ impl Area {
         self.table().source
     }
 
+    /// Whether its codes below 0x10000 are Win32 errors, which HRESULTs wrap as `0x8007….`.
+    pub fn has_win32_errors(self) -> bool {
+        self.table().has_win32_errors
+    }
+
     fn table(self) -> &'static Table {
         TABLES[self as usize]
     }
@@ -87,7 +92,6 @@ impl Area {
 struct Table {
     name: &'static str,
     source: &'static str,
-    /// Its codes below 0x10000 are Win32 errors, which HRESULTs wrap as `0x8007….`.
     has_win32_errors: bool,
     /// In the order of their codes, each code once.
     rows: &'static [Entry],

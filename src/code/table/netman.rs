@@ -18,12 +18,12 @@ static ROWS: &[Entry] = &[
     row(2102, "NERR_NetNotStarted", "The workstation driver is not installed or not started"),
     row(2103, "NERR_UnknownServer", "The server is unknown"),
     row(2114, "NERR_ServerNotStarted", "The Server service is not running"),
-    row(2116, "NERR_UnknownDevDir", "The device is not shared"),
+    row(2116, "NERR_UnknownDevDir", "The device or folder does not exist"),
     row(2118, "NERR_DuplicateShare", "The share exists already"),
     row(2138, "NERR_WkstaNotStarted", "The Workstation service is not running"),
     row(2140, "NERR_InternalError", "An internal error of the network software happened"),
     row(2141, "NERR_BadTransactConfig", "The server is not set up for transactions"),
-    row(2203, "NERR_BadPassword", "The password is wrong"),
+    row(2203, "NERR_BadPassword", "The password is not a valid one"),
     row(2220, "NERR_GroupNotFound", "The group was not found"),
     row(2221, "NERR_UserNotFound", "The user was not found"),
     row(2223, "NERR_GroupExists", "The group exists already"),
@@ -36,7 +36,6 @@ static ROWS: &[Entry] = &[
         .usually("the password is too short or too simple")
         .check("the password in the step or answer file"),
     row(2250, "NERR_UseNotFound", "The network connection was not found"),
-    row(2297, "NERR_DuplicateName", "The name is on the network already"),
     row(2310, "NERR_NetNameNotFound", "The share does not exist"),
     row(2351, "NERR_InvalidComputer", "The computer name is not valid"),
     row(2453, "NERR_DCNotFound", "The domain controller was not found"),
@@ -56,7 +55,6 @@ static ROWS: &[Entry] = &[
     row(2710, "NERR_BadOfflineJoinInfo", "The information for an offline domain join cannot be read"),
     row(2713, "NERR_JoinPerformedMustRestart", "The domain join is done; a restart is needed"),
     row(2720, "NERR_DS8DCRequired", "The domain controller is too old for this"),
-    row(2724, "NERR_InvalidMachineNameForJoin", "The computer's name does not allow it to join"),
     row(2732, "NERR_AccountReuseBlockedByPolicy", "A policy forbids to take over the computer's existing account")
         .usually("hardened domain join: the existing account was made by another account than the join account")
         .check("who owns the computer account; delete it, or allow the owner in the policy for reuse of computer accounts"),

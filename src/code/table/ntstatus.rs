@@ -97,7 +97,6 @@ static ROWS: &[Entry] = &[
     row(0xC0000135, "STATUS_DLL_NOT_FOUND", "The program could not start: a library (DLL) is missing")
         .usually("a run-time library is missing, or an optional component of the boot image")
         .check("the program's prerequisites"),
-    row(0xC0000136, "STATUS_OPEN_FAILED", "The network connection could not be opened"),
     row(0xC0000138, "STATUS_ORDINAL_NOT_FOUND", "The program could not start: a library (DLL) lacks a function given by number"),
     row(0xC0000139, "STATUS_ENTRYPOINT_NOT_FOUND", "The program could not start: a library (DLL) lacks a function")
         .usually("versions of program and libraries or Windows do not fit")

@@ -18,8 +18,7 @@ static ROWS: &[Entry] = &[
     row(1, "A general failure, as scripts and many programs report it")
         .usually("a script ended with exit 1, or PowerShell with an error; the code itself does not say more")
         .check("the output of the script in the records before it, or the program's own log"),
-    row(255, "A general failure, as some programs report -1")
-        .usually("a program or shell reported -1, of which only the low byte is left"),
+    row(255, "A general failure, as some programs report it"),
     row(0xE0434352, "A .NET program ended with an exception it did not handle")
         .usually("an error in the program, a missing assembly or missing rights")
         .check("the Application event log, source .NET Runtime"),

@@ -59,7 +59,7 @@ const FOUNDATION: &[(&str, u32)] = constants!(Foundation:
 
 #[rustfmt::skip]
 const NETWORK_MANAGEMENT: &[(&str, u32)] = constants!(NetManagement:
-    NERR_AccountReuseBlockedByPolicy NERR_AlreadyCloudDomainJoined NERR_BadOfflineJoinInfo NERR_DS8DCRequired NERR_InvalidMachineNameForJoin
+    NERR_AccountReuseBlockedByPolicy NERR_AlreadyCloudDomainJoined NERR_BadOfflineJoinInfo NERR_DS8DCRequired
     NERR_JoinPerformedMustRestart NERR_NoOfflineJoinInfo
 );
 

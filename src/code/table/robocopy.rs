@@ -26,6 +26,9 @@ static ROWS: &[Entry] = &[
     row(8, "Some files could not be copied")
         .usually("a file is in use, a path is too long or rights are lacking")
         .check("the output or log of Robocopy"),
+    row(9, "Some files could not be copied, others were"),
+    row(10, "Some files could not be copied, and the target has further files"),
+    row(11, "Some files could not be copied, others were, and the target has further ones"),
     row(16, "Nothing was copied because of a serious error")
         .usually("wrong options, or source or target cannot be reached")
         .check("the output or log of Robocopy"),

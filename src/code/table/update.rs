@@ -123,7 +123,7 @@ static ROWS: &[Entry] = &[
     row(0x80242017, "WU_E_UH_NEW_SERVICING_STACK_REQUIRED", "The update needs a newer servicing stack")
         .usually("the servicing stack update must come first")
         .check("the order of the updates"),
-    row(0x80242018, "WU_E_UH_CALLED_BACK_FAILURE", "A called back installer failed"),
+    row(0x80242018, "WU_E_UH_CALLED_BACK_FAILURE", "A call back of the installer failed"),
     row(0x80242FFF, "WU_E_UH_UNEXPECTED", "The installer of the update failed in a way that has no code of its own"),
     row(0x80244000, "WU_E_PT_SOAPCLIENT_BASE", "The client for the update server has an error"),
     row(0x80244001, "WU_E_PT_SOAPCLIENT_INITIALIZE", "The client for the update server could not be initialised"),
@@ -172,13 +172,13 @@ static ROWS: &[Entry] = &[
     row(0x8024402C, "WU_E_PT_WINHTTP_NAME_NOT_RESOLVED", "The name of the update server or proxy could not be resolved")
         .usually("the network, DNS, or a wrong proxy")
         .check("nslookup for the update server's name; netsh winhttp show proxy"),
-    row(0x8024402F, "WU_E_PT_ECP_SUCCEEDED_WITH_ERRORS", "The external data was processed, with errors"),
-    row(0x80244030, "WU_E_PT_ECP_INIT_FAILED", "The processing of external data could not be started"),
-    row(0x80244031, "WU_E_PT_ECP_INVALID_FILE_FORMAT", "External data has a wrong form"),
-    row(0x80244032, "WU_E_PT_ECP_INVALID_METADATA", "External data has a wrong description"),
-    row(0x80244033, "WU_E_PT_ECP_FAILURE_TO_EXTRACT_DIGEST", "The hash of external data could not be read"),
-    row(0x80244034, "WU_E_PT_ECP_FAILURE_TO_DECOMPRESS_CAB_FILE", "External data could not be unpacked"),
-    row(0x80244035, "WU_E_PT_ECP_FILE_LOCATION_ERROR", "The place of external data could not be found"),
+    row(0x8024402F, "WU_E_PT_ECP_SUCCEEDED_WITH_ERRORS", "An external cab file was processed, with errors"),
+    row(0x80244030, "WU_E_PT_ECP_INIT_FAILED", "The processing of external cab files could not be started"),
+    row(0x80244031, "WU_E_PT_ECP_INVALID_FILE_FORMAT", "An external cab file has a wrong form"),
+    row(0x80244032, "WU_E_PT_ECP_INVALID_METADATA", "The description of an external cab file is wrong"),
+    row(0x80244033, "WU_E_PT_ECP_FAILURE_TO_EXTRACT_DIGEST", "The hash of an external cab file could not be read"),
+    row(0x80244034, "WU_E_PT_ECP_FAILURE_TO_DECOMPRESS_CAB_FILE", "An external cab file could not be unpacked"),
+    row(0x80244035, "WU_E_PT_ECP_FILE_LOCATION_ERROR", "The place of an external cab file could not be found"),
     row(0x80244FFF, "WU_E_PT_UNEXPECTED", "The connection to the update server failed in a way that has no code of its own"),
     row(0x80245001, "WU_E_REDIRECTOR_LOAD_XML", "The redirection file could not be loaded"),
     row(0x80245006, "WU_E_REDIRECTOR_INVALID_RESPONSE", "The redirector's answer is not valid"),

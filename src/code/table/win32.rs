@@ -183,9 +183,9 @@ static ROWS: &[Entry] = &[
     row(323, "ERROR_DATA_CHECKSUM_ERROR", "The data does not fit its checksum"),
     row(342, "ERROR_OBJECT_NOT_EXTERNALLY_BACKED", "The file is not held in an outside store"),
     row(347, "ERROR_BLOCK_TOO_MANY_REFERENCES", "A block of the disk is referred to too often"),
-    row(350, "ERROR_FAIL_NOACTION_REBOOT", "The operation failed; a restart is needed"),
-    row(351, "ERROR_FAIL_SHUTDOWN", "The operation failed; a shutdown is needed"),
-    row(352, "ERROR_FAIL_RESTART", "The operation failed; a restart is needed before the next try"),
+    row(350, "ERROR_FAIL_NOACTION_REBOOT", "Nothing was done: a restart is needed first"),
+    row(351, "ERROR_FAIL_SHUTDOWN", "The shutdown failed"),
+    row(352, "ERROR_FAIL_RESTART", "The restart failed"),
     row(353, "ERROR_MAX_SESSIONS_REACHED", "The limit of sessions is reached"),
     row(384, "ERROR_SMB1_NOT_AVAILABLE", "The share needs SMB 1, which is switched off")
         .usually("the server is old and offers only SMB 1")
@@ -490,8 +490,8 @@ static ROWS: &[Entry] = &[
     row(2402, "ERROR_ACTIVE_CONNECTIONS", "There are still active connections"),
     row(2404, "ERROR_DEVICE_IN_USE", "The device is in use"),
     row(3000, "ERROR_UNKNOWN_PRINT_MONITOR", "The print monitor is unknown"),
-    row(3017, "ERROR_FAIL_REBOOT_REQUIRED", "The operation failed; restart and try again"),
-    row(3018, "ERROR_FAIL_REBOOT_INITIATED", "The operation failed; a restart was started"),
+    row(3017, "ERROR_FAIL_REBOOT_REQUIRED", "The operation failed; a restart is needed to undo what it did"),
+    row(3018, "ERROR_FAIL_REBOOT_INITIATED", "The operation failed; a restart was started to undo what it did"),
     row(4200, "ERROR_WMI_GUID_NOT_FOUND", "The WMI data provider does not know the identifier"),
     row(4201, "ERROR_WMI_INSTANCE_NOT_FOUND", "The WMI data provider does not know the instance"),
     row(4304, "ERROR_MEDIA_OFFLINE", "The medium is offline"),
@@ -510,15 +510,13 @@ static ROWS: &[Entry] = &[
         .check("the CodeIntegrity event log"),
     row(5002, "ERROR_DEPENDENCY_NOT_FOUND", "A dependency was not found"),
     row(5007, "ERROR_RESOURCE_NOT_FOUND", "The resource was not found"),
-    row(5023, "ERROR_INVALID_STATE", "The group or resource is not in the right state for this")
-        .usually("a service or installer was asked for something while it was busy with another thing")
-        .check("what else was being installed at that time"),
+    row(5023, "ERROR_INVALID_STATE", "The group or resource is not in the right state for this"),
     row(6000, "ERROR_ENCRYPTION_FAILED", "The file could not be encrypted"),
     row(6001, "ERROR_DECRYPTION_FAILED", "The file could not be decrypted"),
     row(6002, "ERROR_FILE_ENCRYPTED", "The file is encrypted"),
     row(6118, "ERROR_NO_BROWSER_SERVERS_FOUND", "No list of servers is available for this workgroup"),
     row(6600, "ERROR_LOG_SECTOR_INVALID", "A sector of the transaction log is damaged"),
-    row(6800, "ERROR_TRANSACTIONAL_CONFLICT", "A transaction is in conflict with another"),
+    row(6800, "ERROR_TRANSACTIONAL_CONFLICT", "The name is reserved by another transaction"),
     row(7022, "ERROR_CTX_WINSTATION_NOT_FOUND", "The session was not found"),
     row(8200, "ERROR_DS_NOT_INSTALLED", "The directory service is not installed"),
     row(8202, "ERROR_DS_NO_ATTRIBUTE_OR_VALUE", "The directory object has no such attribute or value"),
@@ -549,7 +547,7 @@ static ROWS: &[Entry] = &[
     row(8557, "ERROR_DS_MACHINE_ACCOUNT_QUOTA_EXCEEDED", "The account has joined as many computers to the domain as it may")
         .usually("an ordinary account, limited to ten computers, is used to join")
         .check("delegated rights for the join account"),
-    row(8620, "ERROR_NO_SECRETS", "The replica holds no secrets for this account"),
+    row(8620, "ERROR_NO_SECRETS", "The account database holds no secret for this account"),
     row(14001, "ERROR_SXS_CANT_GEN_ACTCTX", "The program cannot start: its side-by-side configuration is wrong")
         .usually("a Visual C++ run-time library is missing")
         .check("the program's prerequisites; the Application event log names the assembly"),
@@ -564,5 +562,5 @@ static ROWS: &[Entry] = &[
     row(15007, "ERROR_EVT_CHANNEL_NOT_FOUND", "The event channel does not exist"),
     row(15100, "ERROR_MUI_FILE_NOT_FOUND", "The language file was not found"),
     row(15110, "ERROR_MRM_RUNTIME_NO_DEFAULT_OR_NEUTRAL_RESOURCE", "A resource has no default value"),
-    row(15841, "ERROR_API_UNAVAILABLE", "A function of Windows is not available on this edition"),
+    row(15841, "ERROR_API_UNAVAILABLE", "A function of Windows is not available here"),
 ];
