@@ -91,6 +91,8 @@ struct Clue {
     harmless: bool,
     /// The engine's own record.
     engine: bool,
+    /// It is the engine's report on how a step went, not on what itself could not do.
+    reports: bool,
 }
 
 impl Clue {
@@ -100,9 +102,8 @@ impl Clue {
         let severity = attributes.severity().unwrap_or(Severity::INFO);
         let engine = record.component().eq_ignore_ascii_case(ENGINE);
         // A script that prints a log speaks in the engine's words, and of other steps. All components tell of their processes alike.
-        let echoes = !engine
-            && recognise(ENGINE, record.message)
-                .is_some_and(|(says, _)| says != Says::ProcessExited);
+        let phrase = recognise(ENGINE, record.message).map(|(says, _)| says);
+        let echoes = !engine && phrase.is_some_and(|says| says != Says::ProcessExited);
         Self {
             codes: codes(&message),
             speaks: speaks_of_failure(&message),
@@ -110,6 +111,7 @@ impl Clue {
             component: record.component().to_vec(),
             thread: attributes.thread.unwrap_or_default().to_vec(),
             engine,
+            reports: engine && phrase.is_some(),
             severity,
             span,
         }
@@ -239,10 +241,10 @@ impl Case<'_> {
         chain
     }
 
-    /// A component's record says more than with which number a process ended.
+    /// A record says more than with which number a process or step ended. The engine itself can fail to start a process or to get content.
     fn explains(&self, i: usize) -> bool {
         let clue = &self.clues[i];
-        !clue.engine && (clue.tells() || clue.codes.iter().any(|code| code.is_failed_status()))
+        !clue.reports && (clue.tells() || clue.codes.iter().any(|code| code.is_failed_status()))
     }
 
     /// Where the step's code tells little, the last telling one of its components: before the records that carry the step's code, which begin at

@@ -591,3 +591,35 @@ fn a_log_that_is_cut_off_tells_of_no_failure_that_was_none() {
     }
     assert!(fatal > 50 && open > 500, "{fatal}, {open}");
 }
+
+/// Where the engine cannot start a step's process, its own record is the deepest. What it fails to do beside its work proves nothing.
+#[test]
+fn the_engine_itself_can_be_what_failed() {
+    let says: &[(&str, u8, &str)] = &[
+        ("TSManager", 3, "CreateProcess failed. Code(0x80070002)"),
+        ("TSManager", 3, "Command line execution failed (80070002)"),
+    ];
+    let beside: &[(&str, u8, &str)] = &[(
+        "TSManager",
+        3,
+        "Failed to send the status message. 0x80072EE7.",
+    )];
+    for (says, code, proof) in [
+        (says, 0x8007_0002u32, Some("CreateProcess failed")),
+        (beside, 0x8007_0002, None),
+        (beside, 0x8000_4005, None),
+    ] {
+        let scenario =
+            in_a_child_of_a_child(Dialect::New, "Run Tool", code.cast_signed(), says, false);
+        let simulation = simulate(&scenario);
+        let sources = sources(&simulation.files);
+        let history = reconstruct(None, &sources);
+        let all = analysis::failures(&history);
+        let failure = only_failure(&all[0]);
+        let message = message(&history, failure);
+        match proof {
+            Some(proof) => assert!(message.starts_with(proof), "{message}"),
+            None => assert!(!message.contains("status message"), "{message}"),
+        }
+    }
+}
