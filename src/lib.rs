@@ -1,5 +1,6 @@
 //! Reads ConfigMgr `smsts.log` files and rebuilds what the task sequence engine did.
 
+pub mod analysis;
 pub mod cli;
 pub mod code;
 pub mod event;

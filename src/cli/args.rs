@@ -1,12 +1,12 @@
 //! The command line: what can be said, and the help that teaches it.
 
-use std::path::PathBuf;
+use std::{borrow::Cow, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
-use super::code::CodeArgs;
+use super::{code::CodeArgs, failures::FailuresArgs};
 use crate::{
     record::Severity,
     render::{self, Format},
@@ -19,6 +19,7 @@ Examples:
   smsts smsts.log                          the tree of one log
   smsts C:\\Collected\\PC0142                all logs of one machine, rolled ones too
   smsts tree --failed LOGS                 only what failed, with the groups above it
+  smsts failures LOGS                      what failed and why
   smsts steps LOGS | grep -i office        one line per group and step
   smsts steps LOGS --format csv > a.csv    the same for Excel
   smsts records LOGS --pointer 33          every record of the step with pointer 33
@@ -62,6 +63,8 @@ pub enum Command {
     Steps(StepsArgs),
     /// List one line per record, each with the step it was written in
     Records(RecordsArgs),
+    /// Show what failed and why, run by run
+    Failures(FailuresArgs),
     /// Show task sequence definitions with the numbers of their instructions
     Sequence(SequenceArgs),
     /// Explain exit codes and error codes
@@ -87,16 +90,19 @@ pub enum Command {
 pub enum SchemaOf {
     /// Of `smsts tree --format json`.
     Tree,
+    /// Of `smsts failures --format json`.
+    Failures,
     /// Of `smsts code --format json`.
     Code,
 }
 
 impl SchemaOf {
     /// The schema.
-    pub fn text(self) -> &'static str {
+    pub fn text(self) -> Cow<'static, str> {
         match self {
-            Self::Tree => render::SCHEMA,
-            Self::Code => render::CODE_SCHEMA,
+            Self::Tree => render::SCHEMA.into(),
+            Self::Failures => render::failures_schema().into(),
+            Self::Code => render::CODE_SCHEMA.into(),
         }
     }
 }

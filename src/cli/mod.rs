@@ -2,6 +2,7 @@
 
 mod args;
 mod code;
+mod failures;
 mod sequence;
 
 use std::{
@@ -15,7 +16,7 @@ use clap::{CommandFactory, Parser};
 use crate::{
     input::{self, InputError, Log, Source},
     label::Labeller,
-    render::{self, Format, JsonTree, Records, Report, Steps, Style, Symbols, TextTree},
+    render::{self, Failures, Format, JsonTree, Records, Report, Steps, Style, Symbols, TextTree},
     sequence::Library,
     timeline::{self, History, Level},
     tree::RunOutcome,
@@ -62,6 +63,10 @@ pub fn run() -> ExitCode {
         }),
         Command::Records(args) => analyse(&args.input, args.format == Format::Text, |several| {
             Box::new(Records::new(args.format, args.filter(), several))
+        }),
+        Command::Failures(args) => analyse(&args.input, args.for_people(), |_| {
+            let style = style(args.ascii, args.width);
+            Box::new(Failures::new(args.format(), args.view(), style))
         }),
         Command::Sequence(args) => sequence::run(&args),
         Command::Code(args) => code::run(&args),

@@ -63,9 +63,29 @@ impl Code {
         }
     }
 
+    /// Reads a decimal number, signed or not, as programs and the engine write it in sentences.
+    pub fn decimal(text: &str) -> Option<Self> {
+        let signed = text.parse::<i32>().map(Self::from);
+        signed.or_else(|_| text.parse().map(Self)).ok()
+    }
+
     /// As most programs report it: signed.
     pub fn signed(self) -> i32 {
         self.0.cast_signed()
+    }
+
+    /// Whether it has the form of an HRESULT or NTSTATUS that reports a failure, and not of a number that a program chose.
+    pub fn is_failed_status(self) -> bool {
+        self.0 >> 31 == 1
+    }
+
+    /// Whether both report the same: they are equal, or one is the Win32 error that the other wraps, as 5 and `0x80070005`.
+    pub fn is_same_error(self, other: Self) -> bool {
+        let win32 = |code: Self| match code.0 >> 16 {
+            0 | 0x8007 => Some(code.0 & 0xFFFF),
+            _ => None,
+        };
+        self == other || win32(self).is_some() && win32(self) == win32(other)
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod branches;
 mod code;
+mod failures;
 mod format;
 mod json;
 mod records;
@@ -17,6 +18,7 @@ mod wire;
 use std::io::{self, Write};
 
 pub use code::Codes;
+pub use failures::{FailureFormat, FailureView, Failures};
 pub use format::printable;
 pub use json::JsonTree;
 pub use records::Records;
@@ -42,6 +44,11 @@ pub trait Report {
 
 /// The JSON schema of `smsts tree --format json`.
 pub const SCHEMA: &str = include_str!("schema.json");
+
+/// The JSON schema of `smsts failures --format json`.
+pub fn failures_schema() -> String {
+    failures::schema(SCHEMA)
+}
 
 /// The JSON schema of `smsts code --format json`.
 pub const CODE_SCHEMA: &str = include_str!("code-schema.json");

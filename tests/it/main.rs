@@ -3,6 +3,7 @@
 mod cli;
 mod codes;
 mod compare;
+mod failures;
 mod labels;
 mod program;
 mod readme;
