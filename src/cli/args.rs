@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
+use super::summary::SummaryArgs;
 use crate::{
     record::Severity,
     render::Format,
@@ -21,6 +22,7 @@ Examples:
   smsts steps LOGS | grep -i office        one line per group and step
   smsts steps LOGS --format csv > a.csv    the same for Excel
   smsts records LOGS --pointer 33          every record of the step with pointer 33
+  smsts summary \\\\server\\Logs             what happened on all machines
   smsts tree LOGS --format json | jq '.runs[].outcome'
 
 Exit codes: 0 analysed; 1 with --exit-status, when a run failed, is incomplete or missing;
@@ -63,8 +65,14 @@ pub enum Command {
     Records(RecordsArgs),
     /// Show task sequence definitions with the numbers of their instructions
     Sequence(SequenceArgs),
-    /// Print the JSON schema of `smsts tree --format json`
-    Schema,
+    /// Show what happened over many runs: outcomes, failures, where the time goes
+    Summary(SummaryArgs),
+    /// Print a JSON schema: what the keys of an output mean
+    Schema {
+        /// Of which command's --format json
+        #[arg(value_enum, default_value_t = SchemaOf::Tree)]
+        of: SchemaOf,
+    },
     /// Print a completion script for a shell (PowerShell too)
     Completions {
         /// The shell
@@ -287,6 +295,15 @@ impl ValueEnum for Format {
     }
 }
 
+/// Outputs with a JSON schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// `smsts tree`.
+    Tree,
+    /// `smsts summary`.
+    Summary,
+}
+
 /// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ColorWhen {
@@ -381,7 +398,7 @@ impl RecordsArgs {
 }
 
 /// As ripgrep's `--smart-case`: a pattern without capitals matches any letter case.
-fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
+pub(super) fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
     // A capital after a backslash is a class (\S, \D), not a letter.
     let letters = pattern
         .split('\\')

@@ -2,6 +2,7 @@
 
 mod args;
 mod sequence;
+mod summary;
 
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
@@ -19,7 +20,7 @@ use crate::{
     timeline::{self, History, Level},
     tree::RunOutcome,
 };
-use args::{Cli, ColorWhen, Command, InputArgs, TreeFormat};
+use args::{Cli, ColorWhen, Command, InputArgs, SchemaOf, TreeFormat};
 
 /// How the program ends, for scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +64,13 @@ pub fn run() -> ExitCode {
             Box::new(Records::new(args.format, args.filter(), several))
         }),
         Command::Sequence(args) => sequence::run(&args),
-        Command::Schema => print(|out| out.write_all(render::SCHEMA.as_bytes())),
+        Command::Summary(args) => summary::run(&args),
+        Command::Schema { of } => print(|out| {
+            out.write_all(match of {
+                SchemaOf::Tree => render::SCHEMA.as_bytes(),
+                SchemaOf::Summary => render::SUMMARY_SCHEMA.as_bytes(),
+            })
+        }),
         Command::Completions { shell } => print(|out| {
             clap_complete::generate(shell, &mut Cli::command(), "smsts", out);
             Ok(())
