@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
-use super::{code::CodeArgs, failures::FailuresArgs};
+use super::{code::CodeArgs, failures::FailuresArgs, summary::SummaryArgs};
 use crate::{
     record::Severity,
     render::{self, Format},
@@ -23,6 +23,7 @@ Examples:
   smsts steps LOGS | grep -i office        one line per group and step
   smsts steps LOGS --format csv > a.csv    the same for Excel
   smsts records LOGS --pointer 33          every record of the step with pointer 33
+  smsts summary \\\\server\\Logs             what happened on all machines
   smsts tree LOGS --format json | jq '.runs[].outcome'
 
 Exit codes: 0 analysed; 1 with --exit-status, when a run failed, is incomplete or missing;
@@ -67,11 +68,13 @@ pub enum Command {
     Failures(FailuresArgs),
     /// Show task sequence definitions with the numbers of their instructions
     Sequence(SequenceArgs),
+    /// Show what happened over many runs: outcomes, failures, where the time goes
+    Summary(SummaryArgs),
     /// Explain exit codes and error codes
     Code(CodeArgs),
-    /// Print the JSON schema of an output
+    /// Print a JSON schema: what the keys of an output mean
     Schema {
-        /// Of which command
+        /// Of which command's --format json
         #[arg(value_enum, default_value_t = SchemaOf::Tree)]
         of: SchemaOf,
     },
@@ -92,6 +95,8 @@ pub enum SchemaOf {
     Tree,
     /// Of `smsts failures --format json`.
     Failures,
+    /// Of `smsts summary --format json`.
+    Summary,
     /// Of `smsts code --format json`.
     Code,
 }
@@ -102,6 +107,7 @@ impl SchemaOf {
         match self {
             Self::Tree => render::SCHEMA.into(),
             Self::Failures => render::failures_schema().into(),
+            Self::Summary => render::SUMMARY_SCHEMA.into(),
             Self::Code => render::CODE_SCHEMA.into(),
         }
     }
@@ -413,7 +419,7 @@ impl RecordsArgs {
 }
 
 /// As ripgrep's `--smart-case`: a pattern without capitals matches any letter case.
-pub fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
+pub(super) fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
     // A capital after a backslash is a class (\S, \D), not a letter.
     let letters = pattern
         .split('\\')

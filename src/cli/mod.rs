@@ -4,6 +4,7 @@ mod args;
 mod code;
 mod failures;
 mod sequence;
+mod summary;
 
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
@@ -69,6 +70,7 @@ pub fn run() -> ExitCode {
             Box::new(Failures::new(args.format(), args.view(), style))
         }),
         Command::Sequence(args) => sequence::run(&args),
+        Command::Summary(args) => summary::run(&args),
         Command::Code(args) => code::run(&args),
         Command::Schema { of } => print(|out| out.write_all(of.text().as_bytes())),
         Command::Completions { shell } => print(|out| {

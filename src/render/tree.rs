@@ -231,13 +231,14 @@ pub(super) fn environment(environment: Option<Environment>) -> &'static str {
     }
 }
 
-/// `CON00103 "Driver Module"`
 pub(super) fn sequence_name(sequence: &SequenceName) -> String {
-    let id = sequence.package_id.as_deref().map(printable);
-    let name = sequence
-        .name
-        .as_deref()
-        .map(|name| format!("\"{}\"", printable(name)));
+    sequence_label(sequence.package_id.as_deref(), sequence.name.as_deref())
+}
+
+/// `CON00103 "Driver Module"`
+pub(super) fn sequence_label(package_id: Option<&str>, name: Option<&str>) -> String {
+    let id = package_id.map(printable);
+    let name = name.map(|name| format!("\"{}\"", printable(name)));
     match (id, name) {
         (Some(id), Some(name)) => format!("{id} {name}"),
         (Some(id), None) => id.into_owned(),

@@ -43,7 +43,7 @@ pub const PATH_SEPARATOR: &str = " / ";
 pub const CHILD_SEPARATOR: &str = " > ";
 
 /// How a group or step ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// It ended well.
     Succeeded,
@@ -56,6 +56,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[
+        Self::Succeeded,
+        Self::Failed,
+        Self::Skipped,
+        Self::Incomplete,
+    ];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -68,7 +76,7 @@ impl Outcome {
 }
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum RunOutcome {
     /// The engine reported success.
     Succeeded,
@@ -77,10 +85,19 @@ pub enum RunOutcome {
     /// The log ends with a restart under way.
     Rebooting,
     /// The log ends without a word of the engine on how the run ended.
+    #[default]
     Incomplete,
 }
 
 impl RunOutcome {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[
+        Self::Succeeded,
+        Self::Failed,
+        Self::Rebooting,
+        Self::Incomplete,
+    ];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -93,7 +110,7 @@ impl RunOutcome {
 }
 
 /// What a node is, as far as the log tells: it reports a Run Task Sequence step as a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A group, or a Run Task Sequence step.
     Group,
@@ -104,6 +121,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[Self::Group, Self::Step, Self::RunTaskSequence];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -115,7 +135,7 @@ impl Kind {
 }
 
 /// Why a node was passed over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SkipReason {
     /// It is disabled in the definition.
     Disabled,
@@ -124,6 +144,9 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[Self::Disabled, Self::Condition];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -319,6 +342,20 @@ impl Run {
             };
         }
         text
+    }
+
+    /// The path inside the child sequence that holds the node: the names below the innermost Run Task Sequence step around it. `None` outside of any.
+    pub fn path_in_child(&self, id: NodeId) -> Option<String> {
+        let lineage = self.lineage(id);
+        let above = &lineage[..lineage.len() - 1];
+        let step = above
+            .iter()
+            .rposition(|node| node.kind == Kind::RunTaskSequence)?;
+        let names: Vec<_> = lineage[step + 1..]
+            .iter()
+            .map(|node| node.title())
+            .collect();
+        Some(names.join(PATH_SEPARATOR))
     }
 
     /// The node and the groups it is in, the outermost first.
