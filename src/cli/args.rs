@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
+use super::{catalog::CatalogArgs, labels::LabelArgs};
 use crate::{
     record::Severity,
     render::Format,
@@ -27,7 +28,7 @@ Exit codes: 0 analysed; 1 with --exit-status, when a run failed, is incomplete o
 2 when an input could not be read or the command line is wrong.";
 
 /// What separates paths in a list, as in the variable PATH.
-const PATH_LIST: char = if cfg!(windows) { ';' } else { ':' };
+pub const PATH_LIST: char = if cfg!(windows) { ';' } else { ':' };
 
 const SEQUENCE_EXAMPLES: &str = "\
 Examples:
@@ -63,8 +64,14 @@ pub enum Command {
     Records(RecordsArgs),
     /// Show task sequence definitions with the numbers of their instructions
     Sequence(SequenceArgs),
-    /// Print the JSON schema of `smsts tree --format json`
-    Schema,
+    /// Write a catalog of known Run Task Sequence steps, for labels without definitions
+    Catalog(CatalogArgs),
+    /// Print the JSON schema of a command's `--format json`
+    Schema {
+        /// Of which command
+        #[arg(value_enum, default_value_t = SchemaOf::Tree)]
+        of: SchemaOf,
+    },
     /// Print a completion script for a shell (PowerShell too)
     Completions {
         /// The shell
@@ -81,10 +88,8 @@ pub struct InputArgs {
     /// Logs, folders to search for smsts*.log and smsts*.lo_, or - for standard input. The logs of one folder are one machine's history
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Definitions of task sequences: a console export (zip or folder), object.xml, a <sequence> file, MDT's ts.xml, or a folder of them. With them, Run Task
-    /// Sequence steps and their child sequences are shown as what they are. Repeat it for more
-    #[arg(long, value_name = "PATH", env = "SMSTS_SEQUENCES", value_delimiter = PATH_LIST)]
-    pub sequence: Vec<PathBuf>,
+    #[command(flatten)]
+    pub labels: LabelArgs,
     /// Read files instead of mapping them into memory
     #[arg(long)]
     pub no_mmap: bool,
@@ -186,6 +191,15 @@ pub enum SequenceFormat {
     Dot,
 }
 
+/// Documents with a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// smsts tree --format json
+    Tree,
+    /// smsts sequence --format json
+    Sequence,
+}
+
 /// What a disabled Run Task Sequence step takes; no log has settled it yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DisabledChildArg {
@@ -219,6 +233,9 @@ pub struct NodeArgs {
     /// Only nodes whose name matches
     #[arg(long = "match", value_name = "REGEX", value_parser = smart_case)]
     pub matching: Option<Regex>,
+    /// Show also what was never reached, from the definition that explains the run (--sequence)
+    #[arg(long)]
+    pub all: bool,
     #[command(flatten)]
     pub window: WindowArgs,
 }
@@ -381,7 +398,7 @@ impl RecordsArgs {
 }
 
 /// As ripgrep's `--smart-case`: a pattern without capitals matches any letter case.
-fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
+pub fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
     // A capital after a backslash is a class (\S, \D), not a letter.
     let letters = pattern
         .split('\\')

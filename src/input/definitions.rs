@@ -58,6 +58,23 @@ pub fn each_document(
     finder.errors
 }
 
+/// Reads a text file in whatever encoding, as PowerShell's `>` writes UTF-16.
+///
+/// # Errors
+///
+/// When the system does not give it, or it is larger than 64 MiB.
+pub fn read_text(path: &Path) -> Result<String, InputError> {
+    let mut bytes = Vec::new();
+    let read = File::open(path)
+        .and_then(|file| file.take(MAX_DOCUMENT + 1).read_to_end(&mut bytes))
+        .map_err(|error| InputError::io(path, error))?;
+    if read as u64 > MAX_DOCUMENT {
+        let error = io::Error::new(io::ErrorKind::FileTooLarge, "larger than 64 MiB: not read");
+        return Err(InputError::io(path, error));
+    }
+    Ok(decode(&bytes))
+}
+
 struct Finder<'a> {
     take: &'a mut dyn FnMut(&Document) -> bool,
     seen: HashSet<PathBuf>,

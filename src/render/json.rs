@@ -110,7 +110,7 @@ fn write_run(
             follows = true;
         }
         writeln!(out, "{}", if follows { "," } else { "" })?;
-        let source = places.of_at(run.node(id).first_seen);
+        let source = run.node(id).first_seen.map(|at| places.of_at(at));
         open_object(out, &NodeDto::new(run, id, source))?;
         write!(out, ",\"children\":[")?;
         open += 1;

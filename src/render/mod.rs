@@ -5,6 +5,7 @@
 mod branches;
 mod format;
 mod json;
+mod layout;
 mod records;
 mod rows;
 mod sequence;
@@ -40,3 +41,6 @@ pub trait Report {
 
 /// The JSON schema of `smsts tree --format json`.
 pub const SCHEMA: &str = include_str!("schema.json");
+
+/// The JSON schema of `smsts sequence --format json`.
+pub const SEQUENCE_SCHEMA: &str = include_str!("sequence/schema.json");

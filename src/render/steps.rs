@@ -51,10 +51,10 @@ impl Report for Steps {
                     }
                     line(out, run, node, &run.path_text(id))?;
                 } else {
-                    let place = places.of_at(node.first_seen);
+                    let place = node.first_seen.map(|at| places.of_at(at));
                     self.rows.write(
                         out,
-                        &StepDto::new(machine, index + 1, run, id, depth + 1, &place),
+                        &StepDto::new(machine, index + 1, run, id, depth + 1, place.as_ref()),
                     )?;
                 }
             }

@@ -69,7 +69,7 @@ impl View {
     }
 
     fn was_on(&self, node: &Node) -> bool {
-        let from = node.started.unwrap_or(node.first_seen).stamp;
+        let from = node.started.or(node.first_seen).and_then(|at| at.stamp);
         let to = node.ended.and_then(|at| at.stamp);
         self.window == Window::default() || self.window.overlaps(from, to)
     }
