@@ -60,7 +60,9 @@ pub fn load(args: &LabelArgs, all: bool) -> (Labeller, Exit) {
     labeller = labeller.with_children(args.child.iter().map(pattern).collect());
     if all {
         if args.sequence.is_empty() {
-            complain(&"--all: what was never reached is only in the definition; name it with --sequence");
+            complain(
+                &"--all: what was never reached is only in the definition; name it with --sequence",
+            );
         }
         labeller = labeller.showing_all();
     }

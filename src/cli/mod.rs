@@ -63,12 +63,11 @@ pub fn run() -> ExitCode {
             args.format == Format::Text,
             |several| Box::new(Steps::new(args.format, args.view(), several)),
         ),
-        Command::Records(args) => analyse(
-            &args.input,
-            false,
-            args.format == Format::Text,
-            |several| Box::new(Records::new(args.format, args.filter(), several)),
-        ),
+        Command::Records(args) => {
+            analyse(&args.input, false, args.format == Format::Text, |several| {
+                Box::new(Records::new(args.format, args.filter(), several))
+            })
+        }
         Command::Sequence(args) => sequence::run(&args),
         Command::Catalog(args) => catalog::run(&args),
         Command::Schema { of } => print(|out| {
@@ -195,7 +194,9 @@ fn judge(history: &History<'_>, by_outcome: bool, shown: bool) -> io::Result<Exi
         if diagnostic.level == Level::Error {
             exit = Exit::Unread;
         }
-        if !shown && (diagnostic.level == Level::Error || ["no_run", "label"].contains(&diagnostic.code)) {
+        if !shown
+            && (diagnostic.level == Level::Error || ["no_run", "label"].contains(&diagnostic.code))
+        {
             let place = diagnostic.log.map_or(history.machine.as_deref(), |log| {
                 Some(&history.logs[log].source.name)
             });

@@ -222,7 +222,8 @@ impl Catalog {
                 match reader.entry(entry, is_call).map(|entry| self.add(entry)) {
                     Ok(true) => {}
                     Ok(false) => {
-                        let message = format!("more than {MAX_ALIKE} entries have this name: it is left out");
+                        let message =
+                            format!("more than {MAX_ALIKE} entries have this name: it is left out");
                         reader.tell(Level::Warning, at, &message);
                     }
                     Err((at, message)) => reader.tell(Level::Error, at, &message),
@@ -240,9 +241,10 @@ fn groups(library: &Library, id: DefinitionId, names: &BTreeSet<String>) -> Vec<
     }
     let table = Table::of(library, id, DisabledChild::Expanded);
     // The groups of its children are found with the children.
-    let own = table.rows.iter().enumerate().filter(|(_, row)| {
-        row.definition == id && of_name(library.item(row.definition, row.item))
-    });
+    let own =
+        table.rows.iter().enumerate().filter(|(_, row)| {
+            row.definition == id && of_name(library.item(row.definition, row.item))
+        });
     own.filter_map(|(index, row)| {
         Some(Entry {
             name: row.name.to_string(),
@@ -295,7 +297,11 @@ impl Reader<'_> {
             // The last of those that are told stands for the rest, as bad as the worst of them.
             if let Some(last) = self.problems.last_mut() {
                 "there is more like this in the file".clone_into(&mut last.message);
-                last.level = if level == Level::Error { level } else { last.level };
+                last.level = if level == Level::Error {
+                    level
+                } else {
+                    last.level
+                };
             }
             return;
         }
@@ -335,7 +341,13 @@ impl Reader<'_> {
             };
             let Some(text) = value.get_ref().as_str() else {
                 let kind = value.get_ref().type_str();
-                return Err((at, format!("\"{}\" must be a text, not {kind}: the entry is left out", key.get_ref())));
+                return Err((
+                    at,
+                    format!(
+                        "\"{}\" must be a text, not {kind}: the entry is left out",
+                        key.get_ref()
+                    ),
+                ));
             };
             *slot = Some((at, text.to_owned()));
         }
@@ -347,7 +359,10 @@ impl Reader<'_> {
             name: text(child_name),
             package_id: text(package_id),
         });
-        if child.as_ref().is_some_and(|child| child.name.is_none() && child.package_id.is_none()) {
+        if child
+            .as_ref()
+            .is_some_and(|child| child.name.is_none() && child.package_id.is_none())
+        {
             return Err(wrong(
                 "an entry needs a \"package_id\" or a \"child_name\": it is left out",
             ));

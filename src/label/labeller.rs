@@ -84,11 +84,10 @@ impl Labeller {
         remarks.extend(mark(run, &self.children));
         if self.shows_all {
             remarks.extend(match (&self.definitions, &explained) {
-                (Some(definitions), Some(explained)) => {
-                    unreached::add(run, definitions, explained)
-                }
+                (Some(definitions), Some(explained)) => unreached::add(run, definitions, explained),
                 (Some(_), None) => Some(Remark {
-                    message: "--all: no definition alone explains the run, nothing is added".to_owned(),
+                    message: "--all: no definition alone explains the run, nothing is added"
+                        .to_owned(),
                     at: None,
                 }),
                 // Said once, when the program starts.

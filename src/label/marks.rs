@@ -37,7 +37,11 @@ impl ChildPattern {
 
     fn finds(&self, name: &str) -> bool {
         let is_name = name.to_lowercase() == self.name.to_lowercase();
-        is_name || self.regex.as_ref().is_some_and(|regex| regex.is_match(name))
+        is_name
+            || self
+                .regex
+                .as_ref()
+                .is_some_and(|regex| regex.is_match(name))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! An entry *fits* a group of its name where nothing that was logged of the group contradicts its fingerprint: no instruction in it, by
 //! kind, name and place, not what lies in what, not where it ends. An entry *applies* where it fits and enough was seen: [`ENOUGH`]
-//! differently named instructions, one less where the log shows where the group starts and ends, one less where the engine itself
+//! differently named instructions, one less where the log shows where the group starts and ends, or where the engine itself
 //! refers to the child (`_TSSub-…`). Where other entries of the name fit too, of another child or of an ordinary group,
 //! none applies. What only fits is possible; so is a child that was edited since: something contradicts its fingerprint, but most
 //! names in the group are in it.
@@ -132,8 +132,15 @@ impl<'a> Seen<'a> {
 
     fn look_up<'c>(&self, id: NodeId, catalog: &'c Catalog) -> Known<'c> {
         let node = self.run.node(id);
-        let is_open = node.label.as_ref().is_none_or(|l| l.evidence == Evidence::Log);
-        let Some(name) = node.name.as_deref().filter(|_| is_open && node.kind != Kind::Step) else {
+        let is_open = node
+            .label
+            .as_ref()
+            .is_none_or(|l| l.evidence == Evidence::Log);
+        let Some(name) = node
+            .name
+            .as_deref()
+            .filter(|_| is_open && node.kind != Kind::Step)
+        else {
             return Known::Nothing;
         };
         let entries: Vec<_> = catalog.named(name).collect();
@@ -174,7 +181,12 @@ impl<'a> Seen<'a> {
             package.is_some_and(|package| package.eq_ignore_ascii_case(id))
         };
         let is_referred = self.run.children_referred.iter().any(is_it);
-        fit.names + usize::from(is_whole) + usize::from(is_referred) >= ENOUGH && fit.names > 0
+        let enough = if is_whole || is_referred {
+            ENOUGH - 1
+        } else {
+            ENOUGH
+        };
+        fit.names >= enough
     }
 
     /// Most of the names in a group are in a fingerprint, somewhere.
@@ -303,7 +315,10 @@ impl<'a> Seen<'a> {
                 _ => Vec::new(),
             };
             let own = (possible.len() == 1).then(|| possible.remove(0));
-            let known = node.label.as_ref().filter(|l| l.evidence == Evidence::Definition);
+            let known = node
+                .label
+                .as_ref()
+                .filter(|l| l.evidence == Evidence::Definition);
             let holder = match known {
                 Some(known) if node.kind == Kind::RunTaskSequence => known.child.clone(),
                 _ if call.is_some() => own.clone(),
@@ -338,9 +353,7 @@ fn slot<'l>(node: &Node, layout: &'l Layout, start: u32) -> Option<Option<(u32, 
 }
 
 fn slot_of(node: &Node, layout: &Layout, start: u32) -> Option<u32> {
-    slot(node, layout, start)
-        .flatten()
-        .map(|(place, _)| place)
+    slot(node, layout, start).flatten().map(|(place, _)| place)
 }
 
 /// Whether the log and the definitions let a node be such an instruction.
@@ -355,7 +368,9 @@ fn can_be(node: &Node, what: What) -> bool {
         What::Step => node.kind == Kind::Step,
         What::Group => node.kind == Kind::Group || is_unsure,
         What::Call | What::DisabledCall => {
-            node.kind == Kind::RunTaskSequence || node.kind == Kind::Group && !is_labelled || is_unsure
+            node.kind == Kind::RunTaskSequence
+                || node.kind == Kind::Group && !is_labelled
+                || is_unsure
         }
         What::End => false,
     }
@@ -363,7 +378,10 @@ fn can_be(node: &Node, what: What) -> bool {
 
 /// Whether a definition that labelled a node says that the entry's child holds it.
 fn is_held_by(node: &Node, entry: &Entry) -> bool {
-    let sequence = node.label.as_ref().and_then(|label| label.sequence.as_ref());
+    let sequence = node
+        .label
+        .as_ref()
+        .and_then(|label| label.sequence.as_ref());
     sequence
         .zip(entry.child.as_ref())
         .is_none_or(|(sequence, child)| sequence.is_same(child))

@@ -5,7 +5,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{choose::{Definitions, Explained}, labeller::Remark};
+use super::{
+    choose::{Definitions, Explained},
+    labeller::Remark,
+};
 use crate::{
     sequence::{Row, RowKind, Table},
     tree::{Kind, Node, NodeId, Outcome, Run, RunOutcome},
@@ -31,7 +34,9 @@ pub fn add(run: &mut Run, definitions: &Definitions, by: &Explained<'_>) -> Opti
     let mut last = 0;
     for (index, row) in table.rows.iter().enumerate() {
         if nodes.contains_key(&index) {
-            last = row.pointer.map_or(last, |pointer| numbers.in_run(pointer).unwrap_or(last));
+            last = row
+                .pointer
+                .map_or(last, |pointer| numbers.in_run(pointer).unwrap_or(last));
             continue;
         }
         let parent = row.parent.map(|parent| nodes.get(&parent).copied());
@@ -115,8 +120,10 @@ struct Numbers {
 
 impl Numbers {
     fn of(run: &Run, table: &Table, by: &Explained<'_>) -> Self {
-        // Before the first instruction.
-        let mut anchors = vec![(-1, -1)];
+        // Before the first instruction and behind the last there is only what a definition says that agrees with all the rest.
+        let outside = by.is_exact.then_some([-1, i64::from(table.size())]);
+        let outside = outside.into_iter().flatten();
+        let mut anchors: Vec<_> = outside.map(|number| (number, number)).collect();
         for &(id, row) in &by.pairs {
             let (node, row) = (run.node(id), &table.rows[row]);
             let start = row.pointer.zip(node.pointer);
@@ -124,15 +131,11 @@ impl Numbers {
             let both = start.into_iter().chain(end);
             anchors.extend(both.map(|(table, run)| (i64::from(table), i64::from(run))));
         }
-        // Behind the last.
-        let size = if by.is_exact {
-            Some(table.size())
-        } else {
-            run.instruction_count
-        };
-        anchors.extend(size.map(|size| (i64::from(table.size()), i64::from(size))));
         anchors.sort_unstable();
-        let logged = run.nodes.iter().flat_map(|node| [node.pointer, node.end_pointer]);
+        let logged = run
+            .nodes
+            .iter()
+            .flat_map(|node| [node.pointer, node.end_pointer]);
         let mut logged: Vec<_> = logged.flatten().map(i64::from).collect();
         logged.sort_unstable();
         Self { anchors, logged }
@@ -146,7 +149,10 @@ impl Numbers {
         if table != pointer {
             let &(table_end, run_end) = self.anchors.get(next)?;
             let between = self.logged.partition_point(|&logged| logged <= run);
-            let is_shown = self.logged.get(between).is_some_and(|&logged| logged < run_end);
+            let is_shown = self
+                .logged
+                .get(between)
+                .is_some_and(|&logged| logged < run_end);
             if table_end - table != run_end - run || is_shown {
                 return None;
             }
@@ -177,7 +183,10 @@ impl Reach {
             let last = inside.flat_map(|node| [node.pointer, node.end_pointer]);
             Some((id, last.flatten().max()?))
         };
-        let all = run.nodes.iter().flat_map(|node| [node.pointer, node.end_pointer]);
+        let all = run
+            .nodes
+            .iter()
+            .flat_map(|node| [node.pointer, node.end_pointer]);
         Self {
             last: all.flatten().max(),
             aborted_at: ids.filter(was_aborted).filter_map(last_inside).collect(),

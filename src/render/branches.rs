@@ -72,10 +72,7 @@ fn lines(
             .filter(|_| node.outcome != Outcome::Skipped);
         let colour = style::of_node(node);
         let line = Line {
-            left: vec![
-                pointer(node, style),
-                took.map(duration).unwrap_or_default(),
-            ],
+            left: vec![pointer(node, style), took.map(duration).unwrap_or_default()],
             branch: branches.next(depth, more, style),
             mark: style.mark(node),
             mark_colour: colour,
@@ -177,7 +174,10 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
     if let Some(label) = &node.label {
         if !label.possible.is_empty() {
             let possible = label.possible.iter().map(sequence_name);
-            notes.push(format!("possibly {}", possible.collect::<Vec<_>>().join(" or ")));
+            notes.push(format!(
+                "possibly {}",
+                possible.collect::<Vec<_>>().join(" or ")
+            ));
         }
         if label.evidence == Evidence::User {
             notes.push("by --child".to_owned());
@@ -198,7 +198,10 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
 }
 
 fn is_disabled(node: &Node) -> bool {
-    let facts = node.label.as_ref().and_then(|label| label.definition.as_ref());
+    let facts = node
+        .label
+        .as_ref()
+        .and_then(|label| label.definition.as_ref());
     facts.is_some_and(|facts| facts.disabled)
 }
 

@@ -3,8 +3,7 @@
 use std::io::{self, Write};
 
 use super::{
-    Report,
-    branches,
+    Report, branches,
     format::{code, count, duration, number, printable},
     layout::cut,
     style::{self, BOLD, DIM, Style, WARN},
@@ -232,9 +231,7 @@ pub(super) fn environment(environment: Option<Environment>) -> &'static str {
 pub(super) fn sequence_name<'a>(sequence: impl Into<SequenceRef<'a>>) -> String {
     let sequence = sequence.into();
     let id = sequence.package_id.map(printable);
-    let name = sequence
-        .name
-        .map(|name| format!("\"{}\"", printable(name)));
+    let name = sequence.name.map(|name| format!("\"{}\"", printable(name)));
     match (id, name) {
         (Some(id), Some(name)) => format!("{id} {name}"),
         (Some(id), None) => id.into_owned(),
@@ -290,7 +287,10 @@ fn without_definitions(
     let steps = |n: usize| count(n as u64, "Run Task Sequence step");
     let mut lines = Vec::new();
     if counts.log > 0 {
-        lines.push(("types", format!("{} by their types in the log", steps(counts.log))));
+        lines.push((
+            "types",
+            format!("{} by their types in the log", steps(counts.log)),
+        ));
     }
     let possible = match counts.possible {
         0 => String::new(),
@@ -304,7 +304,10 @@ fn without_definitions(
         lines.push(("marked", format!("{} by --child", steps(counts.user))));
     }
     if lines.is_empty() && labels.is_none() {
-        lines.push(("labels", "no group is known as a Run Task Sequence step".to_owned()));
+        lines.push((
+            "labels",
+            "no group is known as a Run Task Sequence step".to_owned(),
+        ));
     }
     lines
 }
