@@ -65,11 +65,15 @@ pub enum Command {
     /// Show task sequence definitions with the numbers of their instructions
     Sequence(SequenceArgs),
     /// Write a catalog of known Run Task Sequence steps, for labels without definitions
+    ///
+    /// It is a TOML file: each step in the definitions with its name, its child's package ID and name, and a fingerprint of the child's instructions (their
+    /// kinds and short hashes of their names). Who has it sees child sequences in logs without having the definitions: smsts LOGS --catalog catalog.toml.
+    /// Make it again when sequences change.
     Catalog(CatalogArgs),
     /// Print the JSON schema of a command's `--format json`
     Schema {
         /// Of which command
-        #[arg(value_enum, default_value_t = SchemaOf::Tree)]
+        #[arg(value_enum, value_name = "COMMAND", default_value_t = SchemaOf::Tree)]
         of: SchemaOf,
     },
     /// Print a completion script for a shell (PowerShell too)

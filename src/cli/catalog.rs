@@ -18,11 +18,6 @@ Examples:
 /// `smsts catalog`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-#[command(
-    long_about = "Write a catalog of the Run Task Sequence steps in task sequence definitions, as TOML: each with its name, its child's package ID and name, and a fingerprint of \
-    the child's instructions (their kinds and short hashes of their names).\n\nWho has the catalog sees child sequences in logs without the definitions: smsts LOGS --catalog \
-    catalog.toml. Make it again when sequences change."
-)]
 pub struct CatalogArgs {
     /// Console exports (zip, or the folder they were extracted to), object.xml, <sequence> files, MDT's ts.xml, folders to search for *.zip and *.xml, or - for standard input
     #[arg(required = true, value_name = "PATH")]

@@ -22,9 +22,7 @@ const DEEPEST: usize = 256;
 
 /// Adds to a run what its definition has beyond what ran. Gives what had to be left out.
 pub fn add(run: &mut Run, definitions: &Definitions, by: &Explained<'_>) -> Option<Remark> {
-    let Some((&table, others)) = by.tables.split_first() else {
-        return None;
-    };
+    let (&table, others) = by.tables.split_first()?;
     let numbers = Numbers::of(run, table, by);
     let reach = Reach::of(run);
     let mut nodes: HashMap<usize, NodeId> = by.pairs.iter().map(|&(id, row)| (row, id)).collect();

@@ -543,6 +543,17 @@ fn catalogs_that_are_broken_are_named_and_the_rest_is_used() {
 }
 
 #[test]
+fn the_sample_catalog_is_what_the_program_writes() {
+    let written = smsts(&[&"catalog", &sample("definitions")]);
+    let on_disk = fs::read_to_string(sample("catalog.toml")).unwrap();
+    assert_eq!(
+        stdout(&written),
+        on_disk,
+        "run `smsts catalog sample-logs/definitions > sample-logs/catalog.toml`"
+    );
+}
+
+#[test]
 fn a_name_alone_is_possible_and_a_definition_outranks_the_catalog() {
     let dir = tempfile::tempdir().unwrap();
     let catalog = dir.path().join("catalog.toml");
