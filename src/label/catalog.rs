@@ -432,3 +432,52 @@ struct GroupDto<'a> {
     name: &'a str,
     fingerprint: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> (Catalog, Vec<Problem>) {
+        let (mut catalog, mut problems) = (Catalog::default(), Vec::new());
+        catalog.read(text, "catalog.toml", &mut problems);
+        (catalog, problems)
+    }
+
+    const SAMPLE: &str = include_str!("../../sample-logs/catalog.toml");
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let (catalog, problems) = read(SAMPLE);
+        assert_eq!(problems, []);
+        assert_eq!((catalog.len(), catalog.to_toml().as_str()), (4, SAMPLE));
+        let odd = Entry {
+            name: "\"a\" 'b' \\ ]]\n\u{1b}\u{7f}ö".to_owned(),
+            child: None,
+            fingerprint: Some("s00000001".parse().unwrap()),
+        };
+        let mut written = Catalog::default();
+        assert!(written.add(odd.clone()));
+        assert_eq!(read(&written.to_toml()).0.entries, [odd]);
+    }
+
+    #[test]
+    fn places_are_counted_in_lines_and_characters() {
+        assert_eq!(place("a\nöx", 4), Place { line: 2, column: 2 });
+        assert_eq!(place("", 0), Place::START);
+        assert_eq!(place("a", 9), Place { line: 1, column: 2 });
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_much(text in ".*", at in 0..SAMPLE.len(), cut in 0..40usize) {
+            read(&text);
+            let mut broken = SAMPLE.to_owned();
+            let end = (at + cut).min(broken.len());
+            broken.replace_range(at..end, &text);
+            let (catalog, problems) = read(&broken);
+            prop_assert!(catalog.len() <= 5 && problems.len() <= MAX_TOLD);
+        }
+    }
+}

@@ -256,7 +256,7 @@ impl<'a> Seen<'a> {
                 // Where it was is not in the log.
                 continue;
             };
-            let mark = fingerprint.marks()[slot.mark];
+            let mark = fingerprint.mark(slot);
             let name = self.names[id.index()];
             let end = node.end_pointer.map(|end| end.checked_sub(start + 1));
             let around = node.parent.filter(|&parent| parent != group);
@@ -306,11 +306,11 @@ impl<'a> Seen<'a> {
             let sequence = node.parent.and_then(|parent| holders.get(&parent));
             let sequence = sequence.cloned().flatten();
             let slot = slot(node, fit.layout, fit.start).flatten();
-            let mark = slot.map(|(_, slot)| slot.mark);
-            let call = mark.filter(|&mark| fit.fingerprint.marks()[mark].is_call());
+            let slot = slot.map(|(_, slot)| slot);
+            let call = slot.filter(|slot| fit.fingerprint.mark(slot).is_call());
             let mut possible = match (call, node.name.as_deref()) {
-                (Some(mark), Some(name)) => {
-                    catalog.children_with(name, fit.fingerprint.contents(mark))
+                (Some(slot), Some(name)) => {
+                    catalog.children_with(name, fit.fingerprint.contents(slot))
                 }
                 _ => Vec::new(),
             };

@@ -9,17 +9,18 @@ use std::{
 use serde_json::Value;
 use smsts::{
     label::{Catalog, Evidence, Labeller},
+    sequence::Library,
     timeline::reconstruct,
     tree::{Kind, Run},
 };
 
 use crate::{
     compare::sources,
-    labels::{edit, knobs, labelled_children, library},
+    labels::{edit, knobs, labelled_children, library, playable},
     program::{lines, smsts, stderr, stdout},
     simulator::{
-        Dialect, Item, Knobs, Sequence, Transcript, TrueNode, dice::Dice, export,
-        random_scenario_with, sequences,
+        Dialect, Item, Knobs, Layout, RunPlan, Scenario, Sequence, Transcript, TrueNode,
+        dice::Dice, export, random_scenario_with, sequences,
     },
 };
 
@@ -608,4 +609,48 @@ fn a_name_alone_is_possible_and_a_definition_outranks_the_catalog() {
         (&"definition".into(), &"CON00102".into())
     );
     assert_eq!(defined["possible_children"], serde_json::json!([]));
+}
+
+/// Runs of the real exports' roots, some conditions false, with a catalog of all the exports: what ran of a child labels it.
+#[test]
+fn real_exports_are_known_from_a_catalog() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/real/sequences");
+    if !folder.exists() {
+        println!("skipped: {} is not here", folder.display());
+        return;
+    }
+    let definitions = Library::load(&[folder]);
+    let labeller = Labeller::default().with_catalog(Catalog::of(&definitions));
+    let (mut entered, mut skipped) = (0, 0);
+    for root in definitions.roots() {
+        let played = playable(&definitions, root, &mut HashMap::new());
+        for dialect in [Dialect::Old, Dialect::New] {
+            let mut plan = RunPlan::new(&played, dialect, 1_772_452_800_000);
+            for pointer in (0..plan.table().len()).filter(|pointer| pointer % 7 == 3) {
+                plan.behaviour.entry(pointer).or_default().condition = pointer % 2 == 0;
+            }
+            let transcript = Transcript::of(&Scenario::new(5, vec![plan]));
+            let files = transcript.write(0..transcript.len(), &Layout::default());
+            let sources = sources(&files);
+            let mut history = reconstruct(None, &sources);
+            history.label(&labeller);
+            let labels = labelled_children(&history.built.runs[0]);
+            for (node, _) in transcript.truth().runs[0].nodes_with_parents() {
+                let label = labels.get(&node.pointer);
+                match &node.child {
+                    Some((_, id)) if names_in(node).len() > 1 => {
+                        assert_eq!(label, Some(id), "{}", node.name);
+                        entered += 1;
+                    }
+                    Some((_, id)) => {
+                        assert!(label.is_none_or(|label| label == id), "{}", node.name);
+                        skipped += 1;
+                    }
+                    None => assert_eq!(label, None, "{}", node.name),
+                }
+            }
+        }
+    }
+    println!("{entered} children that ran, {skipped} of which too little ran");
+    assert!(entered >= 10, "{entered}");
 }

@@ -251,7 +251,7 @@ fn edited(seeds: std::ops::Range<u64>, knobs: &Knobs, percent: usize) {
 }
 
 /// A definition that was read, as the simulator plays it.
-fn playable(
+pub fn playable(
     library: &Library,
     id: DefinitionId,
     known: &mut HashMap<DefinitionId, Arc<Sequence>>,
