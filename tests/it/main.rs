@@ -1,5 +1,6 @@
 //! Tests of the whole: what the tool makes of simulated and real logs, and how the program behaves.
 
+mod catalog;
 mod cli;
 mod codes;
 mod compare;
@@ -13,6 +14,7 @@ mod sequence_command;
 mod sequences;
 mod sequences_broken;
 mod simulated;
+mod unreached;
 
 #[path = "../simulator/mod.rs"]
 mod simulator;
