@@ -13,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use definitions::{Document, each_document};
+pub use definitions::{Document, each_document, read_text};
 pub use discover::{Discovery, Log, Place, discover};
 pub use here::{Drives, discover_here};
 pub use open::{Encoding, Locator, Source, open, read_stdin};

@@ -42,6 +42,7 @@ impl Style {
             Outcome::Failed => self.either("✘", "X"),
             Outcome::Skipped => self.either("○", "-"),
             Outcome::Incomplete => self.either("…", "?"),
+            Outcome::NotReached => self.either("·", "."),
         }
     }
 }
@@ -53,7 +54,8 @@ fn in_code_page_437(unicode: &'static str) -> &'static str {
         "✘" => "X",
         "…" => "?",
         "▾" => "▼",
-        "▶" => "►",
+        "▶" | "▸" => "►",
+        "▷" => "►?",
         "–" => "-",
         other => other,
     }
@@ -65,7 +67,7 @@ pub fn of_node(node: &Node) -> Ansi {
         Outcome::Succeeded => AnsiColor::Green.on_default(),
         Outcome::Failed if node.ignored => AnsiColor::Yellow.on_default(),
         Outcome::Failed => AnsiColor::Red.on_default().bold(),
-        Outcome::Skipped => DIM,
+        Outcome::Skipped | Outcome::NotReached => DIM,
         Outcome::Incomplete => AnsiColor::Cyan.on_default(),
     }
 }

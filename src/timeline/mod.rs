@@ -2,6 +2,7 @@
 
 mod diagnostics;
 mod order;
+mod restarts;
 
 use rayon::prelude::*;
 
@@ -16,6 +17,7 @@ use crate::{
 use diagnostics::diagnose;
 pub use diagnostics::{Diagnostic, Level};
 pub use order::{LogFacts, Order, order};
+pub use restarts::Restarts;
 
 /// What one machine's logs tell.
 #[derive(Debug)]
@@ -42,10 +44,24 @@ pub struct Log<'a> {
 }
 
 impl<'a> History<'a> {
-    /// Labels the runs with what definitions say of them.
+    /// Labels the runs with what definitions, a catalog and the user say of them.
     pub fn label(&mut self, labeller: &Labeller) {
-        for run in &mut self.built.runs {
-            run.labels = Some(labeller.label(run));
+        let several = self.built.runs.len() > 1;
+        for (index, run) in self.built.runs.iter_mut().enumerate() {
+            for remark in labeller.label(run) {
+                let which = if several && remark.at.is_none() {
+                    format!("run {}: ", index + 1)
+                } else {
+                    String::new()
+                };
+                self.diagnostics.push(Diagnostic {
+                    level: Level::Warning,
+                    code: "label",
+                    message: which + &remark.message,
+                    log: remark.at.map(|at| at.source),
+                    position: remark.at.map(|at| at.position),
+                });
+            }
         }
     }
 
@@ -55,10 +71,15 @@ impl<'a> History<'a> {
         self.only = (0..self.built.runs.len()).max_by_key(|&run| (utc(run), run));
     }
 
+    /// Whether to show a run, by its index.
+    pub fn is_shown(&self, run: usize) -> bool {
+        self.only.is_none_or(|only| only == run)
+    }
+
     /// The runs to show, with their indices.
     pub fn runs(&self) -> impl Iterator<Item = (usize, &Run)> {
         let all = self.built.runs.iter().enumerate();
-        all.filter(|&(index, _)| self.only.is_none_or(|only| only == index))
+        all.filter(|&(index, _)| self.is_shown(index))
     }
 
     /// Whether what stands at a position of a log is of a run to show. The first run takes in what is before it.

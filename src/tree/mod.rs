@@ -8,7 +8,7 @@ mod run;
 use std::collections::BTreeSet;
 
 use crate::{
-    label::{NodeLabel, RunLabels},
+    label::{LabelCounts, NodeLabel, RunLabels},
     record::{Stamp, elapsed_ms},
 };
 
@@ -43,7 +43,7 @@ pub const PATH_SEPARATOR: &str = " / ";
 pub const CHILD_SEPARATOR: &str = " > ";
 
 /// How a group or step ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// It ended well.
     Succeeded,
@@ -53,9 +53,20 @@ pub enum Outcome {
     Skipped,
     /// The log does not say how it ended: it was still going on, or the record is lost.
     Incomplete,
+    /// The engine did not come to it, as far as the log goes. Only a definition tells of it.
+    NotReached,
 }
 
 impl Outcome {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[
+        Self::Succeeded,
+        Self::Failed,
+        Self::Skipped,
+        Self::Incomplete,
+        Self::NotReached,
+    ];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -63,12 +74,13 @@ impl Outcome {
             Self::Failed => "failed",
             Self::Skipped => "skipped",
             Self::Incomplete => "incomplete",
+            Self::NotReached => "not_reached",
         }
     }
 }
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum RunOutcome {
     /// The engine reported success.
     Succeeded,
@@ -77,10 +89,19 @@ pub enum RunOutcome {
     /// The log ends with a restart under way.
     Rebooting,
     /// The log ends without a word of the engine on how the run ended.
+    #[default]
     Incomplete,
 }
 
 impl RunOutcome {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[
+        Self::Succeeded,
+        Self::Failed,
+        Self::Rebooting,
+        Self::Incomplete,
+    ];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -93,7 +114,7 @@ impl RunOutcome {
 }
 
 /// What a node is, as far as the log tells: it reports a Run Task Sequence step as a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A group, or a Run Task Sequence step.
     Group,
@@ -104,6 +125,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[Self::Group, Self::Step, Self::RunTaskSequence];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -115,7 +139,7 @@ impl Kind {
 }
 
 /// Why a node was passed over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SkipReason {
     /// It is disabled in the definition.
     Disabled,
@@ -124,6 +148,9 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[Self::Disabled, Self::Condition];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -158,14 +185,14 @@ pub struct Node {
     pub started: Option<At>,
     /// The record that reports the outcome, of the last attempt.
     pub ended: Option<At>,
-    /// How often the engine started it; at least 1.
+    /// How often the engine started it; at least 1 for what the log tells of.
     pub attempts: u32,
     /// In which boot of the run it started, counted from 0.
     pub boot: usize,
     /// The command line of a step's process.
     pub command_line: Option<String>,
-    /// The first record that tells of it.
-    pub first_seen: At,
+    /// The first record that tells of it; `None` for what only a definition tells of.
+    pub first_seen: Option<At>,
     /// The group it is in.
     pub parent: Option<NodeId>,
     /// In the order of execution.
@@ -247,6 +274,8 @@ pub struct Run {
     pub last: At,
     /// How far the definitions explain the run, if there were any.
     pub labels: Option<RunLabels>,
+    /// How many Run Task Sequence steps were told from groups, on what evidence; `None` where there was none to ask.
+    pub label_counts: Option<LabelCounts>,
 }
 
 impl Run {
@@ -319,6 +348,20 @@ impl Run {
             };
         }
         text
+    }
+
+    /// The path inside the child sequence that holds the node: the names below the innermost Run Task Sequence step around it. `None` outside of any.
+    pub fn path_in_child(&self, id: NodeId) -> Option<String> {
+        let lineage = self.lineage(id);
+        let above = &lineage[..lineage.len() - 1];
+        let step = above
+            .iter()
+            .rposition(|node| node.kind == Kind::RunTaskSequence)?;
+        let names: Vec<_> = lineage[step + 1..]
+            .iter()
+            .map(|node| node.title())
+            .collect();
+        Some(names.join(PATH_SEPARATOR))
     }
 
     /// The node and the groups it is in, the outermost first.

@@ -57,7 +57,7 @@ fn the_newest_run_is_shown_and_the_others_are_told_of() {
         run(&["--exit-status", "--runs", "all"]).status.code(),
         Some(1)
     );
-    for command in ["steps", "records"] {
+    for command in ["steps", "records", "failures", "summary"] {
         let [newest, all] = [&["--runs=newest"][..], &["--runs=all"]].map(|runs| {
             let output = run(&[&[command, "--format=ndjson"], runs].concat());
             let rows = stdout(&output)
@@ -66,7 +66,7 @@ fn the_newest_run_is_shown_and_the_others_are_told_of() {
             rows.collect::<Vec<Value>>()
         });
         let is_of = |number: u32| move |row: &&Value| row["run"] == number;
-        assert!(newest.len() > 10 && newest.len() < all.len(), "{command}");
+        assert!(!newest.is_empty() && newest.len() < all.len(), "{command}");
         assert!(newest.iter().all(|row| is_of(2)(&row)), "{command}");
         assert_eq!(
             newest.len(),

@@ -1,7 +1,10 @@
 //! Tests of the whole: what the tool makes of simulated and real logs, and how the program behaves.
 
+mod catalog;
 mod cli;
+mod codes;
 mod compare;
+mod failures;
 mod here;
 mod labels;
 mod program;
@@ -12,6 +15,7 @@ mod sequence_command;
 mod sequences;
 mod sequences_broken;
 mod simulated;
+mod unreached;
 #[cfg(unix)]
 mod windows;
 
