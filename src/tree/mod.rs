@@ -237,6 +237,8 @@ pub struct Boot {
     pub environment: Option<Environment>,
     /// The instruction with which the engine resumed; `None` for a fresh start.
     pub resumed_at: Option<u32>,
+    /// The engine's last event before the next boot; `None` in the last one.
+    pub last: Option<At>,
 }
 
 /// One execution of a task sequence, over all its boots.

@@ -2,6 +2,7 @@
 
 mod cli;
 mod compare;
+mod fleet;
 mod labels;
 mod program;
 mod readme;
@@ -11,6 +12,8 @@ mod sequence_command;
 mod sequences;
 mod sequences_broken;
 mod simulated;
+mod summary;
+mod summary_rows;
 
 #[path = "../simulator/mod.rs"]
 mod simulator;

@@ -79,8 +79,8 @@ impl Text<'_> {
         } else {
             let machines = count(total.machines as u64, "machine");
             let runs = count(total.runs as u64, "run");
-            write!(self.out, "{BOLD}{runs}{of} on {machines}{BOLD:#}")?;
-            let mut separator = ":";
+            writeln!(self.out, "{BOLD}{runs}{of} on {machines}{BOLD:#}")?;
+            let mut separator = " ";
             for (n, outcome) in [
                 (total.succeeded, RunOutcome::Succeeded),
                 (total.failed, RunOutcome::Failed),
@@ -107,10 +107,10 @@ impl Text<'_> {
             }
         }
         if chosen.duplicates > 0 {
-            let again = count(chosen.duplicates as u64, "run");
+            let again = count(chosen.duplicates as u64, "more row");
             writeln!(
                 self.out,
-                "  {WARN}{again} came more than once (the same machine and beginning): counted once{WARN:#}"
+                "  {WARN}{again} of the same runs (machine and beginning): not counted again{WARN:#}"
             )?;
         }
         Ok(())
@@ -171,8 +171,8 @@ impl Text<'_> {
                 plain(at),
             ]
         });
-        let rows = rows.collect();
-        self.table("Runs", COLUMNS, rows, runs.len())
+        let rows: Vec<_> = rows.collect();
+        self.table("Runs", COLUMNS, &rows, runs.len())
     }
 
     fn groups(&mut self, title: &str, groups: &Groups<'_>, top: usize) -> io::Result<()> {
@@ -228,8 +228,8 @@ impl Text<'_> {
                 waited(group.restart_ms),
             ]
         });
-        let rows = rows.collect();
-        self.table(title, COLUMNS, rows, groups.len())
+        let rows: Vec<_> = rows.collect();
+        self.table(title, COLUMNS, &rows, groups.len())
     }
 
     fn failures(&mut self, title: &str, groups: &[FailureGroup<'_>], top: usize) -> io::Result<()> {
@@ -268,15 +268,15 @@ impl Text<'_> {
                 plain(step),
             ]
         });
-        let rows = rows.collect();
-        self.table(title, COLUMNS, rows, groups.len())
+        let rows: Vec<_> = rows.collect();
+        self.table(title, COLUMNS, &rows, groups.len())
     }
 
     fn steps(&mut self, title: &str, groups: &[StepGroup<'_>], top: usize) -> io::Result<()> {
         const COLUMNS: &[Column] = &[
             Column::right("total"),
             Column::right("median"),
-            Column::right("95%"),
+            Column::right("95%").rank(1),
             Column::right("max").rank(2),
             Column::right("times"),
             Column::right("failed").rank(3),
@@ -291,15 +291,15 @@ impl Text<'_> {
             row.push(plain(Some(step)));
             row
         });
-        let rows = rows.collect();
-        self.table(title, COLUMNS, rows, groups.len())
+        let rows: Vec<_> = rows.collect();
+        self.table(title, COLUMNS, &rows, groups.len())
     }
 
     fn children(&mut self, title: &str, groups: &[StepGroup<'_>], top: usize) -> io::Result<()> {
         const COLUMNS: &[Column] = &[
             Column::right("total"),
             Column::right("median"),
-            Column::right("95%"),
+            Column::right("95%").rank(1),
             Column::right("max").rank(2),
             Column::right("times"),
             Column::right("failed"),
@@ -315,8 +315,8 @@ impl Text<'_> {
             row.push(plain(group.sequence.map(sequence_of)));
             row
         });
-        let rows = rows.collect();
-        self.table(title, COLUMNS, rows, groups.len())
+        let rows: Vec<_> = rows.collect();
+        self.table(title, COLUMNS, &rows, groups.len())
     }
 
     /// A title, the rows, and how many there are beyond those.
@@ -324,14 +324,14 @@ impl Text<'_> {
         &mut self,
         title: &str,
         columns: &[Column],
-        rows: Vec<Vec<Cell>>,
+        rows: &[Vec<Cell>],
         of: usize,
     ) -> io::Result<()> {
         if rows.is_empty() {
             return Ok(());
         }
         writeln!(self.out, "\n{BOLD}{title}{BOLD:#}")?;
-        table::write(self.out, columns, &rows, self.style.width)?;
+        table::write(self.out, columns, rows, self.style.width)?;
         if rows.len() < of {
             let more = number((of - rows.len()) as u64);
             writeln!(
