@@ -1,15 +1,15 @@
 //! The command line: what can be said, and the help that teaches it.
 
-use std::path::PathBuf;
+use std::{borrow::Cow, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
-use super::summary::SummaryArgs;
+use super::{code::CodeArgs, failures::FailuresArgs, summary::SummaryArgs};
 use crate::{
     record::Severity,
-    render::Format,
+    render::{self, Format},
     select::{Bound, RecordFilter, View, Window},
     sequence::DisabledChild,
 };
@@ -19,6 +19,7 @@ Examples:
   smsts smsts.log                          the tree of one log
   smsts C:\\Collected\\PC0142                all logs of one machine, rolled ones too
   smsts tree --failed LOGS                 only what failed, with the groups above it
+  smsts failures LOGS                      what failed and why
   smsts steps LOGS | grep -i office        one line per group and step
   smsts steps LOGS --format csv > a.csv    the same for Excel
   smsts records LOGS --pointer 33          every record of the step with pointer 33
@@ -63,13 +64,17 @@ pub enum Command {
     Steps(StepsArgs),
     /// List one line per record, each with the step it was written in
     Records(RecordsArgs),
+    /// Show what failed and why, run by run
+    Failures(FailuresArgs),
     /// Show task sequence definitions with the numbers of their instructions
     Sequence(SequenceArgs),
     /// Show what happened over many runs: outcomes, failures, where the time goes
     Summary(SummaryArgs),
-    /// Print a JSON schema: what the keys of an output mean
+    /// Explain exit codes and error codes
+    Code(CodeArgs),
+    /// Print the JSON schema of an output
     Schema {
-        /// Of which command's --format json
+        /// Of which command
         #[arg(value_enum, default_value_t = SchemaOf::Tree)]
         of: SchemaOf,
     },
@@ -81,6 +86,31 @@ pub enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+/// The outputs that have a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// Of `smsts tree --format json`.
+    Tree,
+    /// Of `smsts failures --format json`.
+    Failures,
+    /// Of `smsts summary --format json`.
+    Summary,
+    /// Of `smsts code --format json`.
+    Code,
+}
+
+impl SchemaOf {
+    /// The schema.
+    pub fn text(self) -> Cow<'static, str> {
+        match self {
+            Self::Tree => render::SCHEMA.into(),
+            Self::Failures => render::failures_schema().into(),
+            Self::Summary => render::SUMMARY_SCHEMA.into(),
+            Self::Code => render::CODE_SCHEMA.into(),
+        }
+    }
 }
 
 /// What to read.
@@ -295,15 +325,6 @@ impl ValueEnum for Format {
     }
 }
 
-/// Outputs with a JSON schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
-    /// `smsts tree`.
-    Tree,
-    /// `smsts summary`.
-    Summary,
-}
-
 /// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ColorWhen {
@@ -398,7 +419,7 @@ impl RecordsArgs {
 }
 
 /// As ripgrep's `--smart-case`: a pattern without capitals matches any letter case.
-pub(super) fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
+pub fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
     // A capital after a backslash is a class (\S, \D), not a letter.
     let letters = pattern
         .split('\\')

@@ -1,6 +1,8 @@
 //! From arguments to output: the only module that looks at the environment.
 
 mod args;
+mod code;
+mod failures;
 mod sequence;
 mod summary;
 
@@ -15,12 +17,12 @@ use clap::{CommandFactory, Parser};
 use crate::{
     input::{self, InputError, Log, Source},
     label::Labeller,
-    render::{self, Format, JsonTree, Records, Report, Steps, Style, Symbols, TextTree},
+    render::{self, Failures, Format, JsonTree, Records, Report, Steps, Style, Symbols, TextTree},
     sequence::Library,
     timeline::{self, History, Level},
     tree::RunOutcome,
 };
-use args::{Cli, ColorWhen, Command, InputArgs, SchemaOf, TreeFormat};
+use args::{Cli, ColorWhen, Command, InputArgs, TreeFormat};
 
 /// How the program ends, for scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,14 +65,14 @@ pub fn run() -> ExitCode {
         Command::Records(args) => analyse(&args.input, args.format == Format::Text, |several| {
             Box::new(Records::new(args.format, args.filter(), several))
         }),
+        Command::Failures(args) => analyse(&args.input, args.for_people(), |_| {
+            let style = style(args.ascii, args.width);
+            Box::new(Failures::new(args.format(), args.view(), style))
+        }),
         Command::Sequence(args) => sequence::run(&args),
         Command::Summary(args) => summary::run(&args),
-        Command::Schema { of } => print(|out| {
-            out.write_all(match of {
-                SchemaOf::Tree => render::SCHEMA.as_bytes(),
-                SchemaOf::Summary => render::SUMMARY_SCHEMA.as_bytes(),
-            })
-        }),
+        Command::Code(args) => code::run(&args),
+        Command::Schema { of } => print(|out| out.write_all(of.text().as_bytes())),
         Command::Completions { shell } => print(|out| {
             clap_complete::generate(shell, &mut Cli::command(), "smsts", out);
             Ok(())

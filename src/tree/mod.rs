@@ -297,22 +297,6 @@ impl Run {
         }
     }
 
-    /// The step that failed the run: the last one that failed without the failure being tolerated, by itself or by a group around it.
-    pub fn failed_step(&self) -> Option<&Node> {
-        let fatal = |node: &&Node| {
-            let upwards =
-                std::iter::successors(Some(*node), |node| node.parent.map(|id| self.node(id)));
-            node.kind == Kind::Step
-                && node.outcome == Outcome::Failed
-                && !upwards.into_iter().any(|node| node.ignored)
-        };
-        self.nodes
-            .iter()
-            .rev()
-            .find(fatal)
-            .filter(|_| self.outcome == RunOutcome::Failed)
-    }
-
     /// All nodes in a group, at any depth.
     pub fn inside(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let next = self

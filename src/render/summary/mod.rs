@@ -12,6 +12,7 @@ use std::{
 
 use super::{Report, Style};
 use crate::{
+    code::{self, Code},
     input::InputError,
     summary::{
         self, Chosen, Filter, Fleet, RunRow,
@@ -77,9 +78,10 @@ enum Groups<'a> {
     Sequences(Vec<RunGroup<'a>>),
 }
 
-/// The symbol and the meaning of a step's code. The one place where a summary asks what a code means.
-fn explain(_code: Option<i32>) -> (Option<String>, Option<String>) {
-    (None, None)
+/// The symbol and the meaning of a step's code, where they are known.
+fn explain(code: Option<i32>) -> (Option<&'static str>, Option<&'static str>) {
+    let known = code.map(|code| code::explain(Code::from(code)));
+    known.map_or((None, None), |known| (known.symbol(), known.meaning()))
 }
 
 /// The forms of a whole summary.

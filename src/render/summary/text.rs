@@ -9,8 +9,9 @@ use anstyle::Style as Ansi;
 
 use super::{GroupBy, Groups, explain};
 use crate::{
+    code::Code,
     render::{
-        format::{code, count, duration, number, printable},
+        format::{count, duration, number, printable},
         style::{self, BOLD, DIM, Style, WARN},
         table::{self, Cell, Column},
         tree::sequence_label,
@@ -166,8 +167,8 @@ impl Text<'_> {
                 plain(Some(row.gaps).filter(|&n| n > 0).map(number)),
                 plain(id.map(Cow::into_owned)),
                 plain(name.map(Cow::into_owned)),
-                (exit_code.map(code).unwrap_or_default(), colour),
-                plain(explain(exit_code).1),
+                (shown(exit_code), colour),
+                plain(explain(exit_code).1.map(str::to_owned)),
                 plain(at),
             ]
         });
@@ -260,8 +261,8 @@ impl Text<'_> {
                 plain(Some(number(group.count as u64))),
                 plain(Some(number(group.machines as u64))),
                 plain(group.path.is_none().then(|| number(group.steps as u64))),
-                (group.code.map(code).unwrap_or_default(), fatal),
-                plain(explain(group.code).1),
+                (shown(group.code), fatal),
+                plain(explain(group.code).1.map(str::to_owned)),
                 plain(group.first.map(|at| moment(Some(at)))),
                 plain(group.last.map(|at| moment(Some(at)))),
                 plain(Some(printable(&group.examples.join(", ")).into_owned())),
@@ -382,6 +383,12 @@ fn waited(ms: i64) -> Cell {
 
 fn plain(text: Option<String>) -> Cell {
     (text.unwrap_or_default(), Ansi::new())
+}
+
+/// A code as people search for it.
+fn shown(code: Option<i32>) -> String {
+    code.map(|code| Code::from(code).to_string())
+        .unwrap_or_default()
 }
 
 fn machine(name: Option<&str>) -> String {
