@@ -203,7 +203,7 @@ fn fatal(run: &Run, failing: &[NodeId]) -> Option<NodeId> {
         .find(|&id| !upwards(run, id).any(|id| run.node(id).ignored))?;
     let place = |at: At| (at.source, at.position);
     let end = run.node(id).ended.map(place);
-    let went_on = |node: &Node| end.is_some_and(|end| place(node.first_seen) > end);
+    let went_on = |node: &Node| end.is_some_and(|end| node.first_seen.map(place) > Some(end));
     // In a log without an end, execution may have gone on after a failure although no record of where it was tolerated is left.
     let is_last = run.outcome == RunOutcome::Failed || !run.nodes.iter().any(went_on);
     is_last.then_some(id)

@@ -6,7 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
-use super::{code::CodeArgs, failures::FailuresArgs, summary::SummaryArgs};
+use super::{
+    catalog::CatalogArgs, code::CodeArgs, failures::FailuresArgs, labels::LabelArgs,
+    summary::SummaryArgs,
+};
 use crate::{
     record::Severity,
     render::{self, Format},
@@ -30,7 +33,7 @@ Exit codes: 0 analysed; 1 with --exit-status, when a run failed, is incomplete o
 2 when an input could not be read or the command line is wrong.";
 
 /// What separates paths in a list, as in the variable PATH.
-const PATH_LIST: char = if cfg!(windows) { ';' } else { ':' };
+pub const PATH_LIST: char = if cfg!(windows) { ';' } else { ':' };
 
 const SEQUENCE_EXAMPLES: &str = "\
 Examples:
@@ -68,14 +71,20 @@ pub enum Command {
     Failures(FailuresArgs),
     /// Show task sequence definitions with the numbers of their instructions
     Sequence(SequenceArgs),
+    /// Write a catalog of known Run Task Sequence steps, for labels without definitions
+    ///
+    /// It is a TOML file: each step in the definitions with its name, its child's package ID and name, and a fingerprint of the child's instructions (their
+    /// kinds and short hashes of their names). Who has it sees child sequences in logs without having the definitions: smsts LOGS --catalog catalog.toml.
+    /// Make it again when sequences change.
+    Catalog(CatalogArgs),
     /// Show what happened over many runs: outcomes, failures, where the time goes
     Summary(SummaryArgs),
     /// Explain exit codes and error codes
     Code(CodeArgs),
-    /// Print the JSON schema of an output
+    /// Print a JSON schema: what the keys of an output mean
     Schema {
-        /// Of which command
-        #[arg(value_enum, default_value_t = SchemaOf::Tree)]
+        /// Of which command's --format json
+        #[arg(value_enum, value_name = "COMMAND", default_value_t = SchemaOf::Tree)]
         of: SchemaOf,
     },
     /// Print a completion script for a shell (PowerShell too)
@@ -95,6 +104,8 @@ pub enum SchemaOf {
     Tree,
     /// Of `smsts failures --format json`.
     Failures,
+    /// Of `smsts sequence --format json`.
+    Sequence,
     /// Of `smsts summary --format json`.
     Summary,
     /// Of `smsts code --format json`.
@@ -107,6 +118,7 @@ impl SchemaOf {
         match self {
             Self::Tree => render::SCHEMA.into(),
             Self::Failures => render::failures_schema().into(),
+            Self::Sequence => render::SEQUENCE_SCHEMA.into(),
             Self::Summary => render::SUMMARY_SCHEMA.into(),
             Self::Code => render::CODE_SCHEMA.into(),
         }
@@ -119,10 +131,8 @@ pub struct InputArgs {
     /// Logs, folders to search for smsts*.log and smsts*.lo_, or - for standard input. The logs of one folder are one machine's history
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Definitions of task sequences: a console export (zip or folder), object.xml, a <sequence> file, MDT's ts.xml, or a folder of them. With them, Run Task
-    /// Sequence steps and their child sequences are shown as what they are. Repeat it for more
-    #[arg(long, value_name = "PATH", env = "SMSTS_SEQUENCES", value_delimiter = PATH_LIST)]
-    pub sequence: Vec<PathBuf>,
+    #[command(flatten)]
+    pub labels: LabelArgs,
     /// Read files instead of mapping them into memory
     #[arg(long)]
     pub no_mmap: bool,
@@ -257,6 +267,9 @@ pub struct NodeArgs {
     /// Only nodes whose name matches
     #[arg(long = "match", value_name = "REGEX", value_parser = smart_case)]
     pub matching: Option<Regex>,
+    /// Show also what was never reached, from the definition that explains the run (--sequence)
+    #[arg(long)]
+    pub all: bool,
     #[command(flatten)]
     pub window: WindowArgs,
 }
@@ -419,7 +432,7 @@ impl RecordsArgs {
 }
 
 /// As ripgrep's `--smart-case`: a pattern without capitals matches any letter case.
-pub fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
+pub(super) fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
     // A capital after a backslash is a class (\S, \D), not a letter.
     let letters = pattern
         .split('\\')

@@ -1,8 +1,10 @@
 //! From arguments to output: the only module that looks at the environment.
 
 mod args;
+mod catalog;
 mod code;
 mod failures;
+mod labels;
 mod sequence;
 mod summary;
 
@@ -16,9 +18,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::{
     input::{self, InputError, Log, Source},
-    label::Labeller,
     render::{self, Failures, Format, JsonTree, Records, Report, Steps, Style, Symbols, TextTree},
-    sequence::Library,
     timeline::{self, History, Level},
     tree::RunOutcome,
 };
@@ -51,6 +51,7 @@ pub fn run() -> ExitCode {
     let done = match cli.command.unwrap_or(Command::Tree(cli.tree)) {
         Command::Tree(args) => analyse(
             &args.input,
+            args.nodes.all,
             args.format == TreeFormat::Text,
             |_| match args.format {
                 TreeFormat::Text => {
@@ -59,17 +60,23 @@ pub fn run() -> ExitCode {
                 TreeFormat::Json => Box::new(JsonTree::new(args.view())),
             },
         ),
-        Command::Steps(args) => analyse(&args.input, args.format == Format::Text, |several| {
-            Box::new(Steps::new(args.format, args.view(), several))
-        }),
-        Command::Records(args) => analyse(&args.input, args.format == Format::Text, |several| {
-            Box::new(Records::new(args.format, args.filter(), several))
-        }),
-        Command::Failures(args) => analyse(&args.input, args.for_people(), |_| {
+        Command::Steps(args) => analyse(
+            &args.input,
+            args.nodes.all,
+            args.format == Format::Text,
+            |several| Box::new(Steps::new(args.format, args.view(), several)),
+        ),
+        Command::Records(args) => {
+            analyse(&args.input, false, args.format == Format::Text, |several| {
+                Box::new(Records::new(args.format, args.filter(), several))
+            })
+        }
+        Command::Failures(args) => analyse(&args.input, false, args.for_people(), |_| {
             let style = style(args.ascii, args.width);
             Box::new(Failures::new(args.format(), args.view(), style))
         }),
         Command::Sequence(args) => sequence::run(&args),
+        Command::Catalog(args) => catalog::run(&args),
         Command::Summary(args) => summary::run(&args),
         Command::Code(args) => code::run(&args),
         Command::Schema { of } => print(|out| out.write_all(of.text().as_bytes())),
@@ -116,9 +123,10 @@ fn print(make: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<Exit> 
     Ok(Exit::Analysed)
 }
 
-/// Reads what the arguments name, machine by machine, and hands each history to the report.
+/// Reads what the arguments name, machine by machine, and hands each history to the report. `all`: with what was never reached.
 fn analyse(
     args: &InputArgs,
+    all: bool,
     for_people: bool,
     report: impl FnOnce(bool) -> Box<dyn Report>,
 ) -> io::Result<Exit> {
@@ -135,24 +143,14 @@ fn analyse(
     for error in &found.errors {
         complain(error);
     }
-    let labeller = (!args.sequence.is_empty()).then(|| {
-        let library = Library::load(&args.sequence);
-        library
-            .problems()
-            .iter()
-            .for_each(|problem| complain(problem));
-        Labeller::new(library)
-    });
-    let mut exit = Exit::Analysed;
+    let (labeller, mut exit) = labels::load(&args.labels, all);
     for place in found.places {
         let sources = open_all(&place.logs, !args.no_mmap, &mut found.errors);
         if sources.is_empty() {
             continue;
         }
         let mut history = timeline::reconstruct(place.machine, &sources);
-        if let Some(labeller) = &labeller {
-            history.label(labeller);
-        }
+        history.label(&labeller);
         report.history(&mut out, &history)?;
         exit = exit.max(judge(
             &history,
@@ -162,6 +160,7 @@ fn analyse(
     }
     report.end(&mut out, &found.errors)?;
     out.flush()?;
+    labels::tell_unused(&labeller);
     Ok(if found.errors.is_empty() {
         exit
     } else {
@@ -199,7 +198,9 @@ fn judge(history: &History<'_>, by_outcome: bool, shown: bool) -> io::Result<Exi
         if diagnostic.level == Level::Error {
             exit = Exit::Unread;
         }
-        if !shown && (diagnostic.level == Level::Error || diagnostic.code == "no_run") {
+        if !shown
+            && (diagnostic.level == Level::Error || ["no_run", "label"].contains(&diagnostic.code))
+        {
             let place = diagnostic.log.map_or(history.machine.as_deref(), |log| {
                 Some(&history.logs[log].source.name)
             });

@@ -166,7 +166,7 @@ pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
     }
     out.flush()?;
     if !logs.is_empty() {
-        exit = exit.max(analyse(&args.input, is_text, |_| report)?);
+        exit = exit.max(analyse(&args.input, false, is_text, |_| report)?);
     }
     if let (0, of @ 1..) = tally.get()
         && !is_text

@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use definitions::{Document, each_document};
+pub use definitions::{Document, each_document, read_text};
 pub use discover::{Discovery, Log, Place, discover};
 pub use open::{Encoding, Locator, Source, open, read_stdin};
 pub use places::{KnownPlace, PLACES, Phase};

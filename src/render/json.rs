@@ -122,7 +122,7 @@ fn write_run<'a>(
             let source = error.record.map(|(log, position)| places.of(log, position));
             NodeErrorDto::new(error.code, source)
         });
-        let source = places.of_at(run.node(id).first_seen);
+        let source = run.node(id).first_seen.map(|at| places.of_at(at));
         open_object(out, &NodeDto::new(run, id, error, source))?;
         write!(out, ",\"children\":[")?;
         open += 1;

@@ -7,6 +7,7 @@ mod code;
 mod failures;
 mod format;
 mod json;
+mod layout;
 mod records;
 mod rows;
 mod sequence;
@@ -47,6 +48,9 @@ pub trait Report {
 
 /// The JSON schema of `smsts tree --format json`.
 pub const SCHEMA: &str = include_str!("schema.json");
+
+/// The JSON schema of `smsts sequence --format json`.
+pub const SEQUENCE_SCHEMA: &str = include_str!("sequence/schema.json");
 
 /// The JSON schema of `smsts failures --format json`.
 pub fn failures_schema() -> String {

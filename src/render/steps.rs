@@ -59,9 +59,11 @@ impl Report for Steps {
             for (index, (id, depth)) in run.walk().enumerate() {
                 if self.view.chooses(run, id) {
                     let node = run.node(id);
-                    let place = places.of_at(node.first_seen);
-                    self.rows
-                        .write(out, &StepDto::new(row, index, node, depth + 1, &place))?;
+                    let place = node.first_seen.map(|at| places.of_at(at));
+                    self.rows.write(
+                        out,
+                        &StepDto::new(row, index, node, depth + 1, place.as_ref()),
+                    )?;
                 }
             }
         }

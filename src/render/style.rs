@@ -39,6 +39,7 @@ impl Style {
             Outcome::Failed => self.either("✘", "X"),
             Outcome::Skipped => self.either("○", "-"),
             Outcome::Incomplete => self.either("…", "?"),
+            Outcome::NotReached => self.either("·", "."),
         }
     }
 }
@@ -49,7 +50,7 @@ pub fn of_node(node: &Node) -> Ansi {
         Outcome::Succeeded => AnsiColor::Green.on_default(),
         Outcome::Failed if node.ignored => AnsiColor::Yellow.on_default(),
         Outcome::Failed => AnsiColor::Red.on_default().bold(),
-        Outcome::Skipped => DIM,
+        Outcome::Skipped | Outcome::NotReached => DIM,
         Outcome::Incomplete => AnsiColor::Cyan.on_default(),
     }
 }

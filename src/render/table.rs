@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::Style as Ansi;
 use unicode_width::UnicodeWidthStr;
 
-use super::{branches::cut, style::DIM};
+use super::{layout::cut, style::DIM};
 
 /// Between columns.
 const GAP: usize = 2;

@@ -3,17 +3,16 @@
 use std::io::{self, Write};
 
 use super::{
-    Report,
-    branches::{self, cut},
-    failures,
+    Report, branches, failures,
     format::{count, duration, number, printable},
+    layout::cut,
     style::{self, BOLD, DIM, Style, WARN},
-    wire::Places,
+    wire::{Places, SequenceRef},
 };
 use crate::{
     analysis,
     input::InputError,
-    label::{Difference, RunLabels, SequenceName, State},
+    label::{Difference, LabelCounts, RunLabels, State},
     record::Stamp,
     select::View,
     timeline::{Diagnostic, History, Level, Log},
@@ -101,6 +100,11 @@ fn header(
     line("log", log_line(history, logs))?;
     for (label, text) in run.labels.iter().flat_map(labels) {
         line(label, text)?;
+    }
+    if let Some(counts) = run.label_counts {
+        for (label, text) in without_definitions(run.labels.as_ref(), counts) {
+            line(label, text)?;
+        }
     }
     if run.starts_mid_run {
         line(
@@ -231,8 +235,10 @@ pub(super) fn environment(environment: Option<Environment>) -> &'static str {
     }
 }
 
-pub(super) fn sequence_name(sequence: &SequenceName) -> String {
-    sequence_label(sequence.package_id.as_deref(), sequence.name.as_deref())
+/// `CON00103 "Driver Module"`
+pub(super) fn sequence_name<'a>(sequence: impl Into<SequenceRef<'a>>) -> String {
+    let sequence = sequence.into();
+    sequence_label(sequence.package_id, sequence.name)
 }
 
 /// `CON00103 "Driver Module"`
@@ -271,7 +277,7 @@ fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
                 first_drift(labels)
             ),
             State::Unmatched => {
-                "unmatched: no definition explains this run, nothing is labelled".to_owned()
+                "unmatched: no definition explains this run, none is used".to_owned()
             }
         },
     ));
@@ -282,6 +288,39 @@ fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
             .take(3)
             .map(|c| format!("{} ({:.0}%)", sequence_name(&c.sequence), c.score * 100.0));
         lines.push(("closest", closest.collect::<Vec<_>>().join(", ")));
+    }
+    lines
+}
+
+/// What else told Run Task Sequence steps from groups.
+fn without_definitions(
+    labels: Option<&RunLabels>,
+    counts: LabelCounts,
+) -> Vec<(&'static str, String)> {
+    let steps = |n: usize| count(n as u64, "Run Task Sequence step");
+    let mut lines = Vec::new();
+    if counts.log > 0 {
+        lines.push((
+            "types",
+            format!("{} by their types in the log", steps(counts.log)),
+        ));
+    }
+    let possible = match counts.possible {
+        0 => String::new(),
+        n => format!(", {} possible", number(n as u64)),
+    };
+    if counts.catalog + counts.possible > 0 {
+        let text = format!("{} by fingerprint{possible}", steps(counts.catalog));
+        lines.push(("catalog", text));
+    }
+    if counts.user > 0 {
+        lines.push(("marked", format!("{} by --child", steps(counts.user))));
+    }
+    if lines.is_empty() && labels.is_none() {
+        lines.push((
+            "labels",
+            "no group is known as a Run Task Sequence step".to_owned(),
+        ));
     }
     lines
 }

@@ -6,7 +6,7 @@ use super::failures::{FailureView, FailuresDto, NodeErrorDto};
 use crate::{
     analysis::RunFailures,
     input::Locator,
-    label::{RunLabels, SequenceName},
+    label::{LabelCounts, RunLabels, SequenceName},
     record::Stamp,
     summary::{LocalTime, RunRow, Time},
     timeline::{Diagnostic, History, Log},
@@ -94,15 +94,39 @@ impl<'a> From<&'a SequenceName> for SequenceRef<'a> {
     }
 }
 
-/// How far the definitions explain a run.
+/// How far a run is labelled, and by what.
 #[derive(Debug, Serialize)]
 pub struct LabelsDto<'a> {
-    pub state: &'static str,
+    /// Absent without definitions.
+    pub state: Option<&'static str>,
     pub definition: Option<&'a str>,
     pub pairs_checked: usize,
     pub pairs_agreeing: usize,
     pub drift: Vec<DriftDto<'a>>,
     pub candidates: Vec<CandidateDto<'a>>,
+    /// Run Task Sequence steps, by evidence.
+    pub run_task_sequence_steps: CountsDto,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CountsDto {
+    pub definition: usize,
+    pub log: usize,
+    pub catalog: usize,
+    pub user: usize,
+    pub possible: usize,
+}
+
+impl From<LabelCounts> for CountsDto {
+    fn from(counts: LabelCounts) -> Self {
+        Self {
+            definition: counts.definition,
+            log: counts.log,
+            catalog: counts.catalog,
+            user: counts.user,
+            possible: counts.possible,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -120,25 +144,28 @@ pub struct CandidateDto<'a> {
     pub score: f64,
 }
 
-impl<'a> From<&'a RunLabels> for LabelsDto<'a> {
-    fn from(labels: &'a RunLabels) -> Self {
-        let drift = labels.drift.iter().map(|d| DriftDto {
+impl<'a> LabelsDto<'a> {
+    fn new(labels: Option<&'a RunLabels>, counts: LabelCounts) -> Self {
+        let drift = labels.iter().flat_map(|labels| &labels.drift);
+        let drift = drift.map(|d| DriftDto {
             what: d.what.name(),
             pointer: d.pointer,
             name: &d.name,
         });
-        let candidates = labels.candidates.iter().map(|c| CandidateDto {
+        let candidates = labels.iter().flat_map(|labels| &labels.candidates);
+        let candidates = candidates.map(|c| CandidateDto {
             sequence: SequenceRef::from(&c.sequence),
             file: &c.file,
             score: (c.score * 1000.0).round() / 1000.0,
         });
         Self {
-            state: labels.state.name(),
-            definition: labels.definition.as_deref(),
-            pairs_checked: labels.pairs_checked,
-            pairs_agreeing: labels.pairs_agreeing,
+            state: labels.map(|labels| labels.state.name()),
+            definition: labels.and_then(|labels| labels.definition.as_deref()),
+            pairs_checked: labels.map_or(0, |labels| labels.pairs_checked),
+            pairs_agreeing: labels.map_or(0, |labels| labels.pairs_agreeing),
             drift: drift.collect(),
             candidates: candidates.collect(),
+            run_task_sequence_steps: counts.into(),
         }
     }
 }
@@ -186,6 +213,8 @@ pub struct RunDto<'a> {
     pub instruction_count: Option<u32>,
     pub instructions_executed: u32,
     pub client_version: Option<&'a str>,
+    /// Package IDs of child sequences that the engine mentions.
+    pub children_referred: Vec<&'a str>,
     pub boots: Vec<BootDto>,
     pub failures: FailuresDto<'a>,
 }
@@ -207,7 +236,9 @@ impl<'a> RunDto<'a> {
                 .labels
                 .as_ref()
                 .and_then(|labels| Some(labels.task_sequence.as_ref()?.into())),
-            labels: run.labels.as_ref().map(LabelsDto::from),
+            labels: run
+                .label_counts
+                .map(|counts| LabelsDto::new(run.labels.as_ref(), counts)),
             started: rfc3339(run.started),
             ended: rfc3339(run.ended),
             duration_ms: run.duration_ms(),
@@ -218,6 +249,7 @@ impl<'a> RunDto<'a> {
             instruction_count: run.instruction_count,
             instructions_executed: run.instructions_executed,
             client_version: run.client_version.as_deref(),
+            children_referred: run.children_referred.iter().map(String::as_str).collect(),
             boots: run.boots.iter().map(BootDto::from).collect(),
             failures: FailuresDto::new(history, index, failures, FailureView::default(), places),
         }
@@ -242,16 +274,19 @@ pub struct NodeDto<'a> {
     pub ended: Option<String>,
     pub duration_ms: Option<i64>,
     pub attempts: u32,
-    /// Counted from 1.
-    pub boot: usize,
+    /// Counted from 1; absent for what was not reached.
+    pub boot: Option<usize>,
     pub path: Vec<&'a str>,
     pub child_sequence: Option<SequenceRef<'a>>,
+    /// What it may run, by its name alone.
+    pub possible_children: Vec<SequenceRef<'a>>,
     /// The sequence that holds the node.
     pub sequence: Option<SequenceRef<'a>>,
     pub definition: Option<DefinitionDto<'a>>,
     /// On what evidence the node is labelled.
     pub label: Option<&'static str>,
-    pub source: Place<'a>,
+    /// Absent for what only a definition tells of.
+    pub source: Option<Place<'a>>,
 }
 
 impl<'a> NodeDto<'a> {
@@ -259,7 +294,7 @@ impl<'a> NodeDto<'a> {
         run: &'a Run,
         id: NodeId,
         error: Option<NodeErrorDto<'a>>,
-        source: Place<'a>,
+        source: Option<Place<'a>>,
     ) -> Self {
         let node = run.node(id);
         let label = node.label.as_ref();
@@ -278,9 +313,14 @@ impl<'a> NodeDto<'a> {
             ended: rfc3339(node.ended),
             duration_ms: node.duration_ms(),
             attempts: node.attempts,
-            boot: node.boot + 1,
+            boot: boot(node),
             path: run.path(id),
             child_sequence: label.and_then(|label| Some(label.child.as_ref()?.into())),
+            possible_children: label
+                .iter()
+                .flat_map(|label| &label.possible)
+                .map(SequenceRef::from)
+                .collect(),
             sequence: label.and_then(|label| Some(label.sequence.as_ref()?.into())),
             definition: label
                 .and_then(|label| label.definition.as_ref())
@@ -317,16 +357,20 @@ pub struct StepDto<'a> {
     /// Top-level nodes are at depth 1.
     pub depth: usize,
     pub attempts: u32,
-    /// Counted from 1.
-    pub boot: usize,
+    /// Counted from 1; absent for what was not reached.
+    pub boot: Option<usize>,
     pub child_name: Option<&'a str>,
     pub child_package_id: Option<&'a str>,
     /// The sequence that holds the node.
     pub sequence_name: Option<&'a str>,
     pub sequence_package_id: Option<&'a str>,
-    pub file: &'a str,
-    pub line: u64,
-    pub byte_offset: u64,
+    /// On what evidence the node is labelled.
+    pub label: Option<&'static str>,
+    /// Package IDs, or names where there is none.
+    pub possible_children: Option<String>,
+    pub file: Option<&'a str>,
+    pub line: Option<u64>,
+    pub byte_offset: Option<u64>,
     /// The path inside the child sequence that holds the node.
     pub sequence_path: Option<&'a str>,
     pub restart_ms: Option<i64>,
@@ -374,6 +418,8 @@ impl<'a> StepDto<'a> {
         "child_package_id",
         "sequence_name",
         "sequence_package_id",
+        "label",
+        "possible_children",
         "file",
         "line",
         "byte_offset",
@@ -403,7 +449,7 @@ impl<'a> StepDto<'a> {
         index: usize,
         node: &'a Node,
         depth: usize,
-        place: &Place<'a>,
+        place: Option<&Place<'a>>,
     ) -> Self {
         let step = &row.steps[index];
         Self {
@@ -424,14 +470,16 @@ impl<'a> StepDto<'a> {
             path: &step.path,
             depth,
             attempts: node.attempts,
-            boot: node.boot + 1,
+            boot: boot(node),
             child_name: step.child_name.as_deref(),
             child_package_id: step.child_package_id.as_deref(),
             sequence_name: step.sequence_name.as_deref(),
             sequence_package_id: step.sequence_package_id.as_deref(),
-            file: place.file,
-            line: place.line,
-            byte_offset: place.byte_offset,
+            label: node.label.as_ref().map(|label| label.evidence.name()),
+            possible_children: possible_children(node),
+            file: place.map(|place| place.file),
+            line: place.map(|place| place.line),
+            byte_offset: place.map(|place| place.byte_offset),
             sequence_path: step.sequence_path.as_deref(),
             restart_ms: step.restart_ms,
             failed_run: step.failed_run,
@@ -531,6 +579,21 @@ impl<'a> DiagnosticDto<'a> {
 
 pub fn rfc3339(at: Option<At>) -> Option<String> {
     at?.stamp.and_then(Stamp::rfc3339)
+}
+
+/// Counted from 1.
+fn boot(node: &Node) -> Option<usize> {
+    node.first_seen.map(|_| node.boot + 1)
+}
+
+/// `CON00103, CON00104`
+fn possible_children(node: &Node) -> Option<String> {
+    let possible = node.label.as_ref().map(|label| &label.possible)?;
+    let names = possible.iter().map(|child| {
+        let name = child.package_id.as_deref().or(child.name.as_deref());
+        name.unwrap_or_default()
+    });
+    (!possible.is_empty()).then(|| names.collect::<Vec<_>>().join(", "))
 }
 
 fn skip_reason(node: &Node) -> Option<&'static str> {

@@ -383,7 +383,7 @@ impl<'a> Gathered<'a> {
             runs: self.runs,
             machines: self.machines.len(),
             callers: self.callers.len(),
-            executed: all - ended(Outcome::Skipped),
+            executed: all - ended(Outcome::Skipped) - ended(Outcome::NotReached),
             succeeded: ended(Outcome::Succeeded),
             failed: ended(Outcome::Failed),
             skipped: ended(Outcome::Skipped),

@@ -42,10 +42,24 @@ pub struct Log<'a> {
 }
 
 impl<'a> History<'a> {
-    /// Labels the runs with what definitions say of them.
+    /// Labels the runs with what definitions, a catalog and the user say of them.
     pub fn label(&mut self, labeller: &Labeller) {
-        for run in &mut self.built.runs {
-            run.labels = Some(labeller.label(run));
+        let several = self.built.runs.len() > 1;
+        for (index, run) in self.built.runs.iter_mut().enumerate() {
+            for remark in labeller.label(run) {
+                let which = if several && remark.at.is_none() {
+                    format!("run {}: ", index + 1)
+                } else {
+                    String::new()
+                };
+                self.diagnostics.push(Diagnostic {
+                    level: Level::Warning,
+                    code: "label",
+                    message: which + &remark.message,
+                    log: remark.at.map(|at| at.source),
+                    position: remark.at.map(|at| at.position),
+                });
+            }
         }
     }
 

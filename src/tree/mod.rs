@@ -8,7 +8,7 @@ mod run;
 use std::collections::BTreeSet;
 
 use crate::{
-    label::{NodeLabel, RunLabels},
+    label::{LabelCounts, NodeLabel, RunLabels},
     record::{Stamp, elapsed_ms},
 };
 
@@ -53,6 +53,8 @@ pub enum Outcome {
     Skipped,
     /// The log does not say how it ended: it was still going on, or the record is lost.
     Incomplete,
+    /// The engine did not come to it, as far as the log goes. Only a definition tells of it.
+    NotReached,
 }
 
 impl Outcome {
@@ -62,6 +64,7 @@ impl Outcome {
         Self::Failed,
         Self::Skipped,
         Self::Incomplete,
+        Self::NotReached,
     ];
 
     /// The word in output.
@@ -71,6 +74,7 @@ impl Outcome {
             Self::Failed => "failed",
             Self::Skipped => "skipped",
             Self::Incomplete => "incomplete",
+            Self::NotReached => "not_reached",
         }
     }
 }
@@ -181,14 +185,14 @@ pub struct Node {
     pub started: Option<At>,
     /// The record that reports the outcome, of the last attempt.
     pub ended: Option<At>,
-    /// How often the engine started it; at least 1.
+    /// How often the engine started it; at least 1 for what the log tells of.
     pub attempts: u32,
     /// In which boot of the run it started, counted from 0.
     pub boot: usize,
     /// The command line of a step's process.
     pub command_line: Option<String>,
-    /// The first record that tells of it.
-    pub first_seen: At,
+    /// The first record that tells of it; `None` for what only a definition tells of.
+    pub first_seen: Option<At>,
     /// The group it is in.
     pub parent: Option<NodeId>,
     /// In the order of execution.
@@ -272,6 +276,8 @@ pub struct Run {
     pub last: At,
     /// How far the definitions explain the run, if there were any.
     pub labels: Option<RunLabels>,
+    /// How many Run Task Sequence steps were told from groups, on what evidence; `None` where there was none to ask.
+    pub label_counts: Option<LabelCounts>,
 }
 
 impl Run {

@@ -1,5 +1,6 @@
 //! Tests of the whole: what the tool makes of simulated and real logs, and how the program behaves.
 
+mod catalog;
 mod cli;
 mod codes;
 mod compare;
@@ -16,6 +17,7 @@ mod sequences_broken;
 mod simulated;
 mod summary;
 mod summary_rows;
+mod unreached;
 
 #[path = "../simulator/mod.rs"]
 mod simulator;

@@ -1,7 +1,10 @@
 //! Groups: how they open and end, and what the engine's stack says of them.
 
 use super::{Building, DEEPEST, Next, node};
-use crate::tree::{At, Built, Kind, NodeId, Outcome};
+use crate::{
+    event::runs_a_task_sequence,
+    tree::{At, Built, Kind, NodeId, Outcome},
+};
 
 impl Building {
     pub(super) fn group_started(&mut self, name: &str, at: At, out: &mut Built) {
@@ -21,11 +24,13 @@ impl Building {
     }
 
     /// The node of that name that was just started once more: the machine stopped before the engine had saved that the group is open.
+    /// Or one that was taken for a step, since it was given variables, until it turns out to be a Run Task Sequence step.
     fn restarted(&mut self, name: &str) -> Option<NodeId> {
         let id = self.current?;
         let node = self.run.node_mut(id);
-        let again = node.attempts > 1 && node.ended.is_none() && node.name.as_deref() == Some(name);
-        again.then(|| {
+        let may_be = node.attempts > 1 || node.action.as_deref().is_some_and(runs_a_task_sequence);
+        let is_it = may_be && node.ended.is_none() && node.name.as_deref() == Some(name);
+        is_it.then(|| {
             node.kind = Kind::Group;
             id
         })
@@ -105,7 +110,8 @@ impl Building {
         let children = std::mem::take(&mut self.run.roots);
         let first_seen = children
             .first()
-            .map_or(at, |&child| self.run.node(child).first_seen);
+            .and_then(|&child| self.run.node(child).first_seen)
+            .unwrap_or(at);
         let id = self.add(node(None, None, Kind::Group, first_seen, self.boot()));
         for &child in &children {
             self.run.node_mut(child).parent = Some(id);
@@ -257,7 +263,7 @@ impl Building {
         children.extend(found);
         children.sort_by_key(|&child| {
             let seen = self.run.node(child).first_seen;
-            (seen.source, seen.position)
+            seen.map(|at| (at.source, at.position))
         });
         self.run.node_mut(id).children = children;
     }

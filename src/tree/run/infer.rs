@@ -90,7 +90,7 @@ impl Building {
             let first_inside = group.pointer.is_some_and(|p| p + 1 == pending.pointer);
             !pending.opens
                 && group.name.as_deref() == Some(&pending.name)
-                && pending.action.as_deref().unwrap_or_default().is_empty()
+                && (pending.action.is_none() || pending.is_typed_group())
                 && !first_inside
         });
         if let Some(id) = ends {
@@ -103,10 +103,11 @@ impl Building {
             return;
         }
         let jumps = matches!(next, Next::At(next) if next > pending.pointer + 1);
-        let kind = match pending.action.as_deref() {
-            Some("") => Kind::Group,
-            None if pending.opens || jumps => Kind::Group,
-            _ => Kind::Step,
+        let untyped_group = pending.action.is_none() && (pending.opens || jumps);
+        let kind = if pending.is_typed_group() || untyped_group {
+            Kind::Group
+        } else {
+            Kind::Step
         };
         let opens = kind == Kind::Group && next == Next::At(pending.pointer + 1);
         let id = self.add_pending(pending, kind, out);

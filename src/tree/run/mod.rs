@@ -15,7 +15,7 @@ use infer::Next;
 use nodes::node;
 
 use crate::{
-    event::{Event, Says},
+    event::{Event, Says, runs_a_task_sequence},
     record::decode,
 };
 
@@ -87,6 +87,14 @@ struct Pending {
     mark: usize,
 }
 
+impl Pending {
+    /// Its type says that it is a group's start or end, or a Run Task Sequence step's.
+    fn is_typed_group(&self) -> bool {
+        let class = self.action.as_deref();
+        class.is_some_and(|class| class.is_empty() || runs_a_task_sequence(class))
+    }
+}
+
 impl Building {
     /// The run that follows those in `out`.
     pub(super) fn new(boot: Boot, started: Option<At>, first: At, out: &mut Built) -> Self {
@@ -108,6 +116,7 @@ impl Building {
                 first,
                 last: first,
                 labels: None,
+                label_counts: None,
             },
             index,
             by_pointer: HashMap::new(),
@@ -266,7 +275,7 @@ impl Building {
             // Confirms what the record before it said. Alone, it tells a group from a step only where the start gave a type.
             Says::InstructionSkipped => {
                 if let Some(pending) = self.pending.as_ref().filter(|p| p.name == name) {
-                    let is_group = pending.action.as_deref() == Some("");
+                    let is_group = pending.is_typed_group();
                     let reason = pending.disabled.then_some(SkipReason::Disabled);
                     self.skipped(
                         &name,

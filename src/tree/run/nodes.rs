@@ -104,7 +104,7 @@ pub(super) fn node(
         attempts: 1,
         boot,
         command_line: None,
-        first_seen,
+        first_seen: Some(first_seen),
         parent: None,
         children: Vec::new(),
         label: None,
