@@ -29,7 +29,7 @@ pub use rows::Format;
 pub use sequence::{SequenceView, TextSequences, dot_sequences, flat_sequences, json_sequences};
 pub use steps::Steps;
 pub use style::{Style, Symbols};
-pub use summary::{GroupBy, RunRows, SUMMARY_SCHEMA, Summary, SummaryForm, write_row};
+pub use summary::{GroupBy, RunRows, SUMMARY_SCHEMA, Summary, SummaryForm, Tally};
 pub use tree::TextTree;
 
 use crate::{input::InputError, timeline::History};
