@@ -1,15 +1,15 @@
 //! The command line: what can be said, and the help that teaches it.
 
-use std::path::PathBuf;
+use std::{borrow::Cow, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
-use super::{catalog::CatalogArgs, labels::LabelArgs};
+use super::{catalog::CatalogArgs, code::CodeArgs, failures::FailuresArgs, labels::LabelArgs};
 use crate::{
     record::Severity,
-    render::Format,
+    render::{self, Format},
     select::{Bound, RecordFilter, View, Window},
     sequence::DisabledChild,
 };
@@ -19,6 +19,7 @@ Examples:
   smsts smsts.log                          the tree of one log
   smsts C:\\Collected\\PC0142                all logs of one machine, rolled ones too
   smsts tree --failed LOGS                 only what failed, with the groups above it
+  smsts failures LOGS                      what failed and why
   smsts steps LOGS | grep -i office        one line per group and step
   smsts steps LOGS --format csv > a.csv    the same for Excel
   smsts records LOGS --pointer 33          every record of the step with pointer 33
@@ -62,6 +63,8 @@ pub enum Command {
     Steps(StepsArgs),
     /// List one line per record, each with the step it was written in
     Records(RecordsArgs),
+    /// Show what failed and why, run by run
+    Failures(FailuresArgs),
     /// Show task sequence definitions with the numbers of their instructions
     Sequence(SequenceArgs),
     /// Write a catalog of known Run Task Sequence steps, for labels without definitions
@@ -70,7 +73,9 @@ pub enum Command {
     /// kinds and short hashes of their names). Who has it sees child sequences in logs without having the definitions: smsts LOGS --catalog catalog.toml.
     /// Make it again when sequences change.
     Catalog(CatalogArgs),
-    /// Print the JSON schema of a command's `--format json`
+    /// Explain exit codes and error codes
+    Code(CodeArgs),
+    /// Print the JSON schema of an output
     Schema {
         /// Of which command
         #[arg(value_enum, value_name = "COMMAND", default_value_t = SchemaOf::Tree)]
@@ -84,6 +89,31 @@ pub enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+/// The outputs that have a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// Of `smsts tree --format json`.
+    Tree,
+    /// Of `smsts failures --format json`.
+    Failures,
+    /// Of `smsts sequence --format json`.
+    Sequence,
+    /// Of `smsts code --format json`.
+    Code,
+}
+
+impl SchemaOf {
+    /// The schema.
+    pub fn text(self) -> Cow<'static, str> {
+        match self {
+            Self::Tree => render::SCHEMA.into(),
+            Self::Failures => render::failures_schema().into(),
+            Self::Sequence => render::SEQUENCE_SCHEMA.into(),
+            Self::Code => render::CODE_SCHEMA.into(),
+        }
+    }
 }
 
 /// What to read.
@@ -193,15 +223,6 @@ pub enum SequenceFormat {
     Csv,
     /// Who calls whom, for Graphviz.
     Dot,
-}
-
-/// Documents with a schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
-    /// smsts tree --format json
-    Tree,
-    /// smsts sequence --format json
-    Sequence,
 }
 
 /// What a disabled Run Task Sequence step takes; no log has settled it yet.

@@ -2,6 +2,8 @@
 
 mod args;
 mod catalog;
+mod code;
+mod failures;
 mod labels;
 mod sequence;
 
@@ -15,11 +17,11 @@ use clap::{CommandFactory, Parser};
 
 use crate::{
     input::{self, InputError, Log, Source},
-    render::{self, Format, JsonTree, Records, Report, Steps, Style, Symbols, TextTree},
+    render::{self, Failures, Format, JsonTree, Records, Report, Steps, Style, Symbols, TextTree},
     timeline::{self, History, Level},
     tree::RunOutcome,
 };
-use args::{Cli, ColorWhen, Command, InputArgs, SchemaOf, TreeFormat};
+use args::{Cli, ColorWhen, Command, InputArgs, TreeFormat};
 
 /// How the program ends, for scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,14 +70,14 @@ pub fn run() -> ExitCode {
                 Box::new(Records::new(args.format, args.filter(), several))
             })
         }
+        Command::Failures(args) => analyse(&args.input, false, args.for_people(), |_| {
+            let style = style(args.ascii, args.width);
+            Box::new(Failures::new(args.format(), args.view(), style))
+        }),
         Command::Sequence(args) => sequence::run(&args),
         Command::Catalog(args) => catalog::run(&args),
-        Command::Schema { of } => print(|out| {
-            out.write_all(match of {
-                SchemaOf::Tree => render::SCHEMA.as_bytes(),
-                SchemaOf::Sequence => render::SEQUENCE_SCHEMA.as_bytes(),
-            })
-        }),
+        Command::Code(args) => code::run(&args),
+        Command::Schema { of } => print(|out| out.write_all(of.text().as_bytes())),
         Command::Completions { shell } => print(|out| {
             clap_complete::generate(shell, &mut Cli::command(), "smsts", out);
             Ok(())

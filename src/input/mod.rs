@@ -4,6 +4,7 @@ mod archive;
 mod definitions;
 mod discover;
 mod open;
+mod places;
 
 use std::{
     io,
@@ -13,6 +14,7 @@ use std::{
 pub use definitions::{Document, each_document, read_text};
 pub use discover::{Discovery, Log, Place, discover};
 pub use open::{Encoding, Locator, Source, open, read_stdin};
+pub use places::{KnownPlace, PLACES, Phase};
 
 /// Why an input could not be read. Each says which input and, where there is one, what to do.
 #[derive(Debug, thiserror::Error)]

@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 
 use super::{
-    format::{code, duration, number, printable},
+    format::{duration, number, printable},
     layout::{Branches, Layout, Line},
     style::{self, DIM, Style, WARN},
     tree::{environment, sequence_name},
 };
 use crate::{
+    code::Code,
     label::Evidence,
     record::{Stamp, elapsed_ms},
     select::View,
@@ -144,7 +145,7 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
         Outcome::Failed => {
             let code = node
                 .exit_code
-                .map(|c| format!(" {}", code(c)))
+                .map(|c| format!(" {}", Code::from(c)))
                 .unwrap_or_default();
             let what = if node.kind != Kind::Step {
                 "aborted"
@@ -164,7 +165,7 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
         Outcome::Succeeded => notes.extend(
             node.exit_code
                 .filter(|&c| c != 0)
-                .map(|c| format!("exit code {}", code(c))),
+                .map(|c| format!("exit code {}", Code::from(c))),
         ),
         Outcome::NotReached => notes.extend(is_disabled(node).then(|| "disabled".to_owned())),
     }

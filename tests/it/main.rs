@@ -2,7 +2,9 @@
 
 mod catalog;
 mod cli;
+mod codes;
 mod compare;
+mod failures;
 mod labels;
 mod program;
 mod readme;
