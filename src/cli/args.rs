@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
 use crate::{
+    input::MachineFrom,
     record::Severity,
     render::Format,
     select::{Bound, RecordFilter, View, Window},
@@ -78,9 +79,13 @@ pub enum Command {
 /// What to read.
 #[derive(Debug, Args)]
 pub struct InputArgs {
-    /// Logs, folders to search for smsts*.log and smsts*.lo_, or - for standard input. The logs of one folder are one machine's history
+    /// Logs, folders and zips to search for smsts*.log and smsts*.lo_, or - for standard input (a log or a zip). What lies in one folder or zip is one machine's history
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// What names the machine, if not the folder or zip that its logs lie in: a level below PATH (1 is the first folder in it), or a regular expression over the
+    /// log's path (with / on every system) with a group named machine, as in '/(?<machine>PC\d+)/'
+    #[arg(long, value_name = "N|REGEX")]
+    pub machine_from: Option<MachineFrom>,
     /// Definitions of task sequences: a console export (zip or folder), object.xml, a <sequence> file, MDT's ts.xml, or a folder of them. With them, Run Task
     /// Sequence steps and their child sequences are shown as what they are. Repeat it for more
     #[arg(long, value_name = "PATH", env = "SMSTS_SEQUENCES", value_delimiter = PATH_LIST)]
@@ -91,6 +96,12 @@ pub struct InputArgs {
     /// Threads to use; 0 for one per core. The output is the same
     #[arg(long, short = 'j', value_name = "N", default_value_t = 0)]
     pub threads: usize,
+    /// Do not show how far the work is (only terminals show it)
+    #[arg(long)]
+    pub no_progress: bool,
+    /// Name the files without a run, and what was left out because it was there twice
+    #[arg(long)]
+    pub verbose: bool,
     /// Exit with 1 when a run failed or is incomplete, or a machine's logs hold none
     #[arg(long)]
     pub exit_status: bool,

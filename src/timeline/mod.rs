@@ -24,6 +24,8 @@ pub struct History<'a> {
     pub machine: Option<String>,
     /// The logs, oldest first.
     pub logs: Vec<Log<'a>>,
+    /// How many logs are not among them, since others hold all of their records.
+    pub copies: usize,
     /// Runs, marks and oddities. Indices of logs in it are those of `logs`.
     pub built: Built,
     /// What a user should know: log by log in order, then what concerns the history as a whole.
@@ -107,6 +109,7 @@ pub fn reconstruct(machine: Option<String>, sources: &[Source]) -> History<'_> {
     History {
         machine,
         logs,
+        copies: copies.len(),
         built,
         diagnostics,
     }
