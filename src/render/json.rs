@@ -53,6 +53,7 @@ impl Report for JsonTree {
         for diagnostic in &history.diagnostics {
             self.diagnostics
                 .push(serde_json::to_string(&DiagnosticDto::new(
+                    history.machine.as_deref(),
                     diagnostic,
                     &mut places,
                 ))?);
@@ -64,6 +65,7 @@ impl Report for JsonTree {
         self.begin(out)?;
         for error in errors {
             self.diagnostics.push(serde_json::to_string(&DiagnosticDto {
+                machine: None,
                 severity: "error",
                 code: "input",
                 message: &error.to_string(),

@@ -3,6 +3,7 @@
 mod cli;
 mod compare;
 mod labels;
+mod places;
 mod program;
 mod readme;
 mod real;
