@@ -1,15 +1,16 @@
 //! The command line: what can be said, and the help that teaches it.
 
-use std::path::PathBuf;
+use std::{borrow::Cow, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
+use super::{code::CodeArgs, failures::FailuresArgs};
 use crate::{
     input::MachineFrom,
     record::Severity,
-    render::Format,
+    render::{self, Format},
     select::{Bound, RecordFilter, View, Window},
     sequence::DisabledChild,
 };
@@ -19,6 +20,7 @@ Examples:
   smsts smsts.log                          the tree of one log
   smsts C:\\Collected\\PC0142                all logs of one machine, rolled ones too
   smsts tree --failed LOGS                 only what failed, with the groups above it
+  smsts failures LOGS                      what failed and why
   smsts steps LOGS | grep -i office        one line per group and step
   smsts steps LOGS --format csv > a.csv    the same for Excel
   smsts records LOGS --pointer 33          every record of the step with pointer 33
@@ -62,10 +64,18 @@ pub enum Command {
     Steps(StepsArgs),
     /// List one line per record, each with the step it was written in
     Records(RecordsArgs),
+    /// Show what failed and why, run by run
+    Failures(FailuresArgs),
     /// Show task sequence definitions with the numbers of their instructions
     Sequence(SequenceArgs),
-    /// Print the JSON schema of `smsts tree --format json`
-    Schema,
+    /// Explain exit codes and error codes
+    Code(CodeArgs),
+    /// Print the JSON schema of an output
+    Schema {
+        /// Of which command
+        #[arg(value_enum, default_value_t = SchemaOf::Tree)]
+        of: SchemaOf,
+    },
     /// Print a completion script for a shell (PowerShell too)
     Completions {
         /// The shell
@@ -74,6 +84,28 @@ pub enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+/// The outputs that have a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// Of `smsts tree --format json`.
+    Tree,
+    /// Of `smsts failures --format json`.
+    Failures,
+    /// Of `smsts code --format json`.
+    Code,
+}
+
+impl SchemaOf {
+    /// The schema.
+    pub fn text(self) -> Cow<'static, str> {
+        match self {
+            Self::Tree => render::SCHEMA.into(),
+            Self::Failures => render::failures_schema().into(),
+            Self::Code => render::CODE_SCHEMA.into(),
+        }
+    }
 }
 
 /// What to read.
@@ -392,7 +424,7 @@ impl RecordsArgs {
 }
 
 /// As ripgrep's `--smart-case`: a pattern without capitals matches any letter case.
-fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
+pub fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
     // A capital after a backslash is a class (\S, \D), not a letter.
     let letters = pattern
         .split('\\')

@@ -2,6 +2,8 @@
 
 mod analyse;
 mod args;
+mod code;
+mod failures;
 mod in_order;
 mod progress;
 mod sequence;
@@ -14,7 +16,7 @@ use std::{
 use anstream::{AutoStream, ColorChoice};
 use clap::{CommandFactory, Parser};
 
-use crate::render::{self, Format, JsonTree, Records, Steps, Style, Symbols, TextTree};
+use crate::render::{self, Failures, Format, JsonTree, Records, Steps, Style, Symbols, TextTree};
 use analyse::analyse;
 use args::{Cli, ColorWhen, Command, TreeFormat};
 
@@ -59,8 +61,13 @@ pub fn run() -> ExitCode {
         Command::Records(args) => analyse(&args.input, args.format == Format::Text, |several| {
             Box::new(Records::new(args.format, args.filter(), several))
         }),
+        Command::Failures(args) => analyse(&args.input, args.for_people(), |_| {
+            let style = style(args.ascii, args.width);
+            Box::new(Failures::new(args.format(), args.view(), style))
+        }),
         Command::Sequence(args) => sequence::run(&args),
-        Command::Schema => print(|out| out.write_all(render::SCHEMA.as_bytes())),
+        Command::Code(args) => code::run(&args),
+        Command::Schema { of } => print(|out| out.write_all(of.text().as_bytes())),
         Command::Completions { shell } => print(|out| {
             clap_complete::generate(shell, &mut Cli::command(), "smsts", out);
             Ok(())

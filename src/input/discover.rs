@@ -520,7 +520,7 @@ mod tests {
         // Each folder has two links to the next: a million ways to the log, and one back to the beginning.
         for level in 0..20 {
             fs::create_dir(at(format!("f{level}"))).unwrap();
-            for link in ["x", "y"] {
+            for link in ["left", "right"] {
                 let target = at(format!("f{}", level + 1));
                 symlink(target, at(format!("f{level}/{link}"))).unwrap();
             }
@@ -528,10 +528,10 @@ mod tests {
         fs::create_dir(at("f20".to_owned())).unwrap();
         fs::write(at("f20/smsts.log".to_owned()), "x").unwrap();
         symlink(at("f0".to_owned()), at("f20/back".to_owned())).unwrap();
-        symlink("nowhere", at("f0/z".to_owned())).unwrap();
+        symlink("nowhere", at("f0/away".to_owned())).unwrap();
         symlink("nowhere", at("f0/smsts.log".to_owned())).unwrap();
         let found = discover(&[at("f0".to_owned())], &MachineFrom::Place, &|_| {});
-        assert_eq!(names(&found), [(Some("x"), 1)]);
+        assert_eq!(names(&found), [(Some("left"), 1)]);
         assert_eq!(found.errors.len(), 1, "{:?}", found.errors);
     }
 }

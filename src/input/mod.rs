@@ -5,6 +5,7 @@ mod definitions;
 mod discover;
 mod machine;
 mod open;
+mod places;
 
 use std::{
     io,
@@ -16,6 +17,7 @@ pub use definitions::{Document, each_document};
 pub use discover::{Discovery, Log, Machine, discover};
 pub use machine::MachineFrom;
 pub use open::{Encoding, Locator, Source, open, open_all};
+pub use places::{KnownPlace, PLACES, Phase};
 
 /// Why an input could not be read. Each says which input and, where there is one, what to do.
 #[derive(Debug, thiserror::Error)]

@@ -214,14 +214,25 @@ fn map(file: &File) -> Option<Mmap> {
     unsafe { Mmap::map(file) }.ok()
 }
 
-/// Finds lines and byte offsets of positions in a source. Asked in rising order, it looks at every byte once.
+/// Finds lines and byte offsets of positions in a source. Asked in rising order, it looks at every byte once; to go back it has marks on its way.
 #[derive(Debug)]
 pub struct Locator<'a> {
     source: &'a Source,
-    at: usize,
+    at: Located,
+    /// Places that were asked for, rising, at least [`STRIDE`] apart; the first is the beginning.
+    marks: Vec<Located>,
+}
+
+/// A position with its line and offset.
+#[derive(Clone, Copy, Debug)]
+struct Located {
+    position: usize,
     line: u64,
     offset: u64,
 }
+
+/// Between two marks of a locator, bytes.
+const STRIDE: usize = 64 << 10;
 
 impl<'a> Locator<'a> {
     /// For one source.
@@ -230,22 +241,28 @@ impl<'a> Locator<'a> {
             Data::Decoded { mark, .. } => mark,
             Data::Mapped(_) | Data::Read(_) => 0,
         };
-        Self {
-            source,
-            at: 0,
+        let at = Located {
+            position: 0,
             line: 1,
             offset,
+        };
+        Self {
+            source,
+            at,
+            marks: vec![at],
         }
     }
 
     /// The line, counted from 1, in which `position` stands, and its offset in the file in bytes.
     pub fn locate(&mut self, position: usize) -> (u64, u64) {
-        if position < self.at {
-            *self = Self::new(self.source);
+        if position < self.at.position {
+            let after = self.marks.partition_point(|mark| mark.position <= position);
+            self.at = self.marks[after - 1];
         }
-        let passed = self.at..position;
-        self.line += memchr::memchr_iter(b'\n', &self.source.text()[passed.clone()]).count() as u64;
-        self.offset += match &self.source.data {
+        let passed = self.at.position..position;
+        self.at.line +=
+            memchr::memchr_iter(b'\n', &self.source.text()[passed.clone()]).count() as u64;
+        self.at.offset += match &self.source.data {
             Data::Decoded { text, .. } => {
                 2 * text[passed]
                     .chars()
@@ -254,8 +271,15 @@ impl<'a> Locator<'a> {
             }
             Data::Mapped(_) | Data::Read(_) => passed.len() as u64,
         };
-        self.at = position;
-        (self.line, self.offset)
+        self.at.position = position;
+        let after = self.marks.partition_point(|mark| mark.position <= position);
+        let next = self.marks.get(after).map(|mark| mark.position);
+        if position - self.marks[after - 1].position >= STRIDE
+            && next.is_none_or(|next| next - position >= STRIDE)
+        {
+            self.marks.insert(after, self.at);
+        }
+        (self.at.line, self.at.offset)
     }
 }
 
@@ -306,6 +330,22 @@ mod tests {
         assert_eq!(
             [0, 2, 5, 2].map(|at| locator.locate(at)),
             [(1, 0), (2, 2), (3, 5), (2, 2)]
+        );
+    }
+
+    #[test]
+    fn a_locator_goes_back_by_its_marks() {
+        let text = "12345\n".repeat(100_000);
+        let source = Source::from_bytes("x", text.clone().into_bytes());
+        let mut locator = Locator::new(&source);
+        let last = text.len() - 1;
+        for at in [last, 3, last / 2, last, 300_000, 299_999, 0, last] {
+            assert_eq!(locator.locate(at), (at as u64 / 6 + 1, at as u64));
+        }
+        assert!(
+            locator
+                .marks
+                .is_sorted_by(|a, b| a.position + STRIDE <= b.position)
         );
     }
 

@@ -6,11 +6,12 @@ use anstyle::Style as Ansi;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{
-    format::{code, duration, number, printable},
+    format::{duration, number, printable},
     style::{self, DIM, Style, WARN},
     tree::{environment, sequence_name},
 };
 use crate::{
+    code::Code,
     record::{Stamp, elapsed_ms},
     select::View,
     tree::{Kind, Node, NodeId, Outcome, Run, RunOutcome, SkipReason},
@@ -162,7 +163,7 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
         Outcome::Failed => {
             let code = node
                 .exit_code
-                .map(|c| format!(" {}", code(c)))
+                .map(|c| format!(" {}", Code::from(c)))
                 .unwrap_or_default();
             let what = if node.kind != Kind::Step {
                 "aborted"
@@ -179,7 +180,7 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
         Outcome::Succeeded => notes.extend(
             node.exit_code
                 .filter(|&c| c != 0)
-                .map(|c| format!("exit code {}", code(c))),
+                .map(|c| format!("exit code {}", Code::from(c))),
         ),
     }
     if node.attempts > 1 {

@@ -1,6 +1,8 @@
-//! Small things the printed forms share: durations, codes, text that must not control a terminal.
+//! Small things the printed forms share: durations, broken lines, text that must not control a terminal.
 
 use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthStr;
 
 /// `350ms`, `12.4s`, `6m 31s`, `1h 12m 03s`, `2d 04h 10m`. Negative when the clock was set back.
 pub fn duration(ms: i64) -> String {
@@ -17,13 +19,23 @@ pub fn duration(ms: i64) -> String {
     format!("{sign}{text}")
 }
 
-/// A code as people search for it: small ones decimal, the others as `0x8007052E`.
-pub fn code(code: i32) -> String {
-    if (0..0x1_0000).contains(&code) {
-        code.to_string()
-    } else {
-        format!("0x{code:08X}")
+/// Text in lines that fit into `width` columns behind an indent. A word that is longer stays whole; without a width there is one line.
+pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> Vec<String> {
+    // Narrower than this, breaking helps nobody.
+    let room = width.map_or(usize::MAX, |width| width.saturating_sub(indent).max(20));
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("there is always a line");
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.width() + 1 + word.width() <= room {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
     }
+    lines
 }
 
 /// A number of things, `1 record`, `1,204 records`.
@@ -91,15 +103,23 @@ mod tests {
     }
 
     #[test]
-    fn codes_and_numbers() {
-        assert_eq!(
-            [0, 3010, 16389, -2147023570].map(code),
-            ["0", "3010", "16389", "0x8007052E"]
-        );
+    fn numbers_have_their_thousands_apart() {
         assert_eq!(
             [1, 999, 1_000, 1_234_567].map(number),
             ["1", "999", "1,000", "1,234,567"]
         );
+    }
+
+    #[test]
+    fn text_is_broken_between_words() {
+        assert_eq!(wrap("a b", None, 10), ["a b"]);
+        let text = "one two three four five six seven";
+        assert_eq!(
+            wrap(text, Some(30), 10),
+            ["one two three four", "five six seven"]
+        );
+        assert_eq!(wrap(&"x".repeat(40), Some(5), 4), ["x".repeat(40)]);
+        assert_eq!(wrap("", Some(80), 2), [""]);
     }
 
     #[test]

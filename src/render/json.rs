@@ -7,9 +7,15 @@ use serde::Serialize;
 
 use super::{
     Report,
+    failures::NodeErrorDto,
     wire::{DiagnosticDto, NodeDto, Places, RunDto},
 };
-use crate::{input::InputError, select::View, timeline::History};
+use crate::{
+    analysis::{self, RunFailures},
+    input::InputError,
+    select::View,
+    timeline::History,
+};
 
 /// The version of the document's form.
 const SCHEMA_NAME: &str = "smsts-tree-1";
@@ -44,11 +50,12 @@ impl JsonTree {
 
 impl Report for JsonTree {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+        let all = analysis::failures(history);
         let mut places = Places::new(history);
-        for index in 0..history.built.runs.len() {
+        for (index, failures) in all.iter().enumerate() {
             let first = self.begin(out)?;
             out.write_all(if first { b"\n" } else { b",\n" })?;
-            write_run(out, history, index, &self.view, &mut places)?;
+            write_run(out, history, index, failures, &self.view, &mut places)?;
         }
         for diagnostic in &history.diagnostics {
             self.diagnostics
@@ -91,16 +98,17 @@ impl Report for JsonTree {
     }
 }
 
-fn write_run(
+fn write_run<'a>(
     out: &mut dyn Write,
-    history: &History<'_>,
+    history: &'a History<'a>,
     index: usize,
+    failures: &'a RunFailures,
     view: &View,
-    places: &mut Places<'_>,
+    places: &mut Places<'a>,
 ) -> io::Result<()> {
     let run = &history.built.runs[index];
     let show = view.with_groups_above(run);
-    open_object(out, &RunDto::new(history, index))?;
+    open_object(out, &RunDto::new(history, index, failures, places))?;
     write!(out, ",\"nodes\":[")?;
     // The depth of the nodes that are still open in the output.
     let mut open = 0;
@@ -112,8 +120,12 @@ fn write_run(
             follows = true;
         }
         writeln!(out, "{}", if follows { "," } else { "" })?;
+        let error = failures.error_of(history, run, id).map(|error| {
+            let source = error.record.map(|(log, position)| places.of(log, position));
+            NodeErrorDto::new(error.code, source)
+        });
         let source = places.of_at(run.node(id).first_seen);
-        open_object(out, &NodeDto::new(run, id, source))?;
+        open_object(out, &NodeDto::new(run, id, error, source))?;
         write!(out, ",\"children\":[")?;
         open += 1;
         follows = false;

@@ -3,6 +3,8 @@
 //! The JSON keys are published in the README and in `schema.json`; they come from `wire`, never from the model.
 
 mod branches;
+mod code;
+mod failures;
 mod format;
 mod json;
 mod records;
@@ -15,6 +17,8 @@ mod wire;
 
 use std::io::{self, Write};
 
+pub use code::Codes;
+pub use failures::{FailureFormat, FailureView, Failures};
 pub use format::{count, printable};
 pub use json::JsonTree;
 pub use records::Records;
@@ -40,3 +44,11 @@ pub trait Report: Send {
 
 /// The JSON schema of `smsts tree --format json`.
 pub const SCHEMA: &str = include_str!("schema.json");
+
+/// The JSON schema of `smsts failures --format json`.
+pub fn failures_schema() -> String {
+    failures::schema(SCHEMA)
+}
+
+/// The JSON schema of `smsts code --format json`.
+pub const CODE_SCHEMA: &str = include_str!("code-schema.json");

@@ -4,12 +4,13 @@ use std::io::{self, Write};
 
 use super::{
     Format, Report,
-    format::{code, duration, printable},
+    format::{duration, printable},
     rows::Rows,
     style::{self, DIM},
     wire::{Places, StepDto},
 };
 use crate::{
+    code::Code,
     input::InputError,
     select::View,
     timeline::History,
@@ -102,7 +103,7 @@ fn line(out: &mut dyn Write, run: &Run, node: &Node, path: &str) -> io::Result<(
         printable(path)
     )?;
     if let Some(exit) = node.exit_code {
-        write!(out, "  {DIM}code{DIM:#} {}", code(exit))?;
+        write!(out, "  {DIM}code{DIM:#} {}", Code::from(exit))?;
     }
     if let Some(reason) = node.skip_reason {
         write!(out, "  {DIM}{}{DIM:#}", reason.name())?;

@@ -5,11 +5,13 @@ use std::io::{self, Write};
 use super::{
     Report,
     branches::{self, cut},
-    format::{code, count, duration, number, printable},
+    failures,
+    format::{count, duration, number, printable},
     style::{self, BOLD, DIM, Style, WARN},
     wire::Places,
 };
 use crate::{
+    analysis,
     input::InputError,
     label::{Difference, RunLabels, SequenceName, State},
     record::Stamp,
@@ -47,10 +49,15 @@ impl TextTree {
 
 impl Report for TextTree {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+        let failures = analysis::failures(history);
         for (index, run) in history.built.runs.iter().enumerate() {
             self.separate(out)?;
             header(out, history, index, self.style)?;
             branches::write(out, run, history.span_of(index).1, &self.view, self.style)?;
+            if failures[index].failure.is_some() {
+                writeln!(out)?;
+                failures::summary(out, history, index, &failures[index], self.style)?;
+            }
         }
         if history.diagnostics.is_empty() {
             return Ok(());
@@ -77,12 +84,7 @@ fn header(
     let run = &history.built.runs[index];
     let machine = history.machine.as_deref().unwrap_or("Task sequence run");
     let colour = style::of_run(run.outcome);
-    let ended = match run.outcome {
-        RunOutcome::Succeeded => "succeeded",
-        RunOutcome::Failed => "FAILED",
-        RunOutcome::Rebooting => "restarting: the log ends with a restart under way",
-        RunOutcome::Incomplete => "incomplete: the log does not hold the end of the run",
-    };
+    let ended = outcome_words(run.outcome);
     writeln!(
         out,
         "{BOLD}{}{BOLD:#}  {colour}{ended}{colour:#}",
@@ -149,20 +151,27 @@ fn header(
             ),
         )?;
     }
-    if let Some(step) = run.failed_step() {
-        let at = step
-            .ended
-            .and_then(|at| at.stamp)
-            .map(|s| format!(", {}", s.local().format("%H:%M:%S")));
-        let code = step.exit_code.map(|c| format!(", code {}", code(c)));
-        let pointer = step.pointer.map_or_else(String::new, |p| format!("{p} "));
-        let (code, at) = (code.unwrap_or_default(), at.unwrap_or_default());
-        line(
-            "failed",
-            format!("{pointer}{}{code}{at}", printable(step.title())),
-        )?;
-    }
     writeln!(out)
+}
+
+/// How a run ended, in a word.
+pub(super) fn outcome_word(outcome: RunOutcome) -> &'static str {
+    match outcome {
+        RunOutcome::Succeeded => "succeeded",
+        RunOutcome::Failed => "FAILED",
+        RunOutcome::Rebooting => "restarting",
+        RunOutcome::Incomplete => "incomplete",
+    }
+}
+
+/// The same, with what it means.
+pub(super) fn outcome_words(outcome: RunOutcome) -> String {
+    let word = outcome_word(outcome);
+    match outcome {
+        RunOutcome::Succeeded | RunOutcome::Failed => word.to_owned(),
+        RunOutcome::Rebooting => format!("{word}: the log ends with a restart under way"),
+        RunOutcome::Incomplete => format!("{word}: the log does not hold the end of the run"),
+    }
 }
 
 /// How much the logs hold, where they hold a single run; which they are.
@@ -203,7 +212,7 @@ fn log_names<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
     first.join(", ") + &more
 }
 
-fn moment(stamp: Option<Stamp>) -> String {
+pub(super) fn moment(stamp: Option<Stamp>) -> String {
     let Some(stamp) = stamp else {
         return "at an unknown time".to_owned();
     };

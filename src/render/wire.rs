@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use super::failures::{FailureView, FailuresDto, NodeErrorDto};
 use crate::{
+    analysis::RunFailures,
     input::Locator,
     label::{RunLabels, SequenceName},
     record::Stamp,
@@ -184,10 +186,16 @@ pub struct RunDto<'a> {
     pub instructions_executed: u32,
     pub client_version: Option<&'a str>,
     pub boots: Vec<BootDto>,
+    pub failures: FailuresDto<'a>,
 }
 
 impl<'a> RunDto<'a> {
-    pub fn new(history: &'a History<'_>, index: usize) -> Self {
+    pub fn new(
+        history: &'a History<'a>,
+        index: usize,
+        failures: &'a RunFailures,
+        places: &mut Places<'a>,
+    ) -> Self {
         let run = &history.built.runs[index];
         let logs = history.logs_of(index);
         let (first, last) = history.span_of(index);
@@ -210,6 +218,7 @@ impl<'a> RunDto<'a> {
             instructions_executed: run.instructions_executed,
             client_version: run.client_version.as_deref(),
             boots: run.boots.iter().map(BootDto::from).collect(),
+            failures: FailuresDto::new(history, index, failures, FailureView::default(), places),
         }
     }
 }
@@ -226,6 +235,8 @@ pub struct NodeDto<'a> {
     pub ignored: bool,
     pub skip_reason: Option<&'static str>,
     pub exit_code: Option<i32>,
+    /// Of a node that failed.
+    pub error: Option<NodeErrorDto<'a>>,
     pub started: Option<String>,
     pub ended: Option<String>,
     pub duration_ms: Option<i64>,
@@ -243,7 +254,12 @@ pub struct NodeDto<'a> {
 }
 
 impl<'a> NodeDto<'a> {
-    pub fn new(run: &'a Run, id: NodeId, source: Place<'a>) -> Self {
+    pub fn new(
+        run: &'a Run,
+        id: NodeId,
+        error: Option<NodeErrorDto<'a>>,
+        source: Place<'a>,
+    ) -> Self {
         let node = run.node(id);
         let label = node.label.as_ref();
         Self {
@@ -256,6 +272,7 @@ impl<'a> NodeDto<'a> {
             ignored: node.ignored,
             skip_reason: skip_reason(node),
             exit_code: node.exit_code,
+            error,
             started: rfc3339(node.started),
             ended: rfc3339(node.ended),
             duration_ms: node.duration_ms(),
@@ -466,7 +483,7 @@ impl<'a> DiagnosticDto<'a> {
     }
 }
 
-fn rfc3339(at: Option<At>) -> Option<String> {
+pub fn rfc3339(at: Option<At>) -> Option<String> {
     at?.stamp.and_then(Stamp::rfc3339)
 }
 

@@ -437,3 +437,96 @@ fn completions_and_the_manual_are_printed() {
         "with the options of every command"
     );
 }
+
+#[test]
+fn failures_fit_their_schema_and_the_trees() {
+    let printed = smsts(&[&"schema", &"failures"]);
+    let validator = jsonschema::validator_for(&json(&printed)).unwrap();
+    let samples = root().join("sample-logs");
+    let definitions = samples.join("definitions");
+    for extra in [
+        &["--context", "2", "--errors"][..],
+        &["--sequence", definitions.to_str().unwrap()],
+    ] {
+        let mut args: Vec<&dyn AsRef<std::ffi::OsStr>> =
+            vec![&"failures", &samples, &"--format", &"json"];
+        args.extend(extra.iter().map(|arg| arg as &dyn AsRef<std::ffi::OsStr>));
+        let value = json(&smsts(&args));
+        let errors: Vec<_> = validator
+            .iter_errors(&value)
+            .map(|e| e.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{extra:?}: {errors:?}");
+        assert_eq!(value.as_array().unwrap().len(), 10);
+    }
+}
+
+#[test]
+fn failures_name_the_step_the_cause_and_the_child() {
+    let definitions = sample("definitions");
+    let output = smsts(&[
+        &"failures",
+        &sample("osd-failed-in-child"),
+        &"--sequence",
+        &definitions,
+        &"--format",
+        &"json",
+    ]);
+    let value = json(&output);
+    let failure = &value[0]["failure"];
+    assert_eq!(failure["pointer"], 33);
+    assert_eq!(failure["error"]["code"], 1603);
+    assert_eq!(failure["cause"]["certainty"], "certain");
+    assert_eq!(failure["boot"], 2);
+    assert_eq!(failure["environment"], "full_os");
+    assert_eq!(failure["sequence"]["package_id"], "CON00104");
+    let run_by: Vec<_> = failure["run_by"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["child_sequence"]["package_id"].as_str().unwrap())
+        .collect();
+    assert_eq!(run_by, ["CON00103", "CON00104"]);
+    let text = fs::read_to_string(failure["cause"]["record"]["file"].as_str().unwrap()).unwrap();
+    let line = failure["cause"]["record"]["line"].as_u64().unwrap() as usize;
+    let message = failure["cause"]["record"]["message"].as_str().unwrap();
+    assert!(text.lines().nth(line - 1).unwrap().contains(message));
+    let tree = json(&smsts(&[
+        &"tree",
+        &sample("osd-failed-in-child"),
+        &"--format",
+        &"json",
+        &"--pointer",
+        &"33,31",
+    ]));
+    assert_eq!(tree["runs"][0]["failures"]["failure"]["pointer"], 33);
+    let mut node = &tree["runs"][0]["nodes"][0];
+    while node["pointer"] != 33 {
+        assert_eq!(
+            node["error"]["code"],
+            if node["pointer"] == 33 {
+                1603
+            } else {
+                -2147467260
+            }
+        );
+        node = &node["children"][0];
+    }
+    assert_eq!(node["error"]["code"], 1603);
+    assert_eq!(node["error"]["source"]["line"], line as u64);
+}
+
+#[test]
+fn failures_in_brief_are_a_line_per_run() {
+    let lines = lines(&["failures", "--brief"], &root().join("sample-logs"));
+    assert_eq!(lines.len(), 10);
+    assert!(lines.iter().any(|line| {
+        line.starts_with("osd-failed-in-child  FAILED  33 Install VPN Client 9.4.1  1603")
+    }));
+    assert!(
+        lines
+            .iter()
+            .any(|line| line
+                .contains("still-running  incomplete  going on: 23 Apply Driver Package"))
+    );
+}

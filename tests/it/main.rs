@@ -1,7 +1,9 @@
 //! Tests of the whole: what the tool makes of simulated and real logs, and how the program behaves.
 
 mod cli;
+mod codes;
 mod compare;
+mod failures;
 mod labels;
 mod places;
 mod program;

@@ -232,6 +232,9 @@ impl<'a> Engine<'a> {
                 return Flow::Stopped;
             }
             self.process(step, chatter, millis);
+            if number + 1 == behaviour.attempts.len() {
+                self.process_says(&behaviour.says);
+            }
             let flow = match attempt {
                 Attempt::Fails(code) => return self.fail(node, step, *code, table),
                 Attempt::Succeeds(code) => {

@@ -42,7 +42,7 @@ pub use record::{Record, Stamp};
 #[allow(unused_imports)]
 pub use scenario::{
     Attempt, Behaviour, Dialect, DisabledChild, Encoding, Layout, LineEnd, Noise, Phase, Restart,
-    RunPlan, Scenario, Stop,
+    RunPlan, Saying, Scenario, Stop,
 };
 #[allow(unused_imports)]
 pub use transcript::Transcript;
