@@ -15,8 +15,8 @@ use super::{
     colors, complain, style,
 };
 use crate::{
-    input::{self, Source},
-    render::{Format, GroupBy, Report, RunRows, Summary, SummaryForm, write_row},
+    input,
+    render::{Format, GroupBy, Report, RunRows, Summary, SummaryForm, Tally},
     select::Window,
     summary::{Filter, Fleet, Reader, RunRow},
     tree::RunOutcome,
@@ -126,6 +126,8 @@ pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
         io::stdout(),
         colors(args.input.color, is_text),
     ));
+    let tally = Tally::default();
+    let mut rows_out = RunRows::new(filter.clone(), &tally);
     let mut fleet = Fleet::default();
     let mut written = Ok(());
     let mut exit = Exit::Analysed;
@@ -136,18 +138,28 @@ pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
         }
         if args.format != Format::Ndjson {
             fleet.add(row);
-        } else if written.is_ok() && filter.chooses(&row) {
-            written = write_row(&mut out, &row);
+        } else if written.is_ok() {
+            written = rows_out.row(&mut out, &row);
         }
     });
     written?;
-    let whole = |form| Summary::new(form, fleet, filter.clone(), args.group_by, read.duplicates);
     let top = args.top.map(|top| if top == 0 { usize::MAX } else { top });
-    let mut report: Box<dyn Report> = match args.format {
-        Format::Text => Box::new(whole(SummaryForm::Text(style(args.ascii, args.width), top))),
-        Format::Json => Box::new(whole(SummaryForm::Json)),
-        Format::Csv => Box::new(whole(SummaryForm::Csv)),
-        Format::Ndjson => Box::new(RunRows::new(filter)),
+    let form = match args.format {
+        Format::Text => Some(SummaryForm::Text(style(args.ascii, args.width), top)),
+        Format::Json => Some(SummaryForm::Json),
+        Format::Csv => Some(SummaryForm::Csv),
+        Format::Ndjson => None,
+    };
+    let mut report: Box<dyn Report> = match form {
+        Some(form) => Box::new(Summary::new(
+            form,
+            fleet,
+            filter,
+            args.group_by,
+            read.duplicates,
+            &tally,
+        )),
+        None => Box::new(rows_out),
     };
     let has_logs = args.input.names_logs();
     if !has_logs {
@@ -156,6 +168,11 @@ pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
     out.flush()?;
     if has_logs {
         exit = exit.max(analyse(&args.input, false, is_text, |_| report)?);
+    }
+    if let (0, of @ 1..) = tally.get()
+        && !is_text
+    {
+        complain(&format_args!("no run matches the filters (of {of})"));
     }
     Ok(exit.max(read.exit))
 }
@@ -174,12 +191,7 @@ fn read_rows(files: &[PathBuf], may_map: bool, mut take: impl FnMut(RunRow<'_>))
     let mut reader = Reader::default();
     let mut exit = Exit::Analysed;
     for path in files {
-        let opened = if path == Path::new("-") {
-            input::read_stdin()
-        } else {
-            input::open(path, may_map)
-        };
-        let source: Source = match opened {
+        let source = match input::open_named(path, may_map) {
             Ok(source) => source,
             Err(error) => {
                 complain(&error);

@@ -7,7 +7,8 @@ use std::{
 
 use super::{
     InputError, PLACES,
-    discover::{Discovery, Log, Place, drive_letter, is_smsts_log},
+    discover::{Discovery, Log, Machine, is_smsts_log},
+    machine::drive_letter,
 };
 
 /// Whose drives to look at.
@@ -43,8 +44,8 @@ pub fn discover_here(drives: Drives<'_>) -> Discovery {
     let key = |path: &PathBuf| path.file_name().map(std::ffi::OsStr::to_ascii_lowercase);
     logs.sort_by_cached_key(key);
     if !logs.is_empty() {
-        out.places.push(Place {
-            machine: drives.machine(),
+        out.machines.push(Machine {
+            name: drives.machine(),
             logs: logs.into_iter().map(Log::File).collect(),
         });
     } else {
@@ -80,8 +81,10 @@ impl Drives<'_> {
     fn logs_in(&self, folder: &str) -> Result<Vec<PathBuf>, InputError> {
         let mut logs = Vec::new();
         for folder in self.find(folder)? {
-            let is_log =
-                |path: &PathBuf| path.file_name().is_some_and(is_smsts_log) && path.is_file();
+            let is_log = |path: &PathBuf| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                is_smsts_log(&name) && path.is_file()
+            };
             logs.extend(entries(&folder)?.into_iter().filter(is_log));
         }
         Ok(logs)
@@ -153,18 +156,6 @@ fn is_absent(error: &io::Error) -> bool {
 mod tests {
     use super::*;
 
-    fn names(found: &Discovery) -> Vec<Vec<String>> {
-        let path = |log: &Log| match log {
-            Log::File(path) => path.display().to_string().replace('\\', "/"),
-            Log::Stdin => "-".to_owned(),
-        };
-        found
-            .places
-            .iter()
-            .map(|place| place.logs.iter().map(path).collect())
-            .collect()
-    }
-
     #[test]
     fn all_places_are_one_machine_whatever_the_letter_case() {
         let dir = tempfile::tempdir().unwrap();
@@ -184,24 +175,22 @@ mod tests {
         }
         let found = discover_here(Drives::Under(dir.path()));
         assert!(found.errors.is_empty(), "{:?}", found.errors);
-        let [logs] = &names(&found)[..] else {
-            panic!("{:?}", found.places);
+        let [machine] = &found.machines[..] else {
+            panic!("{:?}", found.machines);
         };
-        assert_eq!(logs.len(), 4, "{logs:?}");
-        assert!(
-            logs.iter()
-                .all(|log| fs::read_to_string(log).unwrap() == "its"),
-            "{logs:?}"
-        );
+        assert_eq!(machine.logs.len(), 4, "{:?}", machine.logs);
+        for log in &machine.logs {
+            assert_eq!(fs::read_to_string(log.name()).unwrap(), "its", "{log:?}");
+        }
         let folder = dir.path().file_name().unwrap().to_str();
-        assert_eq!(found.places[0].machine.as_deref(), folder);
+        assert_eq!(machine.name.as_deref(), folder);
     }
 
     #[test]
     fn without_a_log_the_places_are_named() {
         let dir = tempfile::tempdir().unwrap();
         let found = discover_here(Drives::Under(dir.path()));
-        assert!(found.places.is_empty());
+        assert!(found.machines.is_empty());
         let message = found.errors[0].to_string();
         for place in PLACES {
             let folder = place.path.strip_suffix(r"\smsts.log").unwrap();

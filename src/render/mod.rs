@@ -22,20 +22,20 @@ use std::io::{self, Write};
 
 pub use code::Codes;
 pub use failures::{FailureFormat, FailureView, Failures};
-pub use format::printable;
+pub use format::{count, printable};
 pub use json::JsonTree;
 pub use records::Records;
 pub use rows::Format;
 pub use sequence::{SequenceView, TextSequences, dot_sequences, flat_sequences, json_sequences};
 pub use steps::Steps;
 pub use style::{Style, Symbols};
-pub use summary::{GroupBy, RunRows, SUMMARY_SCHEMA, Summary, SummaryForm, write_row};
+pub use summary::{GroupBy, RunRows, SUMMARY_SCHEMA, Summary, SummaryForm, Tally};
 pub use tree::TextTree;
 
 use crate::{input::InputError, timeline::History};
 
-/// A kind of output, written machine by machine.
-pub trait Report {
+/// A kind of output, written machine by machine, by one thread after the other.
+pub trait Report: Send {
     /// Writes what there is to say of one machine's history.
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()>;
 

@@ -62,7 +62,7 @@ pub struct FleetRun {
 #[derive(Debug)]
 pub(super) struct Execution {
     pub(super) step: u32,
-    /// The child sequence a Run Task Sequence step runs.
+    /// The child sequence, of a Run Task Sequence step.
     pub(super) child: Option<u32>,
     pub(super) outcome: Outcome,
     /// Its duration without the waiting for restarts.
@@ -71,7 +71,7 @@ pub(super) struct Execution {
     pub(super) restart_ms: i64,
 }
 
-/// A step that failed.
+/// A step that failed, or a group that failed the run where the log does not hold its step.
 #[derive(Debug)]
 pub(super) struct Failure {
     pub(super) step: u32,
@@ -111,20 +111,42 @@ impl Fleet {
         let failed = failing.map(|at| steps[at].clone().into_owned());
         let nodes = steps.len();
         let (mut executions, mut failures) = (Vec::new(), Vec::new());
-        for (i, step) in steps.into_iter().enumerate() {
-            let failure = step
-                .has_failed()
-                .then_some((step.exit_code, step.ended.or(step.started)));
-            let Some(execution) = self.execution(step) else {
-                continue;
+        for (i, row) in steps.into_iter().enumerate() {
+            let calls = row.kind == Kind::RunTaskSequence;
+            let child = calls
+                .then(|| self.sequence(row.child_name.as_deref(), row.child_package_id.as_deref()))
+                .flatten();
+            let failed_run = failing == Some(i);
+            // What takes time in a group is in it, and so is what failed, as far as the log holds it.
+            let is_counted = match row.kind {
+                Kind::Step => true,
+                Kind::Group => false,
+                Kind::RunTaskSequence => child.is_some(),
             };
-            failures.extend(failure.map(|(code, at)| Failure {
-                step: execution.step,
-                code,
-                failed_run: failing == Some(i),
-                at,
-            }));
-            executions.push(execution);
+            if !is_counted && !failed_run {
+                continue;
+            }
+            let (code, at) = (row.exit_code, row.ended.or(row.started));
+            let has_failed = row.has_failed() || failed_run;
+            let (outcome, work_ms, away) = (row.outcome, row.work_ms(), row.restart_ms);
+            let step = self.step(row);
+            if is_counted {
+                executions.push(Execution {
+                    step,
+                    child,
+                    outcome,
+                    work_ms,
+                    restart_ms: away.filter(|_| work_ms.is_some()).unwrap_or(0),
+                });
+            }
+            if has_failed {
+                failures.push(Failure {
+                    step,
+                    code,
+                    failed_run,
+                    at,
+                });
+            }
         }
         self.runs.push(FleetRun {
             row: row.into_owned(),
@@ -136,16 +158,7 @@ impl Fleet {
         });
     }
 
-    /// `None` for a group, which is not counted: what takes time and fails is in it.
-    fn execution(&mut self, row: StepRow<'_>) -> Option<Execution> {
-        let child = match row.kind {
-            Kind::Step => None,
-            Kind::Group => return None,
-            Kind::RunTaskSequence => {
-                Some(self.sequence(row.child_name.as_deref(), row.child_package_id.as_deref())?)
-            }
-        };
-        let duration = row.duration_ms();
+    fn step(&mut self, row: StepRow<'_>) -> u32 {
         let sequence = self.sequence(
             row.sequence_name.as_deref(),
             row.sequence_package_id.as_deref(),
@@ -158,18 +171,7 @@ impl Fleet {
             sequence,
             path: path.into_owned(),
         };
-        let work = duration
-            .zip(row.restart_ms)
-            .and_then(|(ms, away)| ms.checked_sub(away))
-            // The clock was set back meanwhile; what is left tells nothing.
-            .filter(|&ms| ms >= 0 && row.outcome != Outcome::Skipped);
-        Some(Execution {
-            step: index(self.steps.insert_full(key).0),
-            child,
-            outcome: row.outcome,
-            work_ms: work,
-            restart_ms: row.restart_ms.filter(|_| work.is_some()).unwrap_or(0),
-        })
+        index(self.steps.insert_full(key).0)
     }
 
     fn sequence(&mut self, name: Option<&str>, package_id: Option<&str>) -> Option<u32> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{LocalTime, RunRow, StepRow, Time};
 use crate::{
+    analysis,
     label::SequenceName,
     timeline::{Diagnostic, History, Restarts},
     tree::{At, NodeId, Run},
@@ -49,11 +50,10 @@ fn row<'a>(history: &'a History<'_>, index: usize) -> RunRow<'a> {
         .as_ref()
         .and_then(|labels| labels.task_sequence.as_ref());
     let (sequence_name, sequence_package_id) = names(sequence);
-    let failed = run.failed_step();
-    let steps = run.walk().map(|(id, _)| {
-        let failed_run = failed.is_some_and(|step| std::ptr::eq(step, run.node(id)));
-        step(run, id, &restarts, failed_run)
-    });
+    let failing = analysis::failing_node(run);
+    let steps = run
+        .walk()
+        .map(|(id, _)| step(run, id, &restarts, failing == Some(id)));
     RunRow {
         machine: history.machine.as_deref().map(Cow::Borrowed),
         run: index as u64 + 1,

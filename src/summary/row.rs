@@ -86,7 +86,7 @@ pub struct StepRow<'a> {
     pub ended: Option<Time>,
     /// Of the time between, milliseconds in which the machine was restarting.
     pub restart_ms: Option<i64>,
-    /// This step failed the run.
+    /// It failed the run: a step, or a group where the log does not hold its step.
     pub failed_run: bool,
 }
 
@@ -104,14 +104,14 @@ impl RunRow<'_> {
         Some(self.ended?.utc_ms() - self.started?.utc_ms())
     }
 
-    /// The step that failed the run.
+    /// What failed the run: a step, or a group where the log does not hold its step.
     pub fn failed_step(&self) -> Option<&StepRow<'_>> {
         self.failing().map(|at| &self.steps[at])
     }
 
     /// Which of the steps failed the run.
     pub(super) fn failing(&self) -> Option<usize> {
-        let is_it = |step: &StepRow<'_>| step.failed_run && step.has_failed();
+        let is_it = |step: &StepRow<'_>| step.failed_run && step.outcome == Outcome::Failed;
         let at = self.steps.iter().rposition(is_it)?;
         (self.outcome == RunOutcome::Failed).then_some(at)
     }
@@ -137,6 +137,13 @@ impl StepRow<'_> {
     /// From the first start to the outcome, in UTC. Negative when the clock was set back.
     pub fn duration_ms(&self) -> Option<i64> {
         Some(self.ended?.utc_ms() - self.started?.utc_ms())
+    }
+
+    /// Its duration without the waiting for restarts. What was skipped has none; nor has what seems to have taken less than nothing since the
+    /// clock was set back meanwhile.
+    pub(super) fn work_ms(&self) -> Option<i64> {
+        let ms = self.duration_ms()?.checked_sub(self.restart_ms?)?;
+        (ms >= 0 && self.outcome != Outcome::Skipped).then_some(ms)
     }
 
     /// The same, borrowing nothing.

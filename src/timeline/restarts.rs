@@ -1,10 +1,8 @@
 //! How long a machine was away at each restart of a run: a time in which no step works, though the groups around it go on.
 
-use memchr::memmem;
-
 use super::History;
 use crate::{
-    record::{CLOSE, Stamp, elapsed_ms, parse_trailer},
+    record::{Item, Scanner, Stamp, elapsed_ms},
     tree::{At, Node},
 };
 
@@ -41,17 +39,21 @@ impl Restarts {
 }
 
 impl History<'_> {
-    /// The restarts of a run. Each took from the last record before it to the first after it; that is unknown where a time cannot be
-    /// read, or the clock was set back meanwhile.
+    /// The restarts of a run. Each took as long as the longest silence between the engine's last event before it and the first record after it:
+    /// between the last record and the first, wherever those are whole. It is unknown where times cannot be read, or the clock was set
+    /// back meanwhile.
     pub fn restarts(&self, run: usize) -> Restarts {
         let mut all = Restarts {
             places: Vec::new(),
             sums: vec![0],
             unknown: vec![0],
         };
-        let later = self.built.runs[run].boots.iter().skip(1);
-        for first in later.filter_map(|boot| boot.started) {
-            let wait = elapsed_ms(self.last_before(first), first.stamp).filter(|&ms| ms >= 0);
+        let boots = &self.built.runs[run].boots;
+        for (before, after) in boots.iter().zip(boots.iter().skip(1)) {
+            let (Some(last), Some(first)) = (before.last, after.started) else {
+                continue;
+            };
+            let wait = self.silence(last, first);
             all.places.push((first.source, first.position));
             all.sums
                 .push(all.sums[all.sums.len() - 1] + wait.unwrap_or(0));
@@ -61,23 +63,47 @@ impl History<'_> {
         all
     }
 
-    /// The time of the last record before a place in the history.
-    fn last_before(&self, at: At) -> Option<Stamp> {
-        /// A record whose time cannot be read stands in for the one before it; so many in a row are no accident.
-        const TRIES: usize = 64;
-        let text = &self.logs[at.source].source.text()[..at.position];
-        let mut ends = memmem::rfind_iter(text, CLOSE).take(TRIES);
-        let in_log = ends.find_map(|end| {
-            let (_, attributes) = parse_trailer(&text[end + CLOSE.len()..])?;
-            attributes.stamp().filter(|stamp| stamp.utc_ms().is_some())
-        });
-        in_log.or_else(|| {
-            let earlier = self.logs[..at.source].iter().rev();
-            earlier
-                .map(|log| log.reading.span)
-                .find_map(|span| span.last)
-        })
+    /// The longest time between two records in a row, from one place to another.
+    fn silence(&self, from: At, to: At) -> Option<i64> {
+        /// Threads write past each other, but not by this much.
+        const SET_BACK: i64 = -1000;
+        let first = to.stamp.filter(has_utc)?;
+        let mut longest = None;
+        let mut before = from.stamp.filter(has_utc);
+        for source in from.source..=to.source {
+            let text = self.logs[source].source.text();
+            let start = if source == from.source {
+                from.position
+            } else {
+                0
+            };
+            let end = if source == to.source {
+                to.position
+            } else {
+                text.len()
+            };
+            let items = Scanner::part(text, start..end.max(start));
+            let stamps = items.filter_map(|item| match item {
+                Item::Record(record) => record.stamp(),
+                Item::Fragment(fragment) => fragment.attributes?.stamp(),
+                Item::Blank(_) => None,
+            });
+            let end = (source == to.source).then_some(first);
+            for stamp in stamps.filter(has_utc).chain(end) {
+                let silence = elapsed_ms(before, Some(stamp));
+                if silence.is_some_and(|ms| ms < SET_BACK) {
+                    return None;
+                }
+                longest = longest.max(silence);
+                before = Some(stamp);
+            }
+        }
+        longest.filter(|&ms| ms >= 0)
     }
+}
+
+fn has_utc(stamp: &Stamp) -> bool {
+    stamp.utc_ms().is_some()
 }
 
 #[cfg(test)]

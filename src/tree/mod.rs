@@ -241,6 +241,8 @@ pub struct Boot {
     pub environment: Option<Environment>,
     /// The instruction with which the engine resumed; `None` for a fresh start.
     pub resumed_at: Option<u32>,
+    /// The engine's last event before the next boot; `None` in the last one.
+    pub last: Option<At>,
 }
 
 /// One execution of a task sequence, over all its boots.
@@ -299,22 +301,6 @@ impl Run {
             run: self,
             next: self.roots.iter().rev().map(|&id| (id, 0)).collect(),
         }
-    }
-
-    /// The step that failed the run: the last one that failed without the failure being tolerated, by itself or by a group around it.
-    pub fn failed_step(&self) -> Option<&Node> {
-        let fatal = |node: &&Node| {
-            let upwards =
-                std::iter::successors(Some(*node), |node| node.parent.map(|id| self.node(id)));
-            node.kind == Kind::Step
-                && node.outcome == Outcome::Failed
-                && !upwards.into_iter().any(|node| node.ignored)
-        };
-        self.nodes
-            .iter()
-            .rev()
-            .find(fatal)
-            .filter(|_| self.outcome == RunOutcome::Failed)
     }
 
     /// All nodes in a group, at any depth.

@@ -80,6 +80,53 @@ fn the_newest_run_is_shown_and_the_others_are_told_of() {
 }
 
 #[test]
+fn a_run_that_moved_from_place_to_place_is_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let put = |folder: &str, name: &str, text: &str| {
+        let folder = dir.path().join(folder);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(name), text).unwrap();
+    };
+    // What was carried from Windows PE into the client's folder stands in both.
+    let log = fs::read_to_string(sample("osd-succeeded/smsts.log")).unwrap();
+    let records: Vec<_> = log.split_inclusive("\r\n").collect();
+    let (first, second) = (records.len() / 2, records.len() / 3);
+    put("X/SMSTSLog", "smsts.log", &records[..first].concat());
+    let client = "C/Windows/CCM/Logs/SMSTSLog";
+    put(client, "smsts.log", &records[second..].concat());
+    // And the log of an older run, with rolled logs.
+    for log in fs::read_dir(sample("rolled-reboot-zone-change")).unwrap() {
+        let log = log.unwrap();
+        let text = fs::read_to_string(log.path()).unwrap();
+        put(
+            "C/Windows/CCM/Logs",
+            log.file_name().to_str().unwrap(),
+            &text,
+        );
+    }
+    let steps = |args: &[&dyn AsRef<std::ffi::OsStr>]| -> Vec<Value> {
+        let output = smsts(&[&[&"steps" as &dyn AsRef<_>, &"--format=ndjson"], args].concat());
+        let rows = stdout(&output).lines();
+        let parse = |row: &str| -> Value { serde_json::from_str(row).unwrap() };
+        let keys = [
+            "pointer",
+            "end_pointer",
+            "path",
+            "outcome",
+            "attempts",
+            "boot",
+            "started",
+            "ended",
+        ];
+        rows.map(|row| keys.map(|key| parse(row)[key].take()).into_iter().collect())
+            .collect()
+    };
+    let whole = steps(&[&sample("osd-succeeded")]);
+    assert!(whole.len() > 20);
+    assert_eq!(steps(&[&"--places-under", &dir.path()]), whole);
+}
+
+#[test]
 fn nothing_found_is_told_with_the_places() {
     let dir = tempfile::tempdir().unwrap();
     let output = smsts(&[&"tree", &"--format=json", &"--places-under", &dir.path()]);

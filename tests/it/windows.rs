@@ -305,19 +305,38 @@ fn names_and_encodings_of_all_kinds() {
         assert!(stdout(&output).lines().count() > 5, "{name}");
         assert_same(wine, &["tree", "--format", "json", path]);
     }
-    let zip = dir.path().join("export.zip");
-    let mut writer = zip::ZipWriter::new(fs::File::create(&zip).unwrap());
-    for id in ["CON00200", "CON00103", "CON00104"] {
+    let zip = |name: &str, members: &[(String, PathBuf)]| {
+        let path = dir.path().join(name);
+        let mut writer = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+        for (member, file) in members {
+            let options = zip::write::SimpleFileOptions::default();
+            writer.start_file(member, options).unwrap();
+            writer.write_all(&fs::read(file).unwrap()).unwrap();
+        }
+        writer.finish().unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let sample = root().join("sample-logs");
+    let logs = [(
+        "CCM/Logs/smsts.log".to_owned(),
+        sample.join("tolerated-failure/smsts.log"),
+    )];
+    let output = assert_same(
+        wine,
+        &[
+            "steps",
+            &zip("PC0142-20260304.zip", &logs),
+            "--format",
+            "csv",
+        ],
+    );
+    assert!(stdout(&output).contains("PC0142,"));
+    let definitions = ["CON00200", "CON00103", "CON00104"].map(|id| {
         let member = format!("SMS_TaskSequencePackage/{id}/object.xml");
-        writer
-            .start_file(&member, zip::write::SimpleFileOptions::default())
-            .unwrap();
-        writer
-            .write_all(&fs::read(root().join("sample-logs/definitions").join(&member)).unwrap())
-            .unwrap();
-    }
-    writer.finish().unwrap();
-    let zip = zip.to_str().unwrap();
+        let file = sample.join("definitions").join(&member);
+        (member, file)
+    });
+    let zip = &zip("export.zip", &definitions);
     assert_same(wine, &["sequence", zip]);
     let output = assert_same(
         wine,

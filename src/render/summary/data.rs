@@ -115,20 +115,28 @@ pub fn csv(out: &mut dyn Write, chosen: &Chosen, by: Option<GroupBy>) -> io::Res
     match by {
         None => {
             let blank = values::run(&RunRow::default(), 0, None);
-            table.write_record(blank.keys())?;
+            table.write_record(blank.keys()).map_err(plain)?;
             for row in chosen.runs.iter().map(run) {
-                table.write_record(row.cells())?;
+                table.write_record(row.cells()).map_err(plain)?;
             }
         }
         Some(by) => {
             let (keys, rows) = values::groups(&by.groups(chosen));
-            table.write_record(keys)?;
+            table.write_record(keys).map_err(plain)?;
             for row in rows {
-                table.write_record(row.cells())?;
+                table.write_record(row.cells()).map_err(plain)?;
             }
         }
     }
     table.flush()
+}
+
+/// The error below the table: a closed pipe must be known as one.
+fn plain(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn run(run: &FleetRun) -> Record {

@@ -4,20 +4,21 @@ mod data;
 mod text;
 mod values;
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use super::{Report, Style};
 use crate::{
-    code,
+    code::{self, Code},
     input::InputError,
     summary::{
-        self, Chosen, Filter, Fleet,
+        self, Chosen, Filter, Fleet, RunRow,
         groups::{FailureGroup, RunGroup, StepGroup},
     },
     timeline::History,
 };
-
-pub use data::write_row;
 
 /// The JSON schema of `smsts summary --format json`.
 pub const SUMMARY_SCHEMA: &str = include_str!("../summary-schema.json");
@@ -76,12 +77,10 @@ enum Groups<'a> {
     Sequences(Vec<RunGroup<'a>>),
 }
 
-/// The symbol and the meaning of a step's code.
+/// The symbol and the meaning of a step's code, where they are known.
 fn explain(code: Option<i32>) -> (Option<&'static str>, Option<&'static str>) {
-    code.map_or((None, None), |code| {
-        let explanation = code::explain(code.into());
-        (explanation.symbol(), explanation.meaning())
-    })
+    let known = code.map(|code| code::explain(Code::from(code)));
+    known.map_or((None, None), |known| (known.symbol(), known.meaning()))
 }
 
 /// The forms of a whole summary.
@@ -95,6 +94,21 @@ pub enum SummaryForm {
     Csv,
 }
 
+/// How many runs a report chose, of how many; to be looked at when the report is written.
+#[derive(Clone, Debug, Default)]
+pub struct Tally(Arc<Mutex<(usize, usize)>>);
+
+impl Tally {
+    /// Chosen runs, and all.
+    pub fn get(&self) -> (usize, usize) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set(&self, counts: (usize, usize)) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = counts;
+    }
+}
+
 /// Gathers runs and writes what happened when all are there.
 #[derive(Debug)]
 pub struct Summary {
@@ -104,6 +118,7 @@ pub struct Summary {
     group_by: Option<GroupBy>,
     /// Rows of runs that came more than once before they reached the fleet.
     duplicates: usize,
+    tally: Tally,
 }
 
 impl Summary {
@@ -114,6 +129,7 @@ impl Summary {
         filter: Filter,
         group_by: Option<GroupBy>,
         duplicates: usize,
+        tally: &Tally,
     ) -> Self {
         Self {
             form,
@@ -121,6 +137,7 @@ impl Summary {
             filter,
             group_by,
             duplicates,
+            tally: tally.clone(),
         }
     }
 }
@@ -136,6 +153,7 @@ impl Report for Summary {
     fn end(&mut self, out: &mut dyn Write, _: &[InputError]) -> io::Result<()> {
         let mut chosen = std::mem::take(&mut self.fleet).choose(&self.filter);
         chosen.duplicates += self.duplicates;
+        self.tally.set((chosen.runs.len(), chosen.of));
         match self.form {
             SummaryForm::Text(style, top) => text::write(out, &chosen, self.group_by, style, top),
             SummaryForm::Json => data::json(out, &chosen, self.group_by),
@@ -152,20 +170,35 @@ impl Report for Summary {
 #[derive(Debug)]
 pub struct RunRows {
     filter: Filter,
+    tally: Tally,
 }
 
 impl RunRows {
     /// Those that `filter` chooses.
-    pub fn new(filter: Filter) -> Self {
-        Self { filter }
+    pub fn new(filter: Filter, tally: &Tally) -> Self {
+        Self {
+            filter,
+            tally: tally.clone(),
+        }
+    }
+
+    /// Writes a run if it was chosen.
+    pub fn row(&mut self, out: &mut dyn Write, row: &RunRow<'_>) -> io::Result<()> {
+        let (chosen, of) = self.tally.get();
+        let is_chosen = self.filter.chooses(row);
+        self.tally.set((chosen + usize::from(is_chosen), of + 1));
+        if is_chosen {
+            data::write_row(out, row)?;
+        }
+        Ok(())
     }
 }
 
 impl Report for RunRows {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
-        let rows = summary::rows(history);
-        let mut chosen = rows.iter().filter(|row| self.filter.chooses(row));
-        chosen.try_for_each(|row| write_row(out, row))
+        summary::rows(history)
+            .iter()
+            .try_for_each(|row| self.row(out, row))
     }
 
     fn end(&mut self, _: &mut dyn Write, _: &[InputError]) -> io::Result<()> {

@@ -80,8 +80,8 @@ impl Text<'_> {
         } else {
             let machines = count(total.machines as u64, "machine");
             let runs = count(total.runs as u64, "run");
-            write!(self.out, "{BOLD}{runs}{of} on {machines}{BOLD:#}")?;
-            let mut separator = ":";
+            writeln!(self.out, "{BOLD}{runs}{of} on {machines}{BOLD:#}")?;
+            let mut separator = " ";
             for (n, outcome) in [
                 (total.succeeded, RunOutcome::Succeeded),
                 (total.failed, RunOutcome::Failed),
@@ -108,10 +108,10 @@ impl Text<'_> {
             }
         }
         if chosen.duplicates > 0 {
-            let again = count(chosen.duplicates as u64, "run");
+            let again = count(chosen.duplicates as u64, "more row");
             writeln!(
                 self.out,
-                "  {WARN}{again} came more than once (the same machine and beginning): counted once{WARN:#}"
+                "  {WARN}{again} of the same runs (machine and beginning): not counted again{WARN:#}"
             )?;
         }
         Ok(())
@@ -167,13 +167,13 @@ impl Text<'_> {
                 plain(Some(row.gaps).filter(|&n| n > 0).map(number)),
                 plain(id.map(Cow::into_owned)),
                 plain(name.map(Cow::into_owned)),
-                (exit_code.map(code).unwrap_or_default(), colour),
+                (shown(exit_code), colour),
                 plain(explain(exit_code).1.map(str::to_owned)),
                 plain(at),
             ]
         });
-        let rows = rows.collect();
-        self.table("Runs", COLUMNS, rows, runs.len())
+        let rows: Vec<_> = rows.collect();
+        self.table("Runs", COLUMNS, &rows, runs.len())
     }
 
     fn groups(&mut self, title: &str, groups: &Groups<'_>, top: usize) -> io::Result<()> {
@@ -229,8 +229,8 @@ impl Text<'_> {
                 waited(group.restart_ms),
             ]
         });
-        let rows = rows.collect();
-        self.table(title, COLUMNS, rows, groups.len())
+        let rows: Vec<_> = rows.collect();
+        self.table(title, COLUMNS, &rows, groups.len())
     }
 
     fn failures(&mut self, title: &str, groups: &[FailureGroup<'_>], top: usize) -> io::Result<()> {
@@ -261,7 +261,7 @@ impl Text<'_> {
                 plain(Some(number(group.count as u64))),
                 plain(Some(number(group.machines as u64))),
                 plain(group.path.is_none().then(|| number(group.steps as u64))),
-                (group.code.map(code).unwrap_or_default(), fatal),
+                (shown(group.code), fatal),
                 plain(explain(group.code).1.map(str::to_owned)),
                 plain(group.first.map(|at| moment(Some(at)))),
                 plain(group.last.map(|at| moment(Some(at)))),
@@ -269,15 +269,15 @@ impl Text<'_> {
                 plain(step),
             ]
         });
-        let rows = rows.collect();
-        self.table(title, COLUMNS, rows, groups.len())
+        let rows: Vec<_> = rows.collect();
+        self.table(title, COLUMNS, &rows, groups.len())
     }
 
     fn steps(&mut self, title: &str, groups: &[StepGroup<'_>], top: usize) -> io::Result<()> {
         const COLUMNS: &[Column] = &[
             Column::right("total"),
             Column::right("median"),
-            Column::right("95%"),
+            Column::right("95%").rank(1),
             Column::right("max").rank(2),
             Column::right("times"),
             Column::right("failed").rank(3),
@@ -292,15 +292,15 @@ impl Text<'_> {
             row.push(plain(Some(step)));
             row
         });
-        let rows = rows.collect();
-        self.table(title, COLUMNS, rows, groups.len())
+        let rows: Vec<_> = rows.collect();
+        self.table(title, COLUMNS, &rows, groups.len())
     }
 
     fn children(&mut self, title: &str, groups: &[StepGroup<'_>], top: usize) -> io::Result<()> {
         const COLUMNS: &[Column] = &[
             Column::right("total"),
             Column::right("median"),
-            Column::right("95%"),
+            Column::right("95%").rank(1),
             Column::right("max").rank(2),
             Column::right("times"),
             Column::right("failed"),
@@ -316,8 +316,8 @@ impl Text<'_> {
             row.push(plain(group.sequence.map(sequence_of)));
             row
         });
-        let rows = rows.collect();
-        self.table(title, COLUMNS, rows, groups.len())
+        let rows: Vec<_> = rows.collect();
+        self.table(title, COLUMNS, &rows, groups.len())
     }
 
     /// A title, the rows, and how many there are beyond those.
@@ -325,14 +325,14 @@ impl Text<'_> {
         &mut self,
         title: &str,
         columns: &[Column],
-        rows: Vec<Vec<Cell>>,
+        rows: &[Vec<Cell>],
         of: usize,
     ) -> io::Result<()> {
         if rows.is_empty() {
             return Ok(());
         }
         writeln!(self.out, "\n{BOLD}{title}{BOLD:#}")?;
-        table::write(self.out, columns, &rows, self.style.width)?;
+        table::write(self.out, columns, rows, self.style.width)?;
         if rows.len() < of {
             let more = number((of - rows.len()) as u64);
             writeln!(
@@ -385,6 +385,12 @@ fn plain(text: Option<String>) -> Cell {
     (text.unwrap_or_default(), Ansi::new())
 }
 
+/// A code as people search for it.
+fn shown(code: Option<i32>) -> String {
+    code.map(|code| Code::from(code).to_string())
+        .unwrap_or_default()
+}
+
 fn machine(name: Option<&str>) -> String {
     name.map_or_else(|| "-".to_owned(), |name| printable(name).into_owned())
 }
@@ -421,9 +427,4 @@ fn ending(outcome: RunOutcome, style: Style) -> (&'static str, &'static str) {
         RunOutcome::Rebooting => (style.either("…", "?"), "restarting"),
         RunOutcome::Incomplete => (style.either("…", "?"), "incomplete"),
     }
-}
-
-/// As people search for it.
-fn code(code: i32) -> String {
-    Code::from(code).to_string()
 }
