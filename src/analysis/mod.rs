@@ -142,6 +142,11 @@ pub fn failures(history: &History<'_>) -> Vec<RunFailures> {
     all
 }
 
+/// What failed a run: the last step whose failure nothing tolerated; a group where the log does not hold its step.
+pub fn failing_node(run: &Run) -> Option<NodeId> {
+    fatal(run, &failing_nodes(run)).filter(|_| run.outcome == RunOutcome::Failed)
+}
+
 /// Where a history holds no run: the last records that tell of errors. Mostly the engine never started, and they say why.
 pub fn errors_without_a_run(history: &History<'_>) -> Vec<Span> {
     if !history.built.runs.is_empty() {

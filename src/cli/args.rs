@@ -6,7 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
-use super::{catalog::CatalogArgs, code::CodeArgs, failures::FailuresArgs, labels::LabelArgs};
+use super::{
+    catalog::CatalogArgs, code::CodeArgs, failures::FailuresArgs, labels::LabelArgs,
+    summary::SummaryArgs,
+};
 use crate::{
     record::Severity,
     render::{self, Format},
@@ -23,6 +26,7 @@ Examples:
   smsts steps LOGS | grep -i office        one line per group and step
   smsts steps LOGS --format csv > a.csv    the same for Excel
   smsts records LOGS --pointer 33          every record of the step with pointer 33
+  smsts summary \\\\server\\Logs             what happened on all machines
   smsts tree LOGS --format json | jq '.runs[].outcome'
 
 Exit codes: 0 analysed; 1 with --exit-status, when a run failed, is incomplete or missing;
@@ -73,11 +77,13 @@ pub enum Command {
     /// kinds and short hashes of their names). Who has it sees child sequences in logs without having the definitions: smsts LOGS --catalog catalog.toml.
     /// Make it again when sequences change.
     Catalog(CatalogArgs),
+    /// Show what happened over many runs: outcomes, failures, where the time goes
+    Summary(SummaryArgs),
     /// Explain exit codes and error codes
     Code(CodeArgs),
-    /// Print the JSON schema of an output
+    /// Print a JSON schema: what the keys of an output mean
     Schema {
-        /// Of which command
+        /// Of which command's --format json
         #[arg(value_enum, value_name = "COMMAND", default_value_t = SchemaOf::Tree)]
         of: SchemaOf,
     },
@@ -100,6 +106,8 @@ pub enum SchemaOf {
     Failures,
     /// Of `smsts sequence --format json`.
     Sequence,
+    /// Of `smsts summary --format json`.
+    Summary,
     /// Of `smsts code --format json`.
     Code,
 }
@@ -111,6 +119,7 @@ impl SchemaOf {
             Self::Tree => render::SCHEMA.into(),
             Self::Failures => render::failures_schema().into(),
             Self::Sequence => render::SEQUENCE_SCHEMA.into(),
+            Self::Summary => render::SUMMARY_SCHEMA.into(),
             Self::Code => render::CODE_SCHEMA.into(),
         }
     }
@@ -423,7 +432,7 @@ impl RecordsArgs {
 }
 
 /// As ripgrep's `--smart-case`: a pattern without capitals matches any letter case.
-pub fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
+pub(super) fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
     // A capital after a backslash is a class (\S, \D), not a letter.
     let letters = pattern
         .split('\\')

@@ -6,6 +6,7 @@ mod code;
 mod failures;
 mod labels;
 mod sequence;
+mod summary;
 
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
@@ -76,6 +77,7 @@ pub fn run() -> ExitCode {
         }),
         Command::Sequence(args) => sequence::run(&args),
         Command::Catalog(args) => catalog::run(&args),
+        Command::Summary(args) => summary::run(&args),
         Command::Code(args) => code::run(&args),
         Command::Schema { of } => print(|out| out.write_all(of.text().as_bytes())),
         Command::Completions { shell } => print(|out| {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use unicode_width::UnicodeWidthStr;
+use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
 /// `350ms`, `12.4s`, `6m 31s`, `1h 12m 03s`, `2d 04h 10m`. Negative when the clock was set back.
 pub fn duration(ms: i64) -> String {
@@ -20,22 +20,17 @@ pub fn duration(ms: i64) -> String {
 }
 
 /// Text in lines that fit into `width` columns behind an indent. A word that is longer stays whole; without a width there is one line.
-pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> Vec<String> {
+pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> Vec<Cow<'_, str>> {
+    let Some(width) = width else {
+        return vec![text.into()];
+    };
     // Narrower than this, breaking helps nobody.
-    let room = width.map_or(usize::MAX, |width| width.saturating_sub(indent).max(20));
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("there is always a line");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.width() + 1 + word.width() <= room {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
+    let room = width.saturating_sub(indent).max(20);
+    let options = Options::new(room)
+        .break_words(false)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::wrap(text, options)
 }
 
 /// A number of things, `1 record`, `1,204 records`.

@@ -13,6 +13,8 @@ mod rows;
 mod sequence;
 mod steps;
 mod style;
+mod summary;
+mod table;
 mod tree;
 mod wire;
 
@@ -27,6 +29,7 @@ pub use rows::Format;
 pub use sequence::{SequenceView, TextSequences, dot_sequences, flat_sequences, json_sequences};
 pub use steps::Steps;
 pub use style::{Style, Symbols};
+pub use summary::{GroupBy, RunRows, SUMMARY_SCHEMA, Summary, SummaryForm, Tally};
 pub use tree::TextTree;
 
 use crate::{input::InputError, timeline::History};

@@ -13,6 +13,7 @@ use crate::{
     code::Code,
     input::InputError,
     select::View,
+    summary,
     timeline::History,
     tree::{Kind, Node, Run},
 };
@@ -38,24 +39,30 @@ impl Steps {
 
 impl Report for Steps {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
-        let mut places = Places::new(history);
-        let machine = history.machine.as_deref();
-        for (index, run) in history.built.runs.iter().enumerate() {
-            for (id, depth) in run.walk().filter(|&(id, _)| self.view.chooses(run, id)) {
-                let node = run.node(id);
-                if self.rows.is_text() {
+        let machine = history.machine.as_deref().filter(|_| self.with_machine);
+        if self.rows.is_text() {
+            for (index, run) in history.built.runs.iter().enumerate() {
+                for (id, _) in run.walk().filter(|&(id, _)| self.view.chooses(run, id)) {
                     if history.built.runs.len() > 1 {
                         write!(out, "run {}  ", index + 1)?;
                     }
-                    if let Some(machine) = machine.filter(|_| self.with_machine) {
+                    if let Some(machine) = machine {
                         write!(out, "{}  ", printable(machine))?;
                     }
-                    line(out, run, node, &run.path_text(id))?;
-                } else {
+                    line(out, run, run.node(id), &run.path_text(id))?;
+                }
+            }
+            return Ok(());
+        }
+        let mut places = Places::new(history);
+        for (run, row) in history.built.runs.iter().zip(&summary::rows(history)) {
+            for (index, (id, depth)) in run.walk().enumerate() {
+                if self.view.chooses(run, id) {
+                    let node = run.node(id);
                     let place = node.first_seen.map(|at| places.of_at(at));
                     self.rows.write(
                         out,
-                        &StepDto::new(machine, index + 1, run, id, depth + 1, place.as_ref()),
+                        &StepDto::new(row, index, node, depth + 1, place.as_ref()),
                     )?;
                 }
             }

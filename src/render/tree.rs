@@ -238,8 +238,13 @@ pub(super) fn environment(environment: Option<Environment>) -> &'static str {
 /// `CON00103 "Driver Module"`
 pub(super) fn sequence_name<'a>(sequence: impl Into<SequenceRef<'a>>) -> String {
     let sequence = sequence.into();
-    let id = sequence.package_id.map(printable);
-    let name = sequence.name.map(|name| format!("\"{}\"", printable(name)));
+    sequence_label(sequence.package_id, sequence.name)
+}
+
+/// `CON00103 "Driver Module"`
+pub(super) fn sequence_label(package_id: Option<&str>, name: Option<&str>) -> String {
+    let id = package_id.map(printable);
+    let name = name.map(|name| format!("\"{}\"", printable(name)));
     match (id, name) {
         (Some(id), Some(name)) => format!("{id} {name}"),
         (Some(id), None) => id.into_owned(),

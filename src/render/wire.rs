@@ -8,6 +8,7 @@ use crate::{
     input::Locator,
     label::{LabelCounts, RunLabels, SequenceName},
     record::Stamp,
+    summary::{LocalTime, RunRow, Time},
     timeline::{Diagnostic, History, Log},
     tree::{At, Boot, Node, NodeId, Run},
 };
@@ -334,14 +335,14 @@ impl<'a> NodeDto<'a> {
     }
 }
 
-/// A node as one flat row.
+/// A node as one flat row. What it says of its run is on every row, so that rows can be merged and summarised by themselves.
 #[derive(Debug, Serialize)]
 pub struct StepDto<'a> {
     pub machine: Option<&'a str>,
     /// Counted from 1 within the machine's history.
-    pub run: usize,
-    pub started: Option<String>,
-    pub ended: Option<String>,
+    pub run: u64,
+    pub started: Option<Time>,
+    pub ended: Option<Time>,
     pub duration_ms: Option<i64>,
     pub outcome: &'static str,
     pub ignored: bool,
@@ -352,7 +353,7 @@ pub struct StepDto<'a> {
     pub kind: &'static str,
     pub r#type: Option<&'a str>,
     pub name: Option<&'a str>,
-    pub path: String,
+    pub path: &'a str,
     /// Top-level nodes are at depth 1.
     pub depth: usize,
     pub attempts: u32,
@@ -370,6 +371,26 @@ pub struct StepDto<'a> {
     pub file: Option<&'a str>,
     pub line: Option<u64>,
     pub byte_offset: Option<u64>,
+    /// The path inside the child sequence that holds the node.
+    pub sequence_path: Option<&'a str>,
+    pub restart_ms: Option<i64>,
+    pub failed_run: bool,
+    /// Counted from 1 within the run.
+    pub node: usize,
+    pub run_nodes: usize,
+    pub run_outcome: &'static str,
+    pub run_started: Option<Time>,
+    pub run_ended: Option<Time>,
+    pub run_first_record: Option<Time>,
+    pub run_last_record: Option<Time>,
+    pub run_local_time: Option<LocalTime>,
+    pub run_starts_mid_run: bool,
+    pub run_restart_ms: Option<i64>,
+    pub run_boots: u64,
+    pub run_gaps: u64,
+    pub run_fragments: u64,
+    pub run_sequence_name: Option<&'a str>,
+    pub run_sequence_package_id: Option<&'a str>,
 }
 
 impl<'a> StepDto<'a> {
@@ -402,50 +423,81 @@ impl<'a> StepDto<'a> {
         "file",
         "line",
         "byte_offset",
+        "sequence_path",
+        "restart_ms",
+        "failed_run",
+        "node",
+        "run_nodes",
+        "run_outcome",
+        "run_started",
+        "run_ended",
+        "run_first_record",
+        "run_last_record",
+        "run_local_time",
+        "run_starts_mid_run",
+        "run_restart_ms",
+        "run_boots",
+        "run_gaps",
+        "run_fragments",
+        "run_sequence_name",
+        "run_sequence_package_id",
     ];
 
+    /// The node with that index in the run's row.
     pub fn new(
-        machine: Option<&'a str>,
-        run_number: usize,
-        run: &'a Run,
-        id: NodeId,
+        row: &'a RunRow<'_>,
+        index: usize,
+        node: &'a Node,
         depth: usize,
         place: Option<&Place<'a>>,
     ) -> Self {
-        let node = run.node(id);
-        let child = node.label.as_ref().and_then(|label| label.child.as_ref());
-        let sequence = node
-            .label
-            .as_ref()
-            .and_then(|label| label.sequence.as_ref());
+        let step = &row.steps[index];
         Self {
-            machine,
-            run: run_number,
-            started: rfc3339(node.started),
-            ended: rfc3339(node.ended),
-            duration_ms: node.duration_ms(),
-            outcome: node.outcome.name(),
-            ignored: node.ignored,
-            skip_reason: skip_reason(node),
-            exit_code: node.exit_code,
-            pointer: node.pointer,
+            machine: row.machine.as_deref(),
+            run: row.run,
+            started: step.started,
+            ended: step.ended,
+            duration_ms: step.duration_ms(),
+            outcome: step.outcome.name(),
+            ignored: step.ignored,
+            skip_reason: step.skip_reason.map(crate::tree::SkipReason::name),
+            exit_code: step.exit_code,
+            pointer: step.pointer,
             end_pointer: node.end_pointer,
-            kind: node.kind.name(),
+            kind: step.kind.name(),
             r#type: node.action.as_deref(),
-            name: node.name.as_deref(),
-            path: run.path_text(id),
+            name: step.name.as_deref(),
+            path: &step.path,
             depth,
             attempts: node.attempts,
             boot: boot(node),
-            child_name: child.and_then(|child| child.name.as_deref()),
-            child_package_id: child.and_then(|child| child.package_id.as_deref()),
-            sequence_name: sequence.and_then(|sequence| sequence.name.as_deref()),
-            sequence_package_id: sequence.and_then(|sequence| sequence.package_id.as_deref()),
+            child_name: step.child_name.as_deref(),
+            child_package_id: step.child_package_id.as_deref(),
+            sequence_name: step.sequence_name.as_deref(),
+            sequence_package_id: step.sequence_package_id.as_deref(),
             label: node.label.as_ref().map(|label| label.evidence.name()),
             possible_children: possible_children(node),
             file: place.map(|place| place.file),
             line: place.map(|place| place.line),
             byte_offset: place.map(|place| place.byte_offset),
+            sequence_path: step.sequence_path.as_deref(),
+            restart_ms: step.restart_ms,
+            failed_run: step.failed_run,
+            node: index + 1,
+            run_nodes: row.steps.len(),
+            run_outcome: row.outcome.name(),
+            run_started: row.started,
+            run_ended: row.ended,
+            run_first_record: row.first_record,
+            run_last_record: row.last_record,
+            run_local_time: row.local_time,
+            run_starts_mid_run: row.starts_mid_run,
+            run_restart_ms: row.restart_ms,
+            run_boots: row.boots,
+            run_gaps: row.gaps,
+            run_fragments: row.fragments,
+            run_sequence_name: row.sequence_name.as_deref(),
+            run_sequence_package_id: row.sequence_package_id.as_deref(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod diagnostics;
 mod order;
+mod restarts;
 
 use rayon::prelude::*;
 
@@ -16,6 +17,7 @@ use crate::{
 use diagnostics::diagnose;
 pub use diagnostics::{Diagnostic, Level};
 pub use order::{LogFacts, Order, order};
+pub use restarts::Restarts;
 
 /// What one machine's logs tell.
 #[derive(Debug)]

@@ -251,6 +251,7 @@ impl Builder {
             started: Some(prelude.as_ref().map_or(at, |prelude| prelude.at)),
             environment: prelude.and_then(|prelude| prelude.environment),
             resumed_at,
+            last: None,
         }
     }
 

@@ -43,7 +43,7 @@ pub const PATH_SEPARATOR: &str = " / ";
 pub const CHILD_SEPARATOR: &str = " > ";
 
 /// How a group or step ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// It ended well.
     Succeeded,
@@ -58,6 +58,15 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[
+        Self::Succeeded,
+        Self::Failed,
+        Self::Skipped,
+        Self::Incomplete,
+        Self::NotReached,
+    ];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -71,7 +80,7 @@ impl Outcome {
 }
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum RunOutcome {
     /// The engine reported success.
     Succeeded,
@@ -80,10 +89,19 @@ pub enum RunOutcome {
     /// The log ends with a restart under way.
     Rebooting,
     /// The log ends without a word of the engine on how the run ended.
+    #[default]
     Incomplete,
 }
 
 impl RunOutcome {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[
+        Self::Succeeded,
+        Self::Failed,
+        Self::Rebooting,
+        Self::Incomplete,
+    ];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -96,7 +114,7 @@ impl RunOutcome {
 }
 
 /// What a node is, as far as the log tells: it reports a Run Task Sequence step as a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A group, or a Run Task Sequence step.
     Group,
@@ -107,6 +125,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[Self::Group, Self::Step, Self::RunTaskSequence];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -118,7 +139,7 @@ impl Kind {
 }
 
 /// Why a node was passed over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SkipReason {
     /// It is disabled in the definition.
     Disabled,
@@ -127,6 +148,9 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[Self::Disabled, Self::Condition];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -217,6 +241,8 @@ pub struct Boot {
     pub environment: Option<Environment>,
     /// The instruction with which the engine resumed; `None` for a fresh start.
     pub resumed_at: Option<u32>,
+    /// The engine's last event before the next boot; `None` in the last one.
+    pub last: Option<At>,
 }
 
 /// One execution of a task sequence, over all its boots.
@@ -277,22 +303,6 @@ impl Run {
         }
     }
 
-    /// The step that failed the run: the last one that failed without the failure being tolerated, by itself or by a group around it.
-    pub fn failed_step(&self) -> Option<&Node> {
-        let fatal = |node: &&Node| {
-            let upwards =
-                std::iter::successors(Some(*node), |node| node.parent.map(|id| self.node(id)));
-            node.kind == Kind::Step
-                && node.outcome == Outcome::Failed
-                && !upwards.into_iter().any(|node| node.ignored)
-        };
-        self.nodes
-            .iter()
-            .rev()
-            .find(fatal)
-            .filter(|_| self.outcome == RunOutcome::Failed)
-    }
-
     /// All nodes in a group, at any depth.
     pub fn inside(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let next = self
@@ -324,6 +334,20 @@ impl Run {
             };
         }
         text
+    }
+
+    /// The path inside the child sequence that holds the node: the names below the innermost Run Task Sequence step around it. `None` outside of any.
+    pub fn path_in_child(&self, id: NodeId) -> Option<String> {
+        let lineage = self.lineage(id);
+        let above = &lineage[..lineage.len() - 1];
+        let step = above
+            .iter()
+            .rposition(|node| node.kind == Kind::RunTaskSequence)?;
+        let names: Vec<_> = lineage[step + 1..]
+            .iter()
+            .map(|node| node.title())
+            .collect();
+        Some(names.join(PATH_SEPARATOR))
     }
 
     /// The node and the groups it is in, the outermost first.

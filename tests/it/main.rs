@@ -5,6 +5,7 @@ mod cli;
 mod codes;
 mod compare;
 mod failures;
+mod fleet;
 mod labels;
 mod program;
 mod readme;
@@ -14,6 +15,8 @@ mod sequence_command;
 mod sequences;
 mod sequences_broken;
 mod simulated;
+mod summary;
+mod summary_rows;
 mod unreached;
 
 #[path = "../simulator/mod.rs"]

@@ -200,6 +200,9 @@ impl Building {
         self.resumed_at = boot.resumed_at;
         let from = boot.started.unwrap_or(at);
         out.mark(from, self.index, None);
+        if let Some(before) = self.run.boots.last_mut() {
+            before.last = Some(self.run.last);
+        }
         self.run.boots.push(boot);
         self.run.last = at;
     }

@@ -1,0 +1,112 @@
+//! From a machine's history to the rows of its runs.
+
+use std::borrow::Cow;
+
+use super::{LocalTime, RunRow, StepRow, Time};
+use crate::{
+    analysis,
+    label::SequenceName,
+    timeline::{Diagnostic, History, Restarts},
+    tree::{At, NodeId, Run},
+};
+
+/// One row per run, in the order of the history.
+pub fn rows<'a>(history: &'a History<'_>) -> Vec<RunRow<'a>> {
+    let mut rows: Vec<_> = (0..history.built.runs.len())
+        .map(|index| row(history, index))
+        .collect();
+    for diagnostic in &history.diagnostics {
+        let Some(index) = run_of(history, diagnostic) else {
+            continue;
+        };
+        match diagnostic.code {
+            // What the engine's records do not explain by themselves: others are missing there.
+            "contradiction" => rows[index].gaps += 1,
+            "fragment" => rows[index].fragments += 1,
+            _ => {}
+        }
+    }
+    rows
+}
+
+/// The run in whose part of the history a diagnostic stands. The first run takes in what is before it.
+fn run_of(history: &History<'_>, diagnostic: &Diagnostic) -> Option<usize> {
+    let place = (diagnostic.log?, diagnostic.position?);
+    let runs = &history.built.runs;
+    let begun = runs.partition_point(|run| (run.first.source, run.first.position) <= place);
+    (!runs.is_empty()).then(|| begun.saturating_sub(1))
+}
+
+fn row<'a>(history: &'a History<'_>, index: usize) -> RunRow<'a> {
+    let run = &history.built.runs[index];
+    let restarts = history.restarts(index);
+    let (first, last) = history.span_of(index);
+    let started = run.started.and_then(|at| at.stamp);
+    let sequence = run
+        .labels
+        .as_ref()
+        .and_then(|labels| labels.task_sequence.as_ref());
+    let (sequence_name, sequence_package_id) = names(sequence);
+    let failing = analysis::failing_node(run);
+    let steps = run
+        .walk()
+        .map(|(id, _)| step(run, id, &restarts, failing == Some(id)));
+    RunRow {
+        machine: history.machine.as_deref().map(Cow::Borrowed),
+        run: index as u64 + 1,
+        sequence_name,
+        sequence_package_id,
+        started: started.and_then(Time::new),
+        ended: time(run.ended),
+        first_record: first.and_then(Time::new),
+        last_record: last.and_then(Time::new),
+        local_time: started.or(first).or(run.first.stamp).map(LocalTime::new),
+        outcome: run.outcome,
+        starts_mid_run: run.starts_mid_run,
+        restart_ms: restarts.total_ms(),
+        boots: run.boots.len() as u64,
+        // Its beginning is missing.
+        gaps: u64::from(run.starts_mid_run),
+        fragments: 0,
+        steps: steps.collect(),
+    }
+}
+
+fn step<'a>(run: &'a Run, id: NodeId, restarts: &Restarts, failed_run: bool) -> StepRow<'a> {
+    let node = run.node(id);
+    let label = node.label.as_ref();
+    let (sequence_name, sequence_package_id) =
+        names(label.and_then(|label| label.sequence.as_ref()));
+    let (child_name, child_package_id) = names(label.and_then(|label| label.child.as_ref()));
+    StepRow {
+        pointer: node.pointer,
+        kind: node.kind,
+        name: node.name.as_deref().map(Cow::Borrowed),
+        path: Cow::Owned(run.path_text(id)),
+        sequence_path: run.path_in_child(id).map(Cow::Owned),
+        sequence_name,
+        sequence_package_id,
+        child_name,
+        child_package_id,
+        outcome: node.outcome,
+        ignored: node.ignored,
+        skip_reason: node.skip_reason,
+        exit_code: node.exit_code,
+        started: time(node.started),
+        ended: time(node.ended),
+        restart_ms: node.duration_ms().and_then(|_| restarts.within_ms(node)),
+        failed_run,
+    }
+}
+
+type Text<'a> = Option<Cow<'a, str>>;
+
+fn names(sequence: Option<&SequenceName>) -> (Text<'_>, Text<'_>) {
+    let name = sequence.and_then(|sequence| sequence.name.as_deref());
+    let package_id = sequence.and_then(|sequence| sequence.package_id.as_deref());
+    (name.map(Cow::Borrowed), package_id.map(Cow::Borrowed))
+}
+
+fn time(at: Option<At>) -> Option<Time> {
+    at?.stamp.and_then(Time::new)
+}
