@@ -119,6 +119,8 @@ impl Fleet {
             let failed_run = failing == Some(i);
             // What takes time in a group is in it, and so is what failed, as far as the log holds it.
             let is_counted = match row.kind {
+                // Rows of `smsts steps --all` tell of what the definition has beyond what ran.
+                _ if row.outcome == Outcome::NotReached => false,
                 Kind::Step => true,
                 Kind::Group => false,
                 Kind::RunTaskSequence => child.is_some(),

@@ -52,9 +52,12 @@ pub struct Log<'a> {
 impl<'a> History<'a> {
     /// Labels the runs with what definitions, a catalog and the user say of them.
     pub fn label(&mut self, labeller: &Labeller) {
+        /// Nodes that never ran which are added to one history; the largest sequences have a few thousand, but a log can hold many runs.
+        const MAX_ADDED: usize = 200_000;
+        let mut room = MAX_ADDED;
         let several = self.built.runs.len() > 1;
         for (index, run) in self.built.runs.iter_mut().enumerate() {
-            for remark in labeller.label(run) {
+            for remark in labeller.label(run, &mut room) {
                 let which = if several && remark.at.is_none() {
                     format!("run {}: ", index + 1)
                 } else {
