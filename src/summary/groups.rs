@@ -354,7 +354,7 @@ struct Gathered<'a> {
     machines: BTreeSet<Option<&'a str>>,
     /// Total and count of the durations on each machine.
     times: BTreeMap<Option<&'a str>, (i64, usize)>,
-    outcomes: [usize; 4],
+    outcomes: [usize; Outcome::ALL.len()],
     durations: Vec<i64>,
     restart_ms: i64,
 }
@@ -383,7 +383,7 @@ impl<'a> Gathered<'a> {
             runs: self.runs,
             machines: self.machines.len(),
             callers: self.callers.len(),
-            executed: all - ended(Outcome::Skipped) - ended(Outcome::NotReached),
+            executed: all - ended(Outcome::Skipped),
             succeeded: ended(Outcome::Succeeded),
             failed: ended(Outcome::Failed),
             skipped: ended(Outcome::Skipped),
