@@ -99,7 +99,11 @@ pub fn of_run(history: &History<'_>, index: usize) -> Option<OpenEnd> {
 }
 
 fn innermost_open(run: &Run) -> Option<NodeId> {
-    let open = |id: &NodeId| run.node(*id).outcome == Outcome::Incomplete;
+    // What only a definition tells of did not begin, as far as the log goes.
+    let open = |id: &NodeId| {
+        let node = run.node(*id);
+        node.outcome == Outcome::Incomplete && node.first_seen.is_some()
+    };
     // Of groups and what is in them, the last one in the order of the tree is the innermost.
     let last = run.walk().map(|(id, _)| id).filter(open).last()?;
     Some(last)

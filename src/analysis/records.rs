@@ -104,6 +104,7 @@ pub fn last_of(history: &History<'_>, from: (usize, usize), end: (usize, usize))
         }
         let text = read.source.text();
         let start = if log == from.0 { from.1 } else { 0 };
+        let start = start.max(read.from);
         for record in records(text, start.min(text.len())..text.len()) {
             if (log, record.span.start) >= end {
                 break;

@@ -11,6 +11,7 @@ use super::{
     summary::SummaryArgs,
 };
 use crate::{
+    input::MachineFrom,
     record::Severity,
     render::{self, Format},
     select::{Bound, RecordFilter, View, Window},
@@ -128,9 +129,13 @@ impl SchemaOf {
 /// What to read.
 #[derive(Debug, Args)]
 pub struct InputArgs {
-    /// Logs, folders to search for smsts*.log and smsts*.lo_, or - for standard input. The logs of one folder are one machine's history
+    /// Logs, folders and zips to search for smsts*.log and smsts*.lo_, or - for standard input (a log or a zip). What lies in one folder or zip is one machine's history
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// What names the machine, if not the folder or zip that its logs lie in: a level below PATH (1 is the first folder in it), or a regular expression over the
+    /// log's path (with / on every system) with a group named machine, as in '/(?<machine>PC\d+)/'
+    #[arg(long, value_name = "N|REGEX")]
+    pub machine_from: Option<MachineFrom>,
     #[command(flatten)]
     pub labels: LabelArgs,
     /// Read files instead of mapping them into memory
@@ -139,6 +144,12 @@ pub struct InputArgs {
     /// Threads to use; 0 for one per core. The output is the same
     #[arg(long, short = 'j', value_name = "N", default_value_t = 0)]
     pub threads: usize,
+    /// Do not show how far the work is (only terminals show it)
+    #[arg(long)]
+    pub no_progress: bool,
+    /// Name the files without a run, and what was left out because it was there twice
+    #[arg(long)]
+    pub verbose: bool,
     /// Exit with 1 when a run failed or is incomplete, or a machine's logs hold none
     #[arg(long)]
     pub exit_status: bool,

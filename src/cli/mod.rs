@@ -1,28 +1,27 @@
 //! From arguments to output: the only module that looks at the environment.
 
+mod analyse;
 mod args;
 mod catalog;
 mod code;
 mod failures;
+mod in_order;
 mod labels;
+mod progress;
 mod sequence;
 mod summary;
 
 use std::{
-    io::{self, BufWriter, IsTerminal, Write},
+    io::{self, IsTerminal, Write},
     process::ExitCode,
 };
 
 use anstream::{AutoStream, ColorChoice};
 use clap::{CommandFactory, Parser};
 
-use crate::{
-    input::{self, InputError, Log, Source},
-    render::{self, Failures, Format, JsonTree, Records, Report, Steps, Style, Symbols, TextTree},
-    timeline::{self, History, Level},
-    tree::RunOutcome,
-};
-use args::{Cli, ColorWhen, Command, InputArgs, TreeFormat};
+use crate::render::{self, Failures, Format, JsonTree, Records, Steps, Style, Symbols, TextTree};
+use analyse::analyse;
+use args::{Cli, ColorWhen, Command, TreeFormat};
 
 /// How the program ends, for scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,97 +120,6 @@ fn print(make: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<Exit> 
     make(&mut text)?;
     io::stdout().write_all(&text)?;
     Ok(Exit::Analysed)
-}
-
-/// Reads what the arguments name, machine by machine, and hands each history to the report. `all`: with what was never reached.
-fn analyse(
-    args: &InputArgs,
-    all: bool,
-    for_people: bool,
-    report: impl FnOnce(bool) -> Box<dyn Report>,
-) -> io::Result<Exit> {
-    // It can only fail when a pool exists already, which is then as good.
-    let _ = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads)
-        .build_global();
-    let mut found = input::discover(&args.paths);
-    let mut report = report(found.places.len() > 1);
-    let mut out = BufWriter::new(AutoStream::new(
-        io::stdout().lock(),
-        colors(args.color, for_people),
-    ));
-    for error in &found.errors {
-        complain(error);
-    }
-    let (labeller, mut exit) = labels::load(&args.labels, all);
-    for place in found.places {
-        let sources = open_all(&place.logs, !args.no_mmap, &mut found.errors);
-        if sources.is_empty() {
-            continue;
-        }
-        let mut history = timeline::reconstruct(place.machine, &sources);
-        history.label(&labeller);
-        report.history(&mut out, &history)?;
-        exit = exit.max(judge(
-            &history,
-            args.exit_status,
-            report.shows_diagnostics(),
-        )?);
-    }
-    report.end(&mut out, &found.errors)?;
-    out.flush()?;
-    labels::tell_unused(&labeller);
-    Ok(if found.errors.is_empty() {
-        exit
-    } else {
-        Exit::Unread
-    })
-}
-
-fn open_all(logs: &[Log], may_map: bool, errors: &mut Vec<InputError>) -> Vec<Source> {
-    let mut sources = Vec::new();
-    for log in logs {
-        let opened = match log {
-            Log::File(path) => input::open(path, may_map),
-            Log::Stdin => input::read_stdin(),
-        };
-        match opened {
-            Ok(source) => sources.push(source),
-            Err(error) => {
-                complain(&error);
-                errors.push(error);
-            }
-        }
-    }
-    sources
-}
-
-/// What a history means for the exit code. What the report does not show of it goes to standard error.
-fn judge(history: &History<'_>, by_outcome: bool, shown: bool) -> io::Result<Exit> {
-    let mut exit = Exit::Analysed;
-    let failed = |outcome| matches!(outcome, RunOutcome::Failed | RunOutcome::Incomplete);
-    let runs = &history.built.runs;
-    if by_outcome && (runs.is_empty() || runs.iter().any(|run| failed(run.outcome))) {
-        exit = Exit::RunFailed;
-    }
-    for diagnostic in &history.diagnostics {
-        if diagnostic.level == Level::Error {
-            exit = Exit::Unread;
-        }
-        if !shown
-            && (diagnostic.level == Level::Error || ["no_run", "label"].contains(&diagnostic.code))
-        {
-            let place = diagnostic.log.map_or(history.machine.as_deref(), |log| {
-                Some(&history.logs[log].source.name)
-            });
-            complain(&format_args!(
-                "{}: {}",
-                place.unwrap_or("-"),
-                diagnostic.message
-            ));
-        }
-    }
-    Ok(exit)
 }
 
 /// Standard error may be closed; then there is nobody to tell.

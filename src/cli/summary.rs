@@ -15,7 +15,7 @@ use super::{
     colors, complain, style,
 };
 use crate::{
-    input::{self, Source},
+    input,
     render::{Format, GroupBy, Report, RunRows, Summary, SummaryForm, Tally},
     select::Window,
     summary::{Filter, Fleet, Reader, RunRow},
@@ -190,12 +190,7 @@ fn read_rows(files: &[PathBuf], may_map: bool, mut take: impl FnMut(RunRow<'_>))
     let mut reader = Reader::default();
     let mut exit = Exit::Analysed;
     for path in files {
-        let opened = if path == Path::new("-") {
-            input::read_stdin()
-        } else {
-            input::open(path, may_map)
-        };
-        let source: Source = match opened {
+        let source = match input::open_named(path, may_map) {
             Ok(source) => source,
             Err(error) => {
                 complain(&error);

@@ -144,12 +144,18 @@ pub struct TimeSpan {
 
 /// Reads a log's text, its parts in parallel. The result is the same for any number of threads.
 pub fn read(text: &[u8]) -> Reading<'_> {
+    read_from(text, 0)
+}
+
+/// Reads a log's text from a record on. Positions are those in the whole text.
+pub fn read_from(text: &[u8], from: usize) -> Reading<'_> {
     /// Below this a part is not worth a thread, bytes.
     const PART: usize = 4 << 20;
-    let parts = (text.len() / PART).clamp(1, 4 * rayon::current_num_threads());
-    let mut readings: Vec<_> = split(text, parts)
+    let rest = &text[from..];
+    let parts = (rest.len() / PART).clamp(1, 4 * rayon::current_num_threads());
+    let mut readings: Vec<_> = split(rest, parts)
         .into_par_iter()
-        .map(|part| read_part(text, part))
+        .map(|part| read_part(text, from + part.start..from + part.end))
         .collect();
     let mut whole = readings.remove(0);
     for part in readings {

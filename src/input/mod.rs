@@ -3,6 +3,7 @@
 mod archive;
 mod definitions;
 mod discover;
+mod machine;
 mod open;
 mod places;
 
@@ -11,9 +12,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub use archive::Member;
 pub use definitions::{Document, each_document, read_text};
-pub use discover::{Discovery, Log, Place, discover};
-pub use open::{Encoding, Locator, Source, open, read_stdin};
+pub use discover::{Discovery, Log, Machine, discover};
+pub use machine::MachineFrom;
+pub use open::{Encoding, Locator, Source, open, open_all, open_named};
 pub use places::{KnownPlace, PLACES, Phase};
 
 /// Why an input could not be read. Each says which input and, where there is one, what to do.
@@ -27,33 +30,60 @@ pub enum InputError {
         /// What the system said.
         source: io::Error,
     },
-    /// A folder without a single smsts log.
-    #[error("{}: no smsts*.log or smsts*.lo_ in this folder or below it; name other log files one by one", .0.display())]
+    /// A folder or zip without a single smsts log.
+    #[error("{}: no smsts*.log or smsts*.lo_ in it or below it; name other log files one by one", .0.display())]
     NoLogs(PathBuf),
     /// A folder or zip without a single task sequence definition.
     #[error("{}: no task sequence definition in it (an export's object.xml, a <sequence> file, MDT's ts.xml)", .0.display())]
     NoDefinitions(PathBuf),
-    /// A zip, or a member of one, that is broken or packed in a way that is not supported.
+    /// A zip that is broken.
     #[error("{name}: not a readable zip: {message}")]
     Zip {
+        /// The zip.
+        name: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A member of a zip that is damaged, or packed in a way that is not supported.
+    #[error("{name}: cannot be read from its zip: {message}")]
+    Member {
         /// The zip, with the member's name after it.
         name: String,
         /// What is wrong.
         message: String,
     },
-    /// A document beyond the size of any definition, or a zip in a zip beyond that of any export.
+    /// A document beyond the size of what is looked for.
+    #[error("{name}: larger than {what} ({} MiB): not read", limit >> 20)]
+    TooLarge {
+        /// The document, inside a zip with the zip's name before it.
+        name: String,
+        /// Bytes.
+        limit: u64,
+        /// What is looked for.
+        what: &'static str,
+    },
+    /// A zip that inflates to more than one with what is looked for.
     #[error(
-        "{0}: larger than any task sequence definition (64 MiB) or, if it is a zip in a zip, any export (256 MiB): not read"
+        "{name}: with it the zip inflates to more than {} MiB, which none with {what} does: the rest of it is not read", limit >> 20
     )]
-    TooLarge(String),
-    /// A zip that inflates to more than any export.
-    #[error(
-        "{0}: with it the zip inflates to more than 512 MiB, which no export does: the rest of it is not read"
-    )]
-    Inflated(String),
-    /// A zip with more members than any export.
-    #[error("{0}: more than 100,000 files in the zip, which no export has: not read")]
-    TooMany(String),
+    Inflated {
+        /// The first member that is not read, with the zip's name before it.
+        name: String,
+        /// Bytes.
+        limit: u64,
+        /// What is looked for.
+        what: &'static str,
+    },
+    /// A zip with too many members.
+    #[error("{name}: more than {limit} files in the zip, which none with {what} has: not read")]
+    TooMany {
+        /// The zip.
+        name: String,
+        /// How many are read.
+        limit: usize,
+        /// What is looked for.
+        what: &'static str,
+    },
     /// A zip in a zip in a zip.
     #[error("{0}: a zip in a zip in a zip is not read; unpack the outermost")]
     TooDeep(String),
@@ -65,9 +95,10 @@ impl InputError {
         match self {
             Self::Io { path, .. } | Self::NoLogs(path) | Self::NoDefinitions(path) => path,
             Self::Zip { name, .. }
-            | Self::TooLarge(name)
-            | Self::Inflated(name)
-            | Self::TooMany(name)
+            | Self::Member { name, .. }
+            | Self::TooLarge { name, .. }
+            | Self::Inflated { name, .. }
+            | Self::TooMany { name, .. }
             | Self::TooDeep(name) => Path::new(name),
         }
     }

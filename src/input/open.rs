@@ -4,14 +4,17 @@ use std::{
     fs::{File, Metadata},
     io::{self, Read},
     path::Path,
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
     time::{Duration, SystemTime},
 };
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 use memmap2::Mmap;
 
-use super::InputError;
+use super::{
+    InputError, Log,
+    archive::{Container, ReadSeek},
+};
 
 /// A log that was written to less than this long ago may be written to again.
 const SETTLED: Duration = Duration::from_secs(10 * 60);
@@ -158,14 +161,28 @@ pub fn open(path: &Path, may_map: bool) -> Result<Source, InputError> {
     Ok(Source::new(path.display().to_string(), data))
 }
 
-/// Reads standard input to its end.
-pub fn read_stdin() -> Result<Source, InputError> {
-    let mut bytes = Vec::new();
-    io::stdin()
-        .lock()
-        .read_to_end(&mut bytes)
-        .map_err(|source| InputError::io(Path::new("-"), source))?;
-    Ok(Source::from_bytes("-", bytes))
+/// Opens the logs of a machine, in their order. Of logs in one zip, the zip is opened once.
+pub fn open_all<'a>(
+    logs: &'a [Log],
+    may_map: bool,
+) -> impl Iterator<Item = Result<Source, InputError>> + 'a {
+    let mut zip: Option<(&Arc<Container>, Box<dyn ReadSeek + 'a>)> = None;
+    logs.iter().map(move |log| match log {
+        Log::File(path) => open(path, may_map),
+        Log::Stdin(beginning) => stdin(beginning.clone()),
+        Log::Member(member) => {
+            let reader = match &mut zip {
+                Some((open, reader)) if Arc::ptr_eq(open, &member.container) => reader,
+                other => {
+                    &mut other
+                        .insert((&member.container, member.container.open()?))
+                        .1
+                }
+            };
+            let bytes = member.read(&mut **reader)?;
+            Ok(Source::from_bytes(member.name.clone(), bytes))
+        }
+    })
 }
 
 /// A regular file that has been at rest for a while and whose path does not name a network share. A mapped file that is truncated
@@ -189,6 +206,23 @@ fn map(file: &File) -> Option<Mmap> {
     // SAFETY: the bytes are untrusted data and valid whatever they are. That nobody truncates the file meanwhile cannot be proven;
     // it is regular and has not been written to for a while.
     unsafe { Mmap::map(file) }.ok()
+}
+
+/// Opens a file by its name, or standard input for `-`.
+pub fn open_named(path: &Path, may_map: bool) -> Result<Source, InputError> {
+    if path == Path::new("-") {
+        stdin(Vec::new())
+    } else {
+        open(path, may_map)
+    }
+}
+
+/// The rest of standard input, behind what was read of it already.
+fn stdin(mut bytes: Vec<u8>) -> Result<Source, InputError> {
+    match io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(Source::from_bytes("-", bytes)),
+        Err(error) => Err(InputError::io(Path::new("-"), error)),
+    }
 }
 
 /// Finds lines and byte offsets of positions in a source. Asked in rising order, it looks at every byte once; to go back it has marks on its way.

@@ -82,6 +82,11 @@ impl Labeller {
             recognise(run, catalog);
         }
         remarks.extend(mark(run, &self.children));
+        // Of what the log shows, whatever is added to it.
+        let counts = count(run);
+        let is_asked =
+            self.definitions.is_some() || self.catalog.is_some() || !self.children.is_empty();
+        run.label_counts = (is_asked || counts != LabelCounts::default()).then_some(counts);
         if self.shows_all {
             remarks.extend(match (&self.definitions, &explained) {
                 (Some(definitions), Some(explained)) => unreached::add(run, definitions, explained),
@@ -94,10 +99,6 @@ impl Labeller {
                 (None, _) => None,
             });
         }
-        let counts = count(run);
-        let is_asked =
-            self.definitions.is_some() || self.catalog.is_some() || !self.children.is_empty();
-        run.label_counts = (is_asked || counts != LabelCounts::default()).then_some(counts);
         remarks
     }
 }

@@ -60,6 +60,7 @@ impl Report for JsonTree {
         for diagnostic in &history.diagnostics {
             self.diagnostics
                 .push(serde_json::to_string(&DiagnosticDto::new(
+                    history.machine.as_deref(),
                     diagnostic,
                     &mut places,
                 ))?);
@@ -71,6 +72,7 @@ impl Report for JsonTree {
         self.begin(out)?;
         for error in errors {
             self.diagnostics.push(serde_json::to_string(&DiagnosticDto {
+                machine: None,
                 severity: "error",
                 code: "input",
                 message: &error.to_string(),

@@ -22,7 +22,7 @@ use std::io::{self, Write};
 
 pub use code::Codes;
 pub use failures::{FailureFormat, FailureView, Failures};
-pub use format::printable;
+pub use format::{count, printable};
 pub use json::JsonTree;
 pub use records::Records;
 pub use rows::Format;
@@ -34,8 +34,8 @@ pub use tree::TextTree;
 
 use crate::{input::InputError, timeline::History};
 
-/// A kind of output, written machine by machine.
-pub trait Report {
+/// A kind of output, written machine by machine, by one thread after the other.
+pub trait Report: Send {
     /// Writes what there is to say of one machine's history.
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()>;
 

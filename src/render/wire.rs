@@ -552,6 +552,7 @@ impl RecordDto<'_> {
 
 #[derive(Debug, Serialize)]
 pub struct DiagnosticDto<'a> {
+    pub machine: Option<&'a str>,
     pub severity: &'static str,
     pub code: &'a str,
     pub message: &'a str,
@@ -561,12 +562,17 @@ pub struct DiagnosticDto<'a> {
 }
 
 impl<'a> DiagnosticDto<'a> {
-    pub fn new<'h: 'a>(diagnostic: &'a Diagnostic, places: &mut Places<'h>) -> Self {
+    pub fn new<'h: 'a>(
+        machine: Option<&'a str>,
+        diagnostic: &'a Diagnostic,
+        places: &mut Places<'h>,
+    ) -> Self {
         let place = diagnostic
             .log
             .zip(diagnostic.position)
             .map(|(log, position)| places.of(log, position));
         Self {
+            machine,
             severity: diagnostic.level.name(),
             code: diagnostic.code,
             message: &diagnostic.message,

@@ -1,7 +1,9 @@
 //! From the logs of one place to one history: in which order they were written, and what all of them together tell.
 
 mod diagnostics;
+mod gaps;
 mod order;
+mod overlap;
 mod restarts;
 
 use rayon::prelude::*;
@@ -26,6 +28,8 @@ pub struct History<'a> {
     pub machine: Option<String>,
     /// The logs, oldest first.
     pub logs: Vec<Log<'a>>,
+    /// How many logs are not among them, since others hold all of their records.
+    pub copies: usize,
     /// Runs, marks and oddities. Indices of logs in it are those of `logs`.
     pub built: Built,
     /// What a user should know: log by log in order, then what concerns the history as a whole.
@@ -37,6 +41,8 @@ pub struct History<'a> {
 pub struct Log<'a> {
     /// The open log.
     pub source: &'a Source,
+    /// Where in its text it begins to hold what no log before it does.
+    pub from: usize,
     /// What was read from it.
     pub reading: Reading<'a>,
 }
@@ -95,35 +101,86 @@ impl<'a> History<'a> {
 
 /// Reads a machine's logs and rebuilds its runs.
 pub fn reconstruct(machine: Option<String>, sources: &[Source]) -> History<'_> {
-    // Logs that another one holds the same bytes as: the name of the copy, the name of the other.
-    let mut copies = Vec::new();
-    let mut distinct: Vec<&Source> = Vec::new();
-    for source in sources {
-        match distinct.iter().find(|other| other.text() == source.text()) {
-            Some(other) => copies.push((source.name.clone(), other.name.clone())),
-            None => distinct.push(source),
-        }
-    }
-    let mut logs: Vec<_> = distinct
-        .into_par_iter()
-        .map(|source| Log {
-            source,
-            reading: event::read(source.text()),
-        })
-        .collect();
+    let (logs, copies) = read(sources);
     let facts: Vec<_> = logs
         .iter()
         .map(|log| LogFacts::new(&log.source.name, &log.reading))
         .collect();
     let Order { indices, by_time } = order(&facts);
-    let mut slots: Vec<_> = logs.drain(..).map(Some).collect();
+    let mut slots: Vec<_> = logs.into_iter().map(Some).collect();
     let logs: Vec<Log<'_>> = indices.iter().filter_map(|&i| slots[i].take()).collect();
     let built = tree::build(logs.iter().map(|log| log.reading.events.as_slice()));
     let diagnostics = diagnose(&logs, &built, by_time, &copies);
     History {
         machine,
+        copies: sources.len() - logs.len(),
         logs,
         built,
         diagnostics,
+    }
+}
+
+/// Reads logs, each record once, however many of them hold it.
+fn read(sources: &[Source]) -> (Vec<Log<'_>>, Vec<Twice>) {
+    let mut twice = Vec::new();
+    let mut distinct: Vec<&Source> = Vec::new();
+    for source in sources {
+        match distinct.iter().find(|other| other.text() == source.text()) {
+            Some(other) => twice.push(Twice {
+                log: source.name.clone(),
+                kept_in: other.name.clone(),
+                records: None,
+                rest: None,
+            }),
+            None => distinct.push(source),
+        }
+    }
+    let mut logs: Vec<_> = distinct
+        .into_par_iter()
+        .map(|source| Log::read(source, 0))
+        .collect();
+    let overlaps = overlap::find(&logs);
+    for overlap in &overlaps {
+        let name = |log: usize| logs[log].source.name.clone();
+        twice.push(Twice {
+            log: name(overlap.log),
+            kept_in: name(overlap.kept_in),
+            records: Some(overlap.records),
+            rest: overlap.rest,
+        });
+    }
+    let mut from: Vec<_> = vec![Some(0); logs.len()];
+    for overlap in overlaps {
+        from[overlap.log] = overlap.rest;
+    }
+    let mut from = from.into_iter();
+    logs.retain_mut(|log| match from.next().flatten() {
+        None => false,
+        Some(0) => true,
+        Some(from) => {
+            *log = Log::read(log.source, from);
+            true
+        }
+    });
+    (logs, twice)
+}
+
+/// Records that are kept in one log although another one holds them too.
+struct Twice {
+    log: String,
+    kept_in: String,
+    /// How many; `None` when the logs are the same to the byte.
+    records: Option<usize>,
+    /// Where the rest of the log begins; `None` when there is none.
+    rest: Option<usize>,
+}
+
+impl<'a> Log<'a> {
+    fn read(source: &'a Source, from: usize) -> Self {
+        Self {
+            source,
+            from,
+            reading: event::read_from(source.text(), from),
+        }
     }
 }

@@ -7,6 +7,7 @@ mod compare;
 mod failures;
 mod fleet;
 mod labels;
+mod places;
 mod program;
 mod readme;
 mod real;

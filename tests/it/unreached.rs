@@ -273,3 +273,29 @@ fn never_reached_run_task_sequence_steps_are_labelled() {
         [("not_reached", "CON00103"), ("not_reached", "CON00104")]
     );
 }
+
+/// What is added changes nothing else that is said of a run.
+#[test]
+fn the_rest_of_a_run_stays_what_it_is() {
+    let definitions = sample("definitions");
+    for folder in [
+        "osd-failed-in-child",
+        "starts-mid-run",
+        "still-running",
+        "torn",
+        "two-runs",
+    ] {
+        let runs = |extra: &[&str]| {
+            let with = ["tree", "--format=json", "--sequence"];
+            let args = [&with[..], &[definitions.to_str().unwrap()], extra].concat();
+            let tree: Value =
+                serde_json::from_str(&lines(&args, &sample(folder)).join("\n")).unwrap();
+            let mut runs = tree["runs"].as_array().unwrap().clone();
+            for run in &mut runs {
+                run.as_object_mut().unwrap().remove("nodes").unwrap();
+            }
+            runs
+        };
+        assert_eq!(runs(&["--all"]), runs(&[]), "{folder}");
+    }
+}

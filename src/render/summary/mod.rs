@@ -5,9 +5,8 @@ mod text;
 mod values;
 
 use std::{
-    cell::Cell,
     io::{self, Write},
-    rc::Rc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use super::{Report, Style};
@@ -96,7 +95,19 @@ pub enum SummaryForm {
 }
 
 /// How many runs a report chose, of how many; to be looked at when the report is written.
-pub type Tally = Rc<Cell<(usize, usize)>>;
+#[derive(Clone, Debug, Default)]
+pub struct Tally(Arc<Mutex<(usize, usize)>>);
+
+impl Tally {
+    /// Chosen runs, and all.
+    pub fn get(&self) -> (usize, usize) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set(&self, counts: (usize, usize)) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = counts;
+    }
+}
 
 /// Gathers runs and writes what happened when all are there.
 #[derive(Debug)]
@@ -126,7 +137,7 @@ impl Summary {
             filter,
             group_by,
             duplicates,
-            tally: Rc::clone(tally),
+            tally: tally.clone(),
         }
     }
 }
@@ -167,7 +178,7 @@ impl RunRows {
     pub fn new(filter: Filter, tally: &Tally) -> Self {
         Self {
             filter,
-            tally: Rc::clone(tally),
+            tally: tally.clone(),
         }
     }
 
