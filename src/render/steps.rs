@@ -13,9 +13,9 @@ use crate::{
     code::Code,
     input::InputError,
     select::View,
-    summary,
+    summary::{self, StepRow},
     timeline::History,
-    tree::{Kind, Node, Run},
+    tree::{Kind, Node, Outcome, Run},
 };
 
 /// Writes the chosen nodes of every run.
@@ -55,15 +55,19 @@ impl Report for Steps {
             return Ok(());
         }
         let mut places = Places::new(history);
-        for ((_, run), row) in history.runs().zip(&summary::rows(history)) {
-            for (index, (id, depth)) in run.walk().enumerate() {
+        let rows = summary::rows_of_all(history);
+        for ((_, run), row) in history.runs().zip(&rows) {
+            let is_reached = |step: &StepRow<'_>| step.outcome != Outcome::NotReached;
+            let of = row.steps.iter().filter(|step| is_reached(step)).count();
+            let mut numbers = 1..;
+            for ((id, depth), step) in run.walk().zip(&row.steps) {
+                let number = is_reached(step).then(|| numbers.next()).flatten();
                 if self.view.chooses(run, id) {
                     let node = run.node(id);
                     let place = node.first_seen.map(|at| places.of_at(at));
-                    self.rows.write(
-                        out,
-                        &StepDto::new(row, index, node, depth + 1, place.as_ref()),
-                    )?;
+                    let dto =
+                        StepDto::new(row, step, (number, of), node, depth + 1, place.as_ref());
+                    self.rows.write(out, &dto)?;
                 }
             }
         }

@@ -8,7 +8,7 @@ use crate::{
     input::Locator,
     label::{LabelCounts, RunLabels, SequenceName},
     record::Stamp,
-    summary::{LocalTime, RunRow, Time},
+    summary::{LocalTime, RunRow, StepRow, Time},
     timeline::{Diagnostic, History, Log},
     tree::{At, Boot, Node, NodeId, Run},
 };
@@ -375,8 +375,8 @@ pub struct StepDto<'a> {
     pub sequence_path: Option<&'a str>,
     pub restart_ms: Option<i64>,
     pub failed_run: bool,
-    /// Counted from 1 within the run.
-    pub node: usize,
+    /// Counted from 1 within the run; what was never reached is not counted.
+    pub node: Option<usize>,
     pub run_nodes: usize,
     pub run_outcome: &'static str,
     pub run_started: Option<Time>,
@@ -443,15 +443,15 @@ impl<'a> StepDto<'a> {
         "run_sequence_package_id",
     ];
 
-    /// The node with that index in the run's row.
+    /// `number` is the node's place among those of the run that were reached, and how many these are.
     pub fn new(
         row: &'a RunRow<'_>,
-        index: usize,
+        step: &'a StepRow<'_>,
+        number: (Option<usize>, usize),
         node: &'a Node,
         depth: usize,
         place: Option<&Place<'a>>,
     ) -> Self {
-        let step = &row.steps[index];
         Self {
             machine: row.machine.as_deref(),
             run: row.run,
@@ -483,8 +483,8 @@ impl<'a> StepDto<'a> {
             sequence_path: step.sequence_path.as_deref(),
             restart_ms: step.restart_ms,
             failed_run: step.failed_run,
-            node: index + 1,
-            run_nodes: row.steps.len(),
+            node: number.0,
+            run_nodes: number.1,
             run_outcome: row.outcome.name(),
             run_started: row.started,
             run_ended: row.ended,

@@ -7,11 +7,20 @@ use crate::{
     analysis,
     label::SequenceName,
     timeline::{Diagnostic, History, Restarts},
-    tree::{At, NodeId, Run},
+    tree::{At, NodeId, Outcome, Run},
 };
 
-/// One row per run to show, in the order of the history.
+/// One row per run to show, in the order of the history. What a run never came to is not in it.
 pub fn rows<'a>(history: &'a History<'_>) -> Vec<RunRow<'a>> {
+    let mut rows = rows_of_all(history);
+    for row in &mut rows {
+        row.steps.retain(|step| step.outcome != Outcome::NotReached);
+    }
+    rows
+}
+
+/// The same with all nodes that the runs have, in the order of [`Run::walk`].
+pub fn rows_of_all<'a>(history: &'a History<'_>) -> Vec<RunRow<'a>> {
     let mut rows: Vec<_> = (0..history.built.runs.len())
         .map(|index| row(history, index))
         .collect();
@@ -78,9 +87,12 @@ fn row<'a>(history: &'a History<'_>, index: usize) -> RunRow<'a> {
 fn step<'a>(run: &'a Run, id: NodeId, restarts: &Restarts, failed_run: bool) -> StepRow<'a> {
     let node = run.node(id);
     let label = node.label.as_ref();
-    let (sequence_name, sequence_package_id) =
-        names(label.and_then(|label| label.sequence.as_ref()));
-    let (child_name, child_package_id) = names(label.and_then(|label| label.child.as_ref()));
+    let child = |id: NodeId| run.node(id).label.as_ref()?.child.as_ref();
+    // A catalog knows Run Task Sequence steps; what is inside one belongs to its child.
+    let holder = label.and_then(|label| label.sequence.as_ref());
+    let holder = holder.or_else(|| child(run.caller(id)?));
+    let (sequence_name, sequence_package_id) = names(holder);
+    let (child_name, child_package_id) = names(child(id));
     StepRow {
         pointer: node.pointer,
         kind: node.kind,

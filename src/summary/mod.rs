@@ -15,7 +15,7 @@ mod time;
 
 pub use filter::Filter;
 pub use fleet::{Chosen, Fleet, FleetRun, SequenceKey, StepKey};
-pub use history::rows;
+pub use history::{rows, rows_of_all};
 pub use read::{Reader, Rest, RowError};
 pub use row::{RunRow, StepRow};
 pub use time::{LocalTime, Time};

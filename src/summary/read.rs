@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::{LocalTime, RunRow, StepRow, Time, row::run_outcome};
-use crate::tree::RunOutcome;
+use crate::tree::{Outcome, RunOutcome};
 
 /// A line that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -93,7 +93,10 @@ impl Reader {
         let keys: RunKeys<'_> = parse(line)?;
         let step: StepRow<'_> = parse(line)?;
         check_away(step.restart_ms)?;
-        let (node, nodes) = (keys.node, keys.run_nodes);
+        if step.outcome == Outcome::NotReached {
+            return Ok(None);
+        }
+        let (node, nodes) = (keys.node.unwrap_or(0), keys.run_nodes);
         if !(1..=nodes).contains(&node) {
             return Err(format!("node {node} of a run of {nodes}"));
         }
@@ -152,7 +155,8 @@ struct RunKeys<'a> {
     #[serde(borrow)]
     machine: Option<Cow<'a, str>>,
     run: u64,
-    node: u64,
+    /// What was never reached has none.
+    node: Option<u64>,
     run_nodes: u64,
     run_sequence_name: Option<Cow<'a, str>>,
     run_sequence_package_id: Option<Cow<'a, str>>,

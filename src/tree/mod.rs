@@ -336,17 +336,23 @@ impl Run {
         text
     }
 
-    /// The path inside the child sequence that holds the node: the names below the innermost Run Task Sequence step around it. `None` outside of any.
+    /// The innermost Run Task Sequence step around a node: the one that calls the child sequence which holds it.
+    pub fn caller(&self, id: NodeId) -> Option<NodeId> {
+        let above = std::iter::successors(self.node(id).parent, |&id| self.node(id).parent);
+        above
+            .into_iter()
+            .find(|&id| self.node(id).kind == Kind::RunTaskSequence)
+    }
+
+    /// The path inside the child sequence that holds the node: the names below its [caller](Self::caller). `None` outside of any.
     pub fn path_in_child(&self, id: NodeId) -> Option<String> {
-        let lineage = self.lineage(id);
-        let above = &lineage[..lineage.len() - 1];
-        let step = above
-            .iter()
-            .rposition(|node| node.kind == Kind::RunTaskSequence)?;
-        let names: Vec<_> = lineage[step + 1..]
-            .iter()
-            .map(|node| node.title())
+        let caller = self.caller(id)?;
+        let upwards = std::iter::successors(Some(id), |&id| self.node(id).parent);
+        let mut names: Vec<_> = upwards
+            .take_while(|&id| id != caller)
+            .map(|id| self.node(id).title())
             .collect();
+        names.reverse();
         Some(names.join(PATH_SEPARATOR))
     }
 
