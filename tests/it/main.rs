@@ -2,6 +2,7 @@
 
 mod cli;
 mod codes;
+mod collection;
 mod compare;
 mod failures;
 mod labels;
