@@ -203,7 +203,7 @@ impl End<'_> {
         let told_when = match diagnostic.code {
             _ if diagnostic.level == Level::Error => true,
             // Of thousands, those without a run are counted.
-            "no_run" => !self.is_several || self.args.verbose,
+            "no_run" | "empty" => !self.is_several || self.args.verbose,
             "copy" | "overlap" => self.args.verbose,
             "label" => true,
             _ => false,

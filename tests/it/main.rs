@@ -3,6 +3,7 @@
 mod catalog;
 mod cli;
 mod codes;
+mod collection;
 mod compare;
 mod failures;
 mod fleet;
