@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{
-    Report,
+    Report, escape,
     wire::{DiagnosticDto, NodeDto, Places, RunDto},
 };
 use crate::{input::InputError, select::View, timeline::History};
@@ -19,8 +19,8 @@ const SCHEMA_NAME: &str = "smsts-tree-1";
 pub struct JsonTree {
     view: View,
     begun: bool,
-    /// Written after the last run.
-    diagnostics: Vec<String>,
+    /// Written after the last run: objects, each after what separates it from the one before.
+    diagnostics: Vec<u8>,
 }
 
 impl JsonTree {
@@ -40,6 +40,13 @@ impl JsonTree {
         }
         Ok(begins)
     }
+
+    fn tell(&mut self, diagnostic: &DiagnosticDto<'_>) -> io::Result<()> {
+        let is_first = self.diagnostics.is_empty();
+        self.diagnostics
+            .extend_from_slice(if is_first { b"\n" } else { b",\n" });
+        escape::json(&mut self.diagnostics, diagnostic)
+    }
 }
 
 impl Report for JsonTree {
@@ -51,11 +58,7 @@ impl Report for JsonTree {
             write_run(out, history, index, &self.view, &mut places)?;
         }
         for diagnostic in &history.diagnostics {
-            self.diagnostics
-                .push(serde_json::to_string(&DiagnosticDto::new(
-                    diagnostic,
-                    &mut places,
-                ))?);
+            self.tell(&DiagnosticDto::new(diagnostic, &mut places))?;
         }
         Ok(())
     }
@@ -63,25 +66,18 @@ impl Report for JsonTree {
     fn end(&mut self, out: &mut dyn Write, errors: &[InputError]) -> io::Result<()> {
         self.begin(out)?;
         for error in errors {
-            self.diagnostics.push(serde_json::to_string(&DiagnosticDto {
+            self.tell(&DiagnosticDto {
                 severity: "error",
                 code: "input",
                 message: &error.to_string(),
                 file: Some(&error.path().display().to_string()),
                 line: None,
                 byte_offset: None,
-            })?);
+            })?;
         }
-        let separator = if self.diagnostics.is_empty() {
-            ""
-        } else {
-            "\n"
-        };
-        writeln!(
-            out,
-            "],\n\"diagnostics\":[{separator}{}]}}",
-            self.diagnostics.join(",\n")
-        )
+        out.write_all(b"],\n\"diagnostics\":[")?;
+        out.write_all(&self.diagnostics)?;
+        out.write_all(b"]}\n")
     }
 
     fn shows_diagnostics(&self) -> bool {
@@ -121,6 +117,7 @@ fn write_run(
 
 /// Writes an object without its closing brace, for more keys to follow.
 pub(super) fn open_object(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    let text = serde_json::to_string(value)?;
-    out.write_all(&text.as_bytes()[..text.len() - 1])
+    let mut text = Vec::new();
+    escape::json(&mut text, value)?;
+    out.write_all(&text[..text.len() - 1])
 }

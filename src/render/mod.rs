@@ -3,6 +3,7 @@
 //! The JSON keys are published in the README and in `schema.json`; they come from `wire`, never from the model.
 
 mod branches;
+mod escape;
 mod format;
 mod json;
 mod records;
