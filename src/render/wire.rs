@@ -1,5 +1,7 @@
 //! The shapes of JSON and CSV output, with the published keys. Borrowed from the model, never the model itself.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::{
@@ -232,7 +234,7 @@ pub struct NodeDto<'a> {
     pub attempts: u32,
     /// Counted from 1.
     pub boot: usize,
-    pub path: Vec<&'a str>,
+    pub path: Vec<Cow<'a, str>>,
     pub child_sequence: Option<SequenceRef<'a>>,
     /// The sequence that holds the node.
     pub sequence: Option<SequenceRef<'a>>,
