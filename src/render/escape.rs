@@ -14,6 +14,13 @@ pub fn json(out: impl Write, value: &impl Serialize) -> io::Result<()> {
     Ok(())
 }
 
+/// The same as a text.
+pub fn json_text(value: &impl Serialize) -> io::Result<String> {
+    let mut text = Vec::new();
+    json(&mut text, value)?;
+    String::from_utf8(text).map_err(io::Error::other)
+}
+
 struct Quiet;
 
 impl Formatter for Quiet {
