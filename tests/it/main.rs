@@ -18,6 +18,7 @@ mod sequences_broken;
 mod simulated;
 mod summary;
 mod summary_rows;
+mod summary_tools;
 mod unreached;
 
 #[path = "../simulator/mod.rs"]
