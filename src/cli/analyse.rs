@@ -17,7 +17,7 @@ use super::{
     progress::{Aside, Progress},
 };
 use crate::{
-    input::{self, InputError, Machine},
+    input::{self, Discovery, Drives, InputError, Machine},
     label::Labeller,
     render::{self, Report},
     timeline::{self, Diagnostic, History, Level},
@@ -39,8 +39,7 @@ pub fn analyse(
         .num_threads(args.threads)
         .build_global();
     let progress = Progress::new(!args.no_progress);
-    let from = args.machine_from.clone().unwrap_or_default();
-    let found = input::discover(&args.paths, &from, &|files| progress.found(files));
+    let found = discover(args, &progress);
     let out = AutoStream::new(io::stdout(), colors(args.color, for_people));
     let mut end = End {
         args,
@@ -91,6 +90,20 @@ pub fn analyse(
     Ok(exit)
 }
 
+/// The logs that the arguments name, or those of a machine in their places.
+fn discover(args: &InputArgs, progress: &Progress) -> Discovery {
+    if !args.is_here() {
+        let from = args.machine_from.clone().unwrap_or_default();
+        let paths = input::expand(&args.paths);
+        return input::discover(&paths, &from, &|files| progress.found(files));
+    }
+    let system = std::env::var("SystemDrive").ok();
+    let own = Drives::Own {
+        system: system.as_deref(),
+    };
+    input::discover_here(args.places_under.as_deref().map_or(own, Drives::Under))
+}
+
 /// Analyses one machine; whether to go on with others.
 fn one(
     machine: &Machine,
@@ -109,6 +122,9 @@ fn one(
     let history = (!sources.is_empty()).then(|| {
         let mut history = timeline::reconstruct(machine.name.clone(), &sources);
         history.label(labeller);
+        if args.only_newest() {
+            history.show_newest();
+        }
         history
     });
     end.at(number, |end| {
@@ -155,9 +171,9 @@ impl End<'_> {
         self.report.history(&mut self.out, history)?;
         // Who reads from a pipe wants to go on with what there is.
         self.out.flush()?;
-        let runs = &history.built.runs;
         let failed = |outcome| matches!(outcome, RunOutcome::Failed | RunOutcome::Incomplete);
-        if self.args.exit_status && (runs.is_empty() || runs.iter().any(|run| failed(run.outcome)))
+        let is_empty = history.runs().next().is_none();
+        if self.args.exit_status && (is_empty || history.runs().any(|(_, run)| failed(run.outcome)))
         {
             self.exit = self.exit.max(Exit::RunFailed);
         }
@@ -187,7 +203,7 @@ impl End<'_> {
         let told_when = match diagnostic.code {
             _ if diagnostic.level == Level::Error => true,
             // Of thousands, those without a run are counted.
-            "no_run" => !self.is_several || self.args.verbose,
+            "no_run" | "empty" => !self.is_several || self.args.verbose,
             "copy" | "overlap" => self.args.verbose,
             "label" => true,
             _ => false,

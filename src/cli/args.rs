@@ -21,6 +21,7 @@ use crate::{
 const EXAMPLES: &str = "\
 Examples:
   smsts smsts.log                          the tree of one log
+  smsts                                    on Windows: the newest run on this machine
   smsts C:\\Collected\\PC0142                all logs of one machine, rolled ones too
   smsts tree --failed LOGS                 only what failed, with the groups above it
   smsts failures LOGS                      what failed and why
@@ -45,10 +46,10 @@ Examples:
 
 /// Shows what the task sequence engine did, from its smsts.log.
 #[derive(Debug, Parser)]
-#[command(name = "smsts", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+#[command(name = "smsts", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, arg_required_else_help = cfg!(not(windows)))]
 #[command(
     long_about = "Shows what the ConfigMgr task sequence engine did, from its smsts.log: runs, restarts, groups, steps, \
-    what was skipped and why, what failed, how long it took.\n\nWithout a command it does what `smsts tree` does."
+    what was skipped and why, what failed, how long it took.\n\nWithout a command it does what `smsts tree` does. On Windows, without a PATH, it looks for this machine's logs where ConfigMgr keeps them (see --here)."
 )]
 pub struct Cli {
     /// What to do.
@@ -130,15 +131,25 @@ impl SchemaOf {
 #[derive(Debug, Args)]
 pub struct InputArgs {
     /// Logs, folders and zips to search for smsts*.log and smsts*.lo_, or - for standard input (a log or a zip). What lies in one folder or zip is one machine's history
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(value_name = "PATH")]
+    #[cfg_attr(not(windows), arg(required_unless_present_any = ["here", "places_under"]))]
     pub paths: Vec<PathBuf>,
+    /// Look for this machine's logs in the places where ConfigMgr keeps them, in Windows PE too, and show the newest run. On Windows that is what is done without a PATH
+    #[arg(long, conflicts_with = "paths")]
+    pub here: bool,
+    /// The same for a machine whose drives are folders in DIR, as DIR/C/Windows/CCM/Logs
+    #[arg(long, value_name = "DIR", conflicts_with = "paths")]
+    pub places_under: Option<PathBuf>,
+    /// Which runs of each machine. Default: all, with --here the newest
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub runs: Option<RunsArg>,
     /// What names the machine, if not the folder or zip that its logs lie in: a level below PATH (1 is the first folder in it), or a regular expression over the
     /// log's path (with / on every system) with a group named machine, as in '/(?<machine>PC\d+)/'
     #[arg(long, value_name = "N|REGEX")]
     pub machine_from: Option<MachineFrom>,
     #[command(flatten)]
     pub labels: LabelArgs,
-    /// Read files instead of mapping them into memory
+    /// Read files instead of mapping them into memory (on Windows they are always read)
     #[arg(long)]
     pub no_mmap: bool,
     /// Threads to use; 0 for one per core. The output is the same
@@ -323,6 +334,15 @@ pub struct WindowArgs {
     pub until: Option<Bound>,
 }
 
+/// Which runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RunsArg {
+    /// All that its logs hold.
+    All,
+    /// The one with the latest last record.
+    Newest,
+}
+
 /// Forms of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TreeFormat {
@@ -381,6 +401,24 @@ impl From<SeverityArg> for Severity {
             SeverityArg::Warning => Self::WARNING,
             SeverityArg::Error => Self::ERROR,
         }
+    }
+}
+
+impl InputArgs {
+    /// Logs are named, one by one or by the places of a machine.
+    pub fn names_logs(&self) -> bool {
+        !self.paths.is_empty() || self.here || self.places_under.is_some()
+    }
+
+    /// No paths to read, but the places of a machine.
+    pub fn is_here(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Of each machine only the newest run is to be shown.
+    pub fn only_newest(&self) -> bool {
+        self.runs
+            .map_or(self.is_here(), |runs| runs == RunsArg::Newest)
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 use clap::Args;
 
 use super::{Exit, complain};
-use crate::{label::Catalog, sequence::Library, timeline::Level};
+use crate::{input, label::Catalog, sequence::Library, timeline::Level};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,7 +26,7 @@ pub struct CatalogArgs {
 
 /// Reads what the arguments name and writes the catalog.
 pub fn run(args: &CatalogArgs) -> io::Result<Exit> {
-    let library = Library::load(&args.paths);
+    let library = Library::load(&input::expand(&args.paths));
     let mut exit = Exit::Analysed;
     for problem in library.problems() {
         complain(problem);

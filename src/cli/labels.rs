@@ -10,6 +10,7 @@ use super::{
     complain,
 };
 use crate::{
+    input,
     label::{Catalog, ChildPattern, Labeller},
     sequence::{Library, Problem},
     timeline::Level,
@@ -44,12 +45,12 @@ pub fn load(args: &LabelArgs, all: bool) -> (Labeller, Exit) {
     };
     let mut labeller = Labeller::default();
     if !args.sequence.is_empty() {
-        let library = Library::load(&args.sequence);
+        let library = Library::load(&input::expand(&args.sequence));
         tell(library.problems());
         labeller = Labeller::new(library);
     }
     if !args.catalog.is_empty() {
-        let (catalog, problems) = Catalog::load(&args.catalog);
+        let (catalog, problems) = Catalog::load(&input::expand(&args.catalog));
         tell(&problems);
         labeller = labeller.with_catalog(catalog);
     }

@@ -4,6 +4,7 @@ mod analyse;
 mod args;
 mod catalog;
 mod code;
+mod console;
 mod failures;
 mod in_order;
 mod labels;
@@ -46,6 +47,7 @@ impl From<Exit> for ExitCode {
 
 /// Runs the program: arguments from the process, output to its streams.
 pub fn run() -> ExitCode {
+    console::no_dialogs();
     let cli = Cli::parse();
     let done = match cli.command.unwrap_or(Command::Tree(cli.tree)) {
         Command::Tree(args) => analyse(
@@ -88,7 +90,7 @@ pub fn run() -> ExitCode {
     match done {
         Ok(exit) => exit.into(),
         // The reader has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) if console::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&format_args!("cannot write the output: {error}"));
             Exit::Unread.into()
@@ -138,37 +140,17 @@ fn colors(when: ColorWhen, for_people: bool) -> ColorChoice {
 }
 
 fn style(ascii: bool, width: Option<usize>) -> Style {
-    let terminal = io::stdout().is_terminal();
     let width = match width {
         Some(0) => None,
         Some(width) => Some(width),
-        None => {
-            terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
-        }
+        None => console::width(),
     };
-    let ascii = ascii || terminal && !can_show_unicode();
-    Style {
-        symbols: if ascii {
-            Symbols::Ascii
-        } else {
-            Symbols::Unicode
-        },
-        width,
-    }
-}
-
-/// A Unix terminal shows what the locale says. On Windows, Rust writes to consoles in UTF-16.
-fn can_show_unicode() -> bool {
-    if cfg!(windows) {
-        return true;
-    }
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    locale.is_some_and(|locale| {
-        locale
-            .to_ascii_lowercase()
-            .replace('-', "")
-            .contains("utf8")
-    })
+    let symbols = if ascii {
+        Symbols::Ascii
+    } else if io::stdout().is_terminal() {
+        console::symbols()
+    } else {
+        Symbols::Unicode
+    };
+    Style { symbols, width }
 }

@@ -32,7 +32,7 @@ Examples:
 
 /// `smsts summary`.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES, mut_arg("paths", |paths| paths.required(false).required_unless_present("from")))]
+#[command(after_help = EXAMPLES, mut_arg("paths", |paths| paths.required(false).required_unless_present_any(["from", "here", "places_under"])))]
 pub struct SummaryArgs {
     /// Form of the output. ndjson: a row per run, with its steps, to be merged by --from. csv: a row per run, or per group
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -98,7 +98,7 @@ impl ValueEnum for RunOutcome {
 /// Reads rows and logs, and shows what happened.
 pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
     let stdin = Path::new("-");
-    let (logs, rows) = (&args.input.paths, &args.from);
+    let (logs, rows) = (&args.input.paths, &input::expand(&args.from));
     if logs
         .iter()
         .chain(rows)
@@ -161,11 +161,12 @@ pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
         )),
         None => Box::new(rows_out),
     };
-    if logs.is_empty() {
+    let has_logs = args.input.names_logs();
+    if !has_logs {
         report.end(&mut out, &[])?;
     }
     out.flush()?;
-    if !logs.is_empty() {
+    if has_logs {
         exit = exit.max(analyse(&args.input, false, is_text, |_| report)?);
     }
     if let (0, of @ 1..) = tally.get()

@@ -184,12 +184,18 @@ impl Walk<'_> {
         name: &str,
         may_nest: bool,
     ) -> Result<(), InputError> {
-        let directory = ZipArchive::new(&mut *zip)
-            .map_err(|error| InputError::Zip {
-                name: name.to_owned(),
-                message: words(&error),
-            })?
-            .metadata();
+        let broken = |message: String| InputError::Zip {
+            name: name.to_owned(),
+            message: message + "; it may not have been copied whole",
+        };
+        let archive = ZipArchive::new(&mut *zip).map_err(|error| broken(words(&error)))?;
+        // Of a zip whose end is missing, the last zip in it would be taken for it.
+        if archive.offset() > 0 {
+            return Err(broken(
+                "it does not begin where its contents say".to_owned(),
+            ));
+        }
+        let directory = archive.metadata();
         if directory.len() > self.names {
             return Err(InputError::TooMany {
                 name: name.to_owned(),
@@ -286,15 +292,14 @@ pub(super) fn has_extension(name: &str, extension: &str) -> bool {
 
 fn words(error: &ZipError) -> String {
     match error {
-        ZipError::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            "it ends too early".to_owned()
-        }
+        ZipError::Io(error) => match error.get_ref().and_then(|error| error.downcast_ref()) {
+            Some(error) => words(error),
+            None if error.kind() == io::ErrorKind::UnexpectedEof => "it ends too early".to_owned(),
+            None => error.to_string(),
+        },
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => "it is encrypted".to_owned(),
         ZipError::CompressionMethodNotSupported(method) => {
             format!("packed by method {method}; only deflate and store are read")
-        }
-        ZipError::InvalidArchive(message) => {
-            format!("{message}; it may not have been copied whole")
         }
         error => error.to_string(),
     }

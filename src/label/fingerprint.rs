@@ -65,6 +65,8 @@ pub struct Fingerprint {
     partners: Vec<u32>,
     /// One for each rule for disabled Run Task Sequence steps that makes a difference.
     layouts: Vec<Layout>,
+    /// All names in it, sorted.
+    names: Vec<NameHash>,
 }
 
 /// Which instructions there are under one rule for disabled Run Task Sequence steps, by their pointers counted from the sequence's first.
@@ -149,10 +151,14 @@ impl Fingerprint {
                 layouts.push(layout);
             }
         }
+        let mut names: Vec<_> = marks.iter().filter_map(|mark| mark.name).collect();
+        names.sort_unstable();
+        names.dedup();
         Some(Self {
             marks,
             partners,
             layouts,
+            names,
         })
     }
 
@@ -162,6 +168,11 @@ impl Fingerprint {
 
     pub fn mark(&self, slot: &Slot) -> Mark {
         self.marks[slot.mark as usize]
+    }
+
+    /// Whether one of the instructions has this name.
+    pub fn has(&self, name: NameHash) -> bool {
+        self.names.binary_search(&name).is_ok()
     }
 
     pub fn layouts(&self) -> &[Layout] {

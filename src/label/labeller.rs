@@ -64,8 +64,8 @@ impl Labeller {
         self.children.iter().filter(|pattern| !pattern.was_used())
     }
 
-    /// Writes into a run what is known of it. Gives what the user should know of that.
-    pub fn label(&self, run: &mut Run) -> Vec<Remark> {
+    /// Writes into a run what is known of it. `room` is for how many nodes that never ran there is room. Gives what the user should know.
+    pub fn label(&self, run: &mut Run, room: &mut usize) -> Vec<Remark> {
         let mut remarks = Vec::new();
         let mut explained = None;
         if let Some(definitions) = &self.definitions {
@@ -89,7 +89,9 @@ impl Labeller {
         run.label_counts = (is_asked || counts != LabelCounts::default()).then_some(counts);
         if self.shows_all {
             remarks.extend(match (&self.definitions, &explained) {
-                (Some(definitions), Some(explained)) => unreached::add(run, definitions, explained),
+                (Some(definitions), Some(explained)) => {
+                    unreached::add(run, definitions, explained, room)
+                }
                 (Some(_), None) => Some(Remark {
                     message: "--all: no definition alone explains the run, nothing is added"
                         .to_owned(),

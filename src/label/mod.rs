@@ -5,7 +5,7 @@
 //! still corresponds. A label is given only where the evidence carries it: nothing that contradicts a logged fact is ever told as true.
 //!
 //! Where no definition explains a run there is less: the type of an instruction, should a log ever state it, a [`Catalog`]
-//! of known Run Task Sequence steps, whose [`fingerprint`]s are held against what ran, and the user's own word ([`ChildPattern`]). The
+//! of known Run Task Sequence steps, whose fingerprints are held against what ran, and the user's own word ([`ChildPattern`]). The
 //! [`Labeller`] asks all of them in order, and can add what never ran (`unreached`).
 
 mod align;

@@ -93,6 +93,8 @@ struct Seen<'a> {
     places: Vec<usize>,
     /// By place, the place after all that is in the node.
     after: Vec<usize>,
+    /// By place, the first pointer from there on.
+    next: Vec<Option<u32>>,
     /// By node.
     names: Vec<Option<NameHash>>,
 }
@@ -114,12 +116,17 @@ impl<'a> Seen<'a> {
             }
             open.push((place, depth));
         }
+        let mut next = vec![None; walk.len() + 1];
+        for (place, &(id, _)) in walk.iter().enumerate().rev() {
+            next[place] = run.node(id).pointer.or(next[place + 1]);
+        }
         let hash = |node: &Node| node.name.as_deref().map(NameHash::of);
         Some(Self {
             run,
             order: walk.into_iter().map(|(id, _)| id).collect(),
             places,
             after,
+            next,
             names: run.nodes.iter().map(hash).collect(),
         })
     }
@@ -191,10 +198,9 @@ impl<'a> Seen<'a> {
 
     /// Most of the names in a group are in a fingerprint, somewhere.
     fn is_mostly_in(&self, id: NodeId, fingerprint: &Fingerprint) -> bool {
-        let known: HashSet<_> = fingerprint.marks().iter().filter_map(|m| m.name).collect();
         let names = self.inside(id).iter();
         let names: Vec<_> = names.filter_map(|id| self.names[id.index()]).collect();
-        let shared = names.iter().filter(|name| known.contains(name)).count();
+        let shared = names.iter().filter(|&&name| fingerprint.has(name)).count();
         shared * 2 > names.len()
     }
 
@@ -231,10 +237,7 @@ impl<'a> Seen<'a> {
             let group = self.run.node(id);
             group.pointer.is_none_or(|p| p < start) && group.end_pointer.is_none_or(|p| p > end)
         });
-        let after = self.order[self.after[self.places[id.index()]]..].iter();
-        let next = after
-            .map(|&id| self.run.node(id))
-            .find_map(|node| node.pointer);
+        let next = self.next[self.after[self.places[id.index()]]];
         let is_before = next.is_none_or(|next| next > end);
         let is_in_table = self.run.instruction_count.is_none_or(|count| end <= count);
         (is_inside && is_before && is_in_table).then_some(start)

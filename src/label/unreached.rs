@@ -14,14 +14,16 @@ use crate::{
     tree::{Kind, Node, NodeId, Outcome, Run, RunOutcome},
 };
 
-/// Nodes that are added to one run at most; the largest sequences have a few thousand.
-const MAX_ADDED: usize = 100_000;
-
 /// Nodes are added no deeper than this: each is printed with its path.
 const DEEPEST: usize = 256;
 
-/// Adds to a run what its definition has beyond what ran. Gives what had to be left out.
-pub fn add(run: &mut Run, definitions: &Definitions, by: &Explained<'_>) -> Option<Remark> {
+/// Adds to a run what its definition has beyond what ran, as long as there is `room` for more nodes. Gives what had to be left out.
+pub fn add(
+    run: &mut Run,
+    definitions: &Definitions,
+    by: &Explained<'_>,
+    room: &mut usize,
+) -> Option<Remark> {
     let (&table, others) = by.tables.split_first()?;
     let numbers = Numbers::of(run, table, by);
     let reach = Reach::of(run);
@@ -43,17 +45,15 @@ pub fn add(run: &mut Run, definitions: &Definitions, by: &Explained<'_>) -> Opti
             // Run Task Sequence steps without any number stand behind what is before them.
             None => by.is_exact.then_some(last),
         };
-        let (Some(place), false, true, true) = (
-            place,
-            parent == Some(None),
-            row.depth < DEEPEST,
-            added.len() < MAX_ADDED,
-        ) else {
+        let (Some(place), false, true, true) =
+            (place, parent == Some(None), row.depth < DEEPEST, *room > 0)
+        else {
             left_out += 1;
             continue;
         };
         let parent = parent.flatten();
         last = place;
+        *room -= 1;
         let id = NodeId(run.nodes.len() as u32);
         // Under another rule for disabled Run Task Sequence steps that explains the run too, it may have another number.
         let is_sure = |pointer: &u32| others.iter().all(|other| is_same_at(other, *pointer, row));

@@ -55,7 +55,7 @@ pub fn number(n: u64) -> String {
 /// Text from a log on one line, with nothing in it that a terminal would obey: line breaks, tabs, escapes, control and
 /// bidirectional characters are written as escapes. A backslash stays as it is: Windows paths are full of them.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(commands) {
+    if find_command(text).is_none() {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
@@ -64,17 +64,25 @@ pub fn printable(text: &str) -> Cow<'_, str> {
             '\n' => safe.push_str("\\n"),
             '\r' => safe.push_str("\\r"),
             '\t' => safe.push_str("\\t"),
-            c if commands(c) => safe.extend(c.escape_unicode()),
+            c if is_command(c) => safe.extend(c.escape_unicode()),
             c => safe.push(c),
         }
     }
     Cow::Owned(safe)
 }
 
-/// Characters that move the cursor, change colours or turn the direction of text.
-fn commands(c: char) -> bool {
+/// Characters that move the cursor, change colours or turn the direction of text. None is beyond the first 65,536.
+fn is_command(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+}
+
+/// Where the first of them is. Nearly all text is plain ASCII, which is looked at bytewise.
+pub(super) fn find_command(text: &str) -> Option<usize> {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return None;
+    }
+    text.find(is_command)
 }
 
 #[cfg(test)]
@@ -124,5 +132,14 @@ mod tests {
             printable("a\r\nb\t\u{1b}[31m\u{202e}x\u{85}"),
             "a\\r\\nb\\t\\u{1b}[31m\\u{202e}x\\u{85}"
         );
+        for c in [
+            '\0', '\u{7f}', '\u{9b}', '\u{2067}', '\u{206a}', '\u{feff}', '\u{fffa}',
+        ] {
+            assert_eq!(
+                printable(&format!("Grüße{c}")),
+                format!("Grüße{}", c.escape_unicode())
+            );
+        }
+        assert_eq!(printable("Grüße 🙂 日本"), "Grüße 🙂 日本");
     }
 }

@@ -4,6 +4,7 @@
 
 mod branches;
 mod code;
+mod escape;
 mod failures;
 mod format;
 mod json;

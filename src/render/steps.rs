@@ -41,7 +41,7 @@ impl Report for Steps {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
         let machine = history.machine.as_deref().filter(|_| self.with_machine);
         if self.rows.is_text() {
-            for (index, run) in history.built.runs.iter().enumerate() {
+            for (index, run) in history.runs() {
                 for (id, _) in run.walk().filter(|&(id, _)| self.view.chooses(run, id)) {
                     if history.built.runs.len() > 1 {
                         write!(out, "run {}  ", index + 1)?;
@@ -55,12 +55,8 @@ impl Report for Steps {
             return Ok(());
         }
         let mut places = Places::new(history);
-        for (run, row) in history
-            .built
-            .runs
-            .iter()
-            .zip(&summary::rows_of_all(history))
-        {
+        let rows = summary::rows_of_all(history);
+        for ((_, run), row) in history.runs().zip(&rows) {
             let is_reached = |step: &StepRow<'_>| step.outcome != Outcome::NotReached;
             let of = row.steps.iter().filter(|step| is_reached(step)).count();
             let mut numbers = 1..;

@@ -49,7 +49,7 @@ impl TextTree {
 impl Report for TextTree {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
         let failures = analysis::failures(history);
-        for (index, run) in history.built.runs.iter().enumerate() {
+        for (index, run) in history.runs() {
             self.separate(out)?;
             header(out, history, index, self.style)?;
             branches::write(out, run, history.span_of(index).1, &self.view, self.style)?;
@@ -98,6 +98,13 @@ fn header(
     let logs = history.logs_of(index);
     let (first, last) = history.span_of(index);
     line("log", log_line(history, logs))?;
+    if history.only.is_some() && history.built.runs.len() > 1 {
+        let runs = history.built.runs.len();
+        line(
+            "run",
+            format!("{} of {runs}, the newest; --runs all shows all", index + 1),
+        )?;
+    }
     for (label, text) in run.labels.iter().flat_map(labels) {
         line(label, text)?;
     }

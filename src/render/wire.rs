@@ -1,5 +1,7 @@
 //! The shapes of JSON and CSV output, with the published keys. Borrowed from the model, never the model itself.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::failures::{FailureView, FailuresDto, NodeErrorDto};
@@ -276,7 +278,7 @@ pub struct NodeDto<'a> {
     pub attempts: u32,
     /// Counted from 1; absent for what was not reached.
     pub boot: Option<usize>,
-    pub path: Vec<&'a str>,
+    pub path: Vec<Cow<'a, str>>,
     pub child_sequence: Option<SequenceRef<'a>>,
     /// What it may run, by its name alone.
     pub possible_children: Vec<SequenceRef<'a>>,

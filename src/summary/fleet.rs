@@ -106,6 +106,7 @@ impl Fleet {
     pub fn add(&mut self, mut row: RunRow<'_>) {
         let mut hasher = DefaultHasher::new();
         row.hash(&mut hasher);
+        // Only a definition tells of these.
         row.steps.retain(|step| step.outcome != Outcome::NotReached);
         let failing = row.failing();
         let steps = std::mem::take(&mut row.steps);

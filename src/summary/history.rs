@@ -10,7 +10,7 @@ use crate::{
     tree::{At, NodeId, Outcome, Run},
 };
 
-/// One row per run, in the order of the history. What a run never came to is not in it.
+/// One row per run to show, in the order of the history. What a run never came to is not in it.
 pub fn rows<'a>(history: &'a History<'_>) -> Vec<RunRow<'a>> {
     let mut rows = rows_of_all(history);
     for row in &mut rows {
@@ -51,7 +51,10 @@ pub fn rows_of_all<'a>(history: &'a History<'_>) -> Vec<RunRow<'a>> {
         // Its beginning is missing, whether or not that is told of a log.
         row.gaps = row.gaps.max(u64::from(row.starts_mid_run));
     }
-    rows
+    let rows = rows.into_iter().enumerate();
+    rows.filter(|&(index, _)| history.is_shown(index))
+        .map(|(_, row)| row)
+        .collect()
 }
 
 fn row<'a>(history: &'a History<'_>, index: usize) -> RunRow<'a> {

@@ -5,7 +5,7 @@
 mod build;
 mod run;
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
     label::{LabelCounts, NodeLabel, RunLabels},
@@ -41,6 +41,47 @@ pub const PATH_SEPARATOR: &str = " / ";
 
 /// What separates a Run Task Sequence step in such a path from what its child sequence holds.
 pub const CHILD_SEPARATOR: &str = " > ";
+
+/// What a path shows of what is in each other, given from the innermost out: the outermost first, and if it is too long, "..." for
+/// what is left out at its beginning.
+///
+/// Every node and record is printed with its path. Without a bound, a hostile log of a megabyte, half of it one
+/// group's name, would become gigabytes.
+pub(crate) fn path_part<T>(
+    upwards: impl Iterator<Item = T>,
+    name: impl Fn(&T) -> &str,
+) -> (Vec<T>, Option<Cow<'static, str>>) {
+    let (mut parts, mut len) = (Vec::new(), 0);
+    for part in upwards {
+        len += name(&part).len().min(LONGEST_NAME);
+        if len > LONGEST_PATH {
+            parts.reverse();
+            return (parts, Some(LEFT_OUT.into()));
+        }
+        parts.push(part);
+    }
+    parts.reverse();
+    (parts, None)
+}
+
+/// A name in a path or a message, in bytes; the editor allows some fifty characters.
+const LONGEST_NAME: usize = 512;
+
+/// The names of a path, in bytes.
+const LONGEST_PATH: usize = 4096;
+
+/// Stands for what was left out.
+const LEFT_OUT: &str = "...";
+
+/// A name where it is said again, cut if it is longer than any real one. The node itself keeps it whole.
+pub(crate) fn short(name: &str) -> Cow<'_, str> {
+    if name.len() <= LONGEST_NAME {
+        return name.into();
+    }
+    let most = LONGEST_NAME - LEFT_OUT.len();
+    let cut = (0..=most).rev().find_map(|end| name.get(..end));
+    format!("{}{LEFT_OUT}", cut.unwrap_or_default()).into()
+}
 
 /// How a group or step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -315,18 +356,21 @@ impl Run {
         Walk { run: self, next }.map(|(id, _)| id)
     }
 
-    /// The names from the outermost group down to the node's own.
-    pub fn path(&self, id: NodeId) -> Vec<&str> {
-        self.lineage(id).into_iter().map(Node::title).collect()
+    /// The names from the outermost group down to the node's own, as far as [`path_part`] shows them.
+    pub fn path(&self, id: NodeId) -> Vec<Cow<'_, str>> {
+        let (lineage, left_out) = self.lineage(id);
+        let names = lineage.into_iter().map(|node| short(node.title()));
+        left_out.into_iter().chain(names).collect()
     }
 
     /// The same as one text. What is in a child sequence stands behind [`CHILD_SEPARATOR`].
     pub fn path_text(&self, id: NodeId) -> String {
-        let mut text = String::new();
-        let mut separator = "";
-        for node in self.lineage(id) {
+        let (lineage, left_out) = self.lineage(id);
+        let mut text = left_out.as_deref().unwrap_or_default().to_owned();
+        let mut separator = if text.is_empty() { "" } else { PATH_SEPARATOR };
+        for node in lineage {
             text.push_str(separator);
-            text.push_str(node.title());
+            text.push_str(&short(node.title()));
             separator = if node.kind == Kind::RunTaskSequence {
                 CHILD_SEPARATOR
             } else {
@@ -357,11 +401,9 @@ impl Run {
     }
 
     /// The node and the groups it is in, the outermost first.
-    fn lineage(&self, id: NodeId) -> Vec<&Node> {
+    fn lineage(&self, id: NodeId) -> (Vec<&Node>, Option<Cow<'static, str>>) {
         let upwards = std::iter::successors(Some(id), |&id| self.node(id).parent);
-        let mut nodes: Vec<_> = upwards.map(|id| self.node(id)).collect();
-        nodes.reverse();
-        nodes
+        path_part(upwards.map(|id| self.node(id)), |node| node.title())
     }
 }
 

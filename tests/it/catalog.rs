@@ -20,7 +20,9 @@ use crate::{
     program::{lines, smsts, stderr, stdout},
     simulator::{
         Dialect, Item, Knobs, Layout, RunPlan, Scenario, Sequence, Transcript, TrueNode,
-        dice::Dice, export, random_scenario_with, sequences,
+        definition::{actions, child, group, sequence, step},
+        dice::Dice,
+        export, random_scenario_with, sequences,
     },
 };
 
@@ -653,4 +655,107 @@ fn real_exports_are_known_from_a_catalog() {
     }
     println!("{entered} children that ran, {skipped} of which too little ran");
     assert!(entered >= 10, "{entered}");
+}
+
+/// What the group or Run Task Sequence step named `Module` of such a sequence is, by a catalog of such children: its kind, label, children.
+fn module(items: Vec<Item>, known: &[Vec<Item>]) -> (Kind, Option<Evidence>, Vec<String>) {
+    let package = |nth: usize| format!("CON0000{nth}");
+    let known = known.iter().enumerate();
+    let known: Vec<_> = known
+        .map(|(nth, items)| sequence("Known", &package(nth), items.clone()))
+        .collect();
+    let calls = known.iter().map(|known| child("Module", known));
+    let parent = sequence("Parent", "CON00100", calls.collect());
+    let all = known.iter().chain([&parent]).map(|sequence| &**sequence);
+    let labeller = Labeller::default().with_catalog(Catalog::of(&library(all)));
+    let plan = RunPlan::new(
+        &sequence("Ran", "CON00200", items),
+        Dialect::New,
+        1_772_452_800_000,
+    );
+    let transcript = Transcript::of(&Scenario::new(1, vec![plan]));
+    let files = transcript.write(0..transcript.len(), &Layout::default());
+    let sources = sources(&files);
+    let mut history = reconstruct(None, &sources);
+    history.label(&labeller);
+    let run = &history.built.runs[0];
+    let node = run
+        .nodes
+        .iter()
+        .find(|node| node.title() == "Module")
+        .unwrap();
+    let label = node.label.as_ref();
+    let children = label
+        .iter()
+        .flat_map(|label| label.child.iter().chain(&label.possible));
+    (
+        node.kind,
+        label.map(|label| label.evidence),
+        children.filter_map(|c| c.package_id.clone()).collect(),
+    )
+}
+
+#[test]
+fn a_known_name_alone_makes_no_run_task_sequence_step() {
+    let steps = |names: &str| -> Vec<Item> {
+        let names = names.chars().map(|name| format!("Step {name}"));
+        names.map(|name| step(&name, actions::COMMAND)).collect()
+    };
+    let is = |items: Vec<Item>, known: &[Vec<Item>]| {
+        let (kind, evidence, children) = module(items, known);
+        (kind == Kind::RunTaskSequence, evidence, children.join(" "))
+    };
+    let called = |names: &str| {
+        vec![child(
+            "Module",
+            &sequence("Known", "CON00000", steps(names)),
+        )]
+    };
+    let grouped = |names: &str| vec![group("Module", steps(names))];
+    let (yes, maybe) = (Some(Evidence::Catalog), Some(Evidence::Possible));
+    let one = [steps("ABC")];
+    assert_eq!(is(called("ABC"), &one), (true, yes, "CON00000".into()));
+    // A group with contents of its own, and a child that was edited since.
+    assert_eq!(is(grouped("XYZ"), &one), (false, None, String::new()));
+    assert_eq!(is(grouped("AYZ"), &one), (false, None, String::new()));
+    assert_eq!(is(called("ABD"), &one), (false, maybe, "CON00000".into()));
+    assert_eq!(is(called("ABCD"), &one), (false, maybe, "CON00000".into()));
+    // Nothing in it is to be seen; how much there is, tells where the next instruction starts.
+    let skipped = |names: &str| vec![grouped(names).remove(0).disabled(), steps("Z").remove(0)];
+    assert_eq!(is(skipped("ABC"), &one), (false, maybe, "CON00000".into()));
+    assert_eq!(is(skipped("ABCD"), &one), (false, None, String::new()));
+    // Too little: one step.
+    assert_eq!(
+        is(called("A"), &[steps("A")]),
+        (false, maybe, "CON00000".into())
+    );
+    // Two children that both fit, of which one does not, and an ordinary group of the same name and contents.
+    assert_eq!(
+        is(called("ABC"), &[steps("ABC"), steps("ABC")]),
+        (false, maybe, "CON00000 CON00001".into())
+    );
+    assert_eq!(
+        is(called("ABC"), &[steps("ABC"), steps("ABD")]),
+        (true, yes, "CON00000".into())
+    );
+    assert_eq!(
+        is(
+            called("ABC"),
+            &[steps("ABC"), [steps("D"), grouped("ABC")].concat()]
+        ),
+        (false, maybe, "CON00000".into())
+    );
+}
+
+#[test]
+fn definitions_that_cannot_be_read_are_told_by_the_exit_code() {
+    let output = smsts(&[
+        &sample("two-runs"),
+        &"--sequence",
+        &"gone.zip",
+        &"--sequence",
+        &sample("definitions"),
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("gone.zip") && stdout(&output).contains("verified"));
 }

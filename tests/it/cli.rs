@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::program::{lines, smsts, stderr, stdout};
+use crate::program::{lines, smsts, stderr, stdout, unread};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -191,15 +191,8 @@ fn a_closed_pipe_is_quiet_success() {
         &["records"],
         &["records", "--format", "ndjson"],
     ] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_smsts"))
-            .args(args)
-            .arg(root().join("sample-logs"))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        drop(child.stdout.take());
-        let output = child.wait_with_output().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_smsts"));
+        let output = unread(command.args(args).arg(root().join("sample-logs")));
         assert_eq!(
             (output.status.code(), stderr(&output)),
             (Some(0), ""),

@@ -3,9 +3,11 @@
 mod catalog;
 mod cli;
 mod codes;
+mod collection;
 mod compare;
 mod failures;
 mod fleet;
+mod here;
 mod labels;
 mod places;
 mod program;
@@ -20,6 +22,8 @@ mod summary;
 mod summary_rows;
 mod summary_tools;
 mod unreached;
+#[cfg(unix)]
+mod windows;
 
 #[path = "../simulator/mod.rs"]
 mod simulator;

@@ -1,6 +1,6 @@
 //! Runs the program.
 
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// With these arguments, to its end.
 pub fn smsts(args: &[&dyn AsRef<std::ffi::OsStr>]) -> Output {
@@ -31,4 +31,15 @@ pub fn lines(args: &[&str], path: &std::path::Path) -> Vec<String> {
     let mut all: Vec<&dyn AsRef<std::ffi::OsStr>> = args.iter().map(|arg| arg as _).collect();
     all.push(&path);
     stdout(&smsts(&all)).lines().map(str::to_owned).collect()
+}
+
+/// What it makes of a reader of its output that goes away at once.
+pub fn unread(command: &mut Command) -> Output {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    child.wait_with_output().unwrap()
 }

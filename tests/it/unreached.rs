@@ -299,3 +299,24 @@ fn the_rest_of_a_run_stays_what_it_is() {
         assert_eq!(runs(&["--all"]), runs(&[]), "{folder}");
     }
 }
+
+/// What never ran is no execution of a step.
+#[test]
+fn a_summary_counts_only_what_ran() {
+    let dir = tempfile::tempdir().unwrap();
+    let definitions = sample("definitions");
+    let summary = |all: &[&str]| {
+        let with = ["steps", "--format=ndjson", "--sequence"];
+        let args = [&with[..], &[definitions.to_str().unwrap()], all].concat();
+        let rows = dir.path().join("rows.ndjson");
+        std::fs::write(
+            &rows,
+            lines(&args, &sample("osd-failed-in-child")).join("\n"),
+        )
+        .unwrap();
+        lines(&["summary", "--group-by=step", "--from"], &rows)
+    };
+    let summed = summary(&[]);
+    assert!(summed.len() > 10, "{summed:?}");
+    assert_eq!(summary(&["--all"]), summed);
+}

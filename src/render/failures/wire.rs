@@ -1,5 +1,7 @@
 //! The shapes of JSON output of failures, with the published keys.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{
@@ -187,7 +189,7 @@ pub struct FailedNodeDto<'a> {
     pub name: Option<&'a str>,
     pub kind: Option<&'static str>,
     pub r#type: Option<&'a str>,
-    pub path: Vec<&'a str>,
+    pub path: Vec<Cow<'a, str>>,
     pub path_text: Option<String>,
     /// The sequence that holds the node.
     pub sequence: Option<SequenceRef<'a>>,
@@ -241,7 +243,7 @@ pub struct LinkDto {
 #[derive(Debug, Serialize)]
 pub struct OpenEndDto<'a> {
     pub node: Option<NodeRef<'a>>,
-    pub path: Vec<&'a str>,
+    pub path: Vec<Cow<'a, str>>,
     pub restart_pending: bool,
     pub going_on_ms: Option<i64>,
     pub last_record: Option<String>,

@@ -1,6 +1,9 @@
 //! Definitions for reading: a list of who calls whom, then the table of each root as a tree.
 
-use std::io::{self, Write};
+use std::{
+    collections::HashSet,
+    io::{self, Write},
+};
 
 use anstyle::{AnsiColor, Style as Ansi};
 use unicode_width::UnicodeWidthStr;
@@ -213,14 +216,13 @@ fn short(definition: &Definition) -> String {
 
 /// `calls CON00101, CON00102; called by CON00100`.
 fn calls(library: &Library, id: DefinitionId) -> String {
-    let mut called = Vec::new();
-    for (_, call) in library.get(id).calls() {
-        if let Some(package) = call.package_id.as_deref().map(printable)
-            && !called.contains(&package)
-        {
-            called.push(package);
-        }
-    }
+    let mut seen = HashSet::new();
+    let packages = library.get(id).calls();
+    let called: Vec<_> = packages
+        .filter_map(|(_, call)| call.package_id.as_deref())
+        .filter(|package| seen.insert(*package))
+        .map(printable)
+        .collect();
     let callers = library.callers(id);
     let callers: Vec<_> = callers.iter().map(|&id| short(library.get(id))).collect();
     let mut words = Vec::new();

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
+    super::escape::{self, json_text},
     GroupBy, Groups,
     values::{self, Record},
 };
@@ -65,7 +66,7 @@ impl<'a> From<&'a StepRow<'_>> for StepDto<'a> {
 /// A run with its steps, on one line: a row that can be merged with others.
 pub fn write_row(out: &mut dyn Write, row: &RunRow<'_>) -> io::Result<()> {
     let run = values::run(row, row.steps.len(), row.failed_step());
-    let run = serde_json::to_string(&run)?;
+    let run = json_text(&run)?;
     let steps: Vec<_> = row.steps.iter().map(StepDto::from).collect();
     write!(
         out,
@@ -73,7 +74,7 @@ pub fn write_row(out: &mut dyn Write, row: &RunRow<'_>) -> io::Result<()> {
         RunRow::SCHEMA,
         &run[1..run.len() - 1]
     )?;
-    serde_json::to_writer(&mut *out, &steps)?;
+    escape::json(&mut *out, &steps)?;
     out.write_all(b"}\n")
 }
 
@@ -84,7 +85,7 @@ pub fn json(out: &mut dyn Write, chosen: &Chosen, by: Option<GroupBy>) -> io::Re
         "{{\"schema\":\"{SCHEMA_NAME}\",\n\"runs_read\":{},\"duplicates\":{},\n\"totals\":{},",
         chosen.of,
         chosen.duplicates,
-        serde_json::to_string(&values::runs(&chosen.total()))?
+        json_text(&values::runs(&chosen.total()))?
     )?;
     for (key, groups) in [
         ("sequences", Groups::Sequences(chosen.by_sequence())),
@@ -111,31 +112,19 @@ pub fn json(out: &mut dyn Write, chosen: &Chosen, by: Option<GroupBy>) -> io::Re
 
 /// The groups as a table, or, where none were asked for, the runs.
 pub fn csv(out: &mut dyn Write, chosen: &Chosen, by: Option<GroupBy>) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
     match by {
         None => {
             let blank = values::run(&RunRow::default(), 0, None);
-            table.write_record(blank.keys()).map_err(plain)?;
-            for row in chosen.runs.iter().map(run) {
-                table.write_record(row.cells()).map_err(plain)?;
-            }
+            escape::csv(out, &blank.keys())?;
+            let mut rows = chosen.runs.iter().map(run);
+            rows.try_for_each(|row| escape::csv(out, &row.cells()))
         }
         Some(by) => {
             let (keys, rows) = values::groups(&by.groups(chosen));
-            table.write_record(keys).map_err(plain)?;
-            for row in rows {
-                table.write_record(row.cells()).map_err(plain)?;
-            }
+            escape::csv(out, &keys)?;
+            rows.iter()
+                .try_for_each(|row| escape::csv(out, &row.cells()))
         }
-    }
-    table.flush()
-}
-
-/// The error below the table: a closed pipe must be known as one.
-fn plain(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
     }
 }
 
@@ -147,7 +136,7 @@ fn list(out: &mut dyn Write, records: impl IntoIterator<Item = Record>) -> io::R
     let mut separator = "[\n";
     for record in records {
         out.write_all(separator.as_bytes())?;
-        serde_json::to_writer(&mut *out, &record)?;
+        escape::json(&mut *out, &record)?;
         separator = ",\n";
     }
     out.write_all(if separator == "[\n" { b"[]" } else { b"]" })

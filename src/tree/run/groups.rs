@@ -3,7 +3,7 @@
 use super::{Building, DEEPEST, Next, node};
 use crate::{
     event::runs_a_task_sequence,
-    tree::{At, Built, Kind, NodeId, Outcome},
+    tree::{At, Built, Kind, NodeId, Outcome, short},
 };
 
 impl Building {
@@ -17,10 +17,16 @@ impl Building {
                 id
             }),
         };
-        if !self.open.contains(&id) {
+        if !self.near().contains(&id) {
             self.open.push(id);
         }
         self.current = Some(id);
+    }
+
+    /// The open groups, outermost first, without those further out than any sequence is deep: a log decides how many
+    /// are open, and each record looks through them.
+    fn near(&self) -> &[NodeId] {
+        &self.open[self.open.len().saturating_sub(DEEPEST)..]
     }
 
     /// The node of that name that was just started once more: the machine stopped before the engine had saved that the group is open.
@@ -56,13 +62,18 @@ impl Building {
                 .as_deref()
                 .is_none_or(|title| title == name)
         };
-        let id = match self.open.iter().rposition(fits) {
-            Some(depth) => {
-                self.close_beyond(depth + 1, at, out);
+        let id = match self.near().iter().rev().position(fits) {
+            Some(further_in) => {
+                self.close_beyond(self.open.len() - further_in, at, out);
                 self.open.pop().expect("the group is open")
             }
-            None if !self.knows_outside => self.enclose_all(at),
+            None if !self.knows_outside => {
+                // What is still open lies inside it.
+                self.close_beyond(0, at, out);
+                self.enclose_all(at)
+            }
             None => {
+                let name = short(name);
                 out.odd(at, format!("the end of a group that is not open: {name}"));
                 return;
             }
@@ -76,7 +87,7 @@ impl Building {
         match pending {
             Some(pending) => {
                 out.marks[pending.mark].node = Some(id);
-                self.run.instructions_executed += 1;
+                self.ends += 1;
             }
             None => {
                 out.mark(at, self.index, Some(id));
@@ -100,7 +111,7 @@ impl Building {
 
     /// Whether a group of that name is open.
     pub(in crate::tree) fn has_open(&self, name: &str) -> bool {
-        self.open
+        self.near()
             .iter()
             .any(|&id| self.run.node(id).name.as_deref() == Some(name))
     }
@@ -275,7 +286,7 @@ impl Building {
             at,
             format!(
                 "the end of group {pointer}{} is not in the log",
-                node.title()
+                short(node.title())
             ),
         );
     }

@@ -2,7 +2,7 @@
 //! instruction was whose own records are lost.
 
 use super::Building;
-use crate::tree::{At, Built, Kind, NodeId, Outcome};
+use crate::tree::{At, Built, Kind, NodeId, Outcome, short};
 
 /// What follows a start of which no record tells what it was.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,7 @@ impl Building {
             out.marks[pending.mark].node = Some(id);
             if next == Next::At(pending.pointer + 1) || next == Next::Something {
                 // It was reached and left: the record of its success is lost.
-                self.run.instructions_executed += 1;
+                self.ends += 1;
                 self.close_at_end(id, pending.pointer);
             }
             return;
@@ -118,7 +118,7 @@ impl Building {
                 at,
                 format!(
                     "the outcome of {} is not in the log",
-                    self.run.node(id).title()
+                    short(self.run.node(id).title())
                 ),
             );
         }
@@ -148,7 +148,7 @@ impl Building {
         match ended {
             Some(id) => {
                 out.marks[pending.mark].node = Some(id);
-                self.run.instructions_executed += 1;
+                self.ends += 1;
                 self.run.node_mut(id).name = Some(pending.name);
                 self.close_at_end(id, pending.pointer);
                 self.current = Some(id);

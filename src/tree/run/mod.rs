@@ -19,11 +19,14 @@ use crate::{
     record::decode,
 };
 
-use super::{At, Boot, Built, Environment, Kind, NodeId, Outcome, Run, RunOutcome, SkipReason};
+use super::{
+    At, Boot, Built, Environment, Kind, Node, NodeId, Outcome, Run, RunOutcome, SkipReason,
+};
 
-/// Groups are nested no deeper than this; what a log nests deeper is put at this depth. Every node is printed with
-/// its path, so without a bound a hostile log of a megabyte would become gigabytes. Real sequences stay below twenty.
-const DEEPEST: usize = 256;
+/// Groups are nested no deeper than this; what a log nests deeper is put at this depth. Lines and paths grow with the depth,
+/// so without a bound a hostile log of a megabyte would become gigabytes, and JSON parsers give up, some at 128 brackets,
+/// of which a node takes two. Real sequences stay below twenty.
+const DEEPEST: usize = 60;
 
 /// A run that is being built.
 pub(super) struct Building {
@@ -57,6 +60,8 @@ pub(super) struct Building {
     /// A group that ended without an end record: skipped or aborted. The next start tells where its end is.
     jumped: Option<(NodeId, At)>,
     outcome: Option<RunOutcome>,
+    /// Ends of groups that were reached, each an instruction of its own.
+    ends: u32,
     /// A restart was announced and nothing was started since.
     rebooting: bool,
     /// `smsboot.exe` said that it asks for a restart; its step has not ended yet.
@@ -134,6 +139,7 @@ impl Building {
             tolerated: None,
             jumped: None,
             outcome: None,
+            ends: 0,
             rebooting: false,
             reboot_asked: false,
             last_code: None,
@@ -347,6 +353,17 @@ impl Building {
     pub(super) fn finish(mut self, history_ends: bool, out: &mut Built) -> Run {
         let at = self.run.last;
         self.settle(Next::Nothing, at, out);
+        if self.limit_depth() {
+            out.odd(
+                at,
+                format!(
+                    "groups nested deeper than {DEEPEST}: what is further in is put at that depth"
+                ),
+            );
+        }
+        let executed = |node: &&Node| node.started.is_some() && node.outcome != Outcome::Skipped;
+        let starts = self.run.nodes.iter().filter(executed).count();
+        self.run.instructions_executed = self.ends.saturating_add(starts as u32);
         self.run.outcome = match self.outcome {
             Some(outcome) => outcome,
             None if self.rebooting && history_ends => RunOutcome::Rebooting,
