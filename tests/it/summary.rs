@@ -12,7 +12,7 @@ use smsts::timeline::reconstruct;
 use crate::{
     compare::sources,
     fleet::{self, Executed, Fleet, FleetRun},
-    program::{stderr, stdout},
+    program::{complaints, stdout},
     simulator::{Knobs, random_scenario_with, simulate},
 };
 
@@ -34,7 +34,7 @@ pub fn over_fleet(command: &str, extra: &[&str]) -> Output {
 /// The summary of the fleet, as JSON.
 fn summary(extra: &[&str]) -> Value {
     let output = over_fleet("summary", &[&["--format=json"], extra].concat());
-    assert_eq!(stderr(&output), "");
+    assert_eq!(complaints(&output), "");
     serde_json::from_slice(&output.stdout).unwrap()
 }
 

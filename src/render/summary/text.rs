@@ -12,6 +12,7 @@ use crate::{
     code::Code,
     render::{
         format::{count, duration, number, printable},
+        layout::cut,
         style::{self, BOLD, DIM, Style, WARN},
         table::{self, Cell, Column},
         tree::sequence_label,
@@ -53,8 +54,22 @@ pub fn write(
     text.groups("Failures", &failures, short)?;
     let steps = Groups::Steps(chosen.by_step());
     text.groups("Where the time goes", &steps, short)?;
-    let children = Groups::Children(chosen.by_child());
-    text.groups("Child sequences", &children, short)
+    let children = chosen.by_child();
+    let named = chosen
+        .runs
+        .iter()
+        .any(|run| run.row.sequence_name.is_some() || run.row.sequence_package_id.is_some());
+    if children.is_empty() && !named {
+        let hint = "The logs do not name task sequences. Definitions do (--sequence), a catalog names child sequences (--catalog).";
+        writeln!(
+            text.out,
+            "\n{DIM}{}{DIM:#}",
+            style
+                .width
+                .map_or_else(|| hint.to_owned(), |width| cut(hint, width))
+        )?;
+    }
+    text.groups("Child sequences", &Groups::Children(children), short)
 }
 
 struct Text<'a> {
