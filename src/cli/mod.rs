@@ -5,6 +5,7 @@ mod args;
 mod code;
 mod failures;
 mod in_order;
+mod output;
 mod progress;
 mod sequence;
 
