@@ -112,31 +112,19 @@ pub fn json(out: &mut dyn Write, chosen: &Chosen, by: Option<GroupBy>) -> io::Re
 
 /// The groups as a table, or, where none were asked for, the runs.
 pub fn csv(out: &mut dyn Write, chosen: &Chosen, by: Option<GroupBy>) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
     match by {
         None => {
             let blank = values::run(&RunRow::default(), 0, None);
-            table.write_record(blank.keys()).map_err(plain)?;
-            for row in chosen.runs.iter().map(run) {
-                table.write_record(row.cells()).map_err(plain)?;
-            }
+            escape::csv(out, &blank.keys())?;
+            let mut rows = chosen.runs.iter().map(run);
+            rows.try_for_each(|row| escape::csv(out, &row.cells()))
         }
         Some(by) => {
             let (keys, rows) = values::groups(&by.groups(chosen));
-            table.write_record(keys).map_err(plain)?;
-            for row in rows {
-                table.write_record(row.cells()).map_err(plain)?;
-            }
+            escape::csv(out, &keys)?;
+            let mut rows = rows.iter();
+            rows.try_for_each(|row| escape::csv(out, &row.cells()))
         }
-    }
-    table.flush()
-}
-
-/// The error below the table: a closed pipe must be known as one.
-fn plain(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
     }
 }
 
