@@ -295,7 +295,7 @@ fn boot_at(run: &Run, at: Option<At>) -> Option<usize> {
     let place = |at: At| (at.source, at.position);
     let at = place(at?);
     let begun = |boot: &crate::tree::Boot| boot.started.is_none_or(|started| place(started) <= at);
-    run.boots.iter().rposition(begun)
+    run.boots.partition_point(begun).checked_sub(1)
 }
 
 fn link(earlier: &Failure, failure: &Failure) -> Link {
