@@ -298,7 +298,7 @@ impl Text<'_> {
             Column::right("failed").rank(3),
             Column::right("skipped").rank(4),
             Column::right("restarts").rank(5),
-            Column::right("machines differ by").rank(6),
+            Column::right("spread").rank(6),
             Column::path("step", 36),
         ];
         let rows = groups.iter().take(top).map(|group| {
@@ -321,7 +321,7 @@ impl Text<'_> {
             Column::right("failed"),
             Column::right("skipped"),
             Column::right("restarts").rank(5),
-            Column::right("machines differ by").rank(6),
+            Column::right("spread").rank(6),
             Column::right("callers").rank(4),
             Column::text("child sequence", 24),
         ];
