@@ -114,8 +114,10 @@ fn last_records(history: &History<'_>, index: usize) -> Vec<Span> {
     let runs = &history.built.runs;
     let next = runs.get(index + 1).map(|next| next.first);
     let end = next.map_or((history.logs.len(), 0), |next| (next.source, next.position));
-    let marks = history.built.marks.iter().filter(|mark| mark.run == index);
-    let last = marks.map(|mark| (mark.source, mark.position)).max();
+    let marks = &history.built.marks;
+    let after = marks.partition_point(|mark| mark.run <= index);
+    let own = marks[..after].last().filter(|mark| mark.run == index);
+    let last = own.map(|mark| (mark.source, mark.position));
     let first = (runs[index].first.source, runs[index].first.position);
     let mut records = last_of(history, last.unwrap_or(first), end);
     if next.is_some() {

@@ -11,11 +11,8 @@ use super::{
 };
 use crate::{
     sequence::{Row, RowKind, Table},
-    tree::{Kind, Node, NodeId, Outcome, Run, RunOutcome},
+    tree::{DEEPEST, Kind, Node, NodeId, Outcome, Run, RunOutcome},
 };
-
-/// Nodes are added no deeper than this: each is printed with its path.
-const DEEPEST: usize = 256;
 
 /// Adds to a run what its definition has beyond what ran, as long as there is `room` for more nodes. Gives what had to be left out.
 pub fn add(

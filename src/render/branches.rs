@@ -1,6 +1,9 @@
 //! The lines of a run's tree: pointer and duration at the left, then branch, mark, name and notes.
 
-use std::io::{self, Write};
+use std::{
+    collections::HashMap,
+    io::{self, Write},
+};
 
 use super::{
     format::{duration, number, printable},
@@ -62,12 +65,12 @@ fn lines(
     let shown = |id: &NodeId| show[id.index()];
     let mut lines = Vec::new();
     let mut branches = Branches::default();
-    for (id, depth) in run.walk().filter(|(id, _)| shown(id)) {
+    let walk = || run.walk().filter(|(id, _)| shown(id));
+    // In each group, the last one overwrites those before it.
+    let last_in: HashMap<_, _> = walk().map(|(id, _)| (run.node(id).parent, id)).collect();
+    for (id, depth) in walk() {
         let node = run.node(id);
-        let siblings = node
-            .parent
-            .map_or(&run.roots, |parent| &run.node(parent).children);
-        let more = siblings.iter().rev().find(|id| shown(id)) != Some(&id);
+        let more = last_in[&node.parent] != id;
         let took = node
             .duration_ms()
             .filter(|_| node.outcome != Outcome::Skipped);

@@ -91,7 +91,7 @@ impl Tag {
                 };
             }
             attributes += 1;
-            namespaces += usize::from(name.trim_ascii_start().starts_with(b"xmlns"));
+            namespaces += usize::from(memmem::find(name, b"xmlns").is_some());
             match memchr::memchr(text[at], &text[at + 1..]) {
                 Some(quote) => at += quote + 2,
                 None => break,

@@ -153,6 +153,8 @@ impl Started {
 }
 
 fn jump(logs: &[Log<'_>], last: &Started, pointer: u32, at: (usize, usize)) -> Option<Diagnostic> {
+    let crossed = (last.at.0 + 1..=at.0).filter_map(|log| Some((leap_ms(logs, log)?, log)));
+    let (_, log) = crossed.max()?;
     // What was torn can have been what is missing.
     let is_between =
         |log: usize, position: usize| last.at < (log, position) && (log, position) < at;
@@ -163,8 +165,6 @@ fn jump(logs: &[Log<'_>], last: &Started, pointer: u32, at: (usize, usize)) -> O
     if torn {
         return None;
     }
-    let crossed = (last.at.0 + 1..=at.0).filter_map(|log| Some((leap_ms(logs, log)?, log)));
-    let (_, log) = crossed.max()?;
     let leap = leap(logs, log)?;
     let message = format!(
         "a log is missing before this one: instruction {pointer} follows {} though no group between them was skipped or failed, and {leap}",

@@ -36,6 +36,11 @@ impl NodeId {
     }
 }
 
+/// Groups are nested no deeper than this; what a log nests deeper is put at this depth. Lines and paths grow with the depth,
+/// so without a bound a hostile log of a megabyte would become gigabytes, and JSON parsers give up, some at 128 brackets,
+/// of which a node takes two. Real sequences stay below twenty.
+pub(crate) const DEEPEST: usize = 60;
+
 /// What separates names in a path that is one text.
 pub const PATH_SEPARATOR: &str = " / ";
 
@@ -356,7 +361,7 @@ impl Run {
         Walk { run: self, next }.map(|(id, _)| id)
     }
 
-    /// The names from the outermost group down to the node's own, as far as [`path_part`] shows them.
+    /// The names from the outermost group down to the node's own, cut at its beginning if it is longer than any real one.
     pub fn path(&self, id: NodeId) -> Vec<Cow<'_, str>> {
         let (lineage, left_out) = self.lineage(id);
         let names = lineage.into_iter().map(|node| short(node.title()));
@@ -392,11 +397,10 @@ impl Run {
     pub fn path_in_child(&self, id: NodeId) -> Option<String> {
         let caller = self.caller(id)?;
         let upwards = std::iter::successors(Some(id), |&id| self.node(id).parent);
-        let mut names: Vec<_> = upwards
-            .take_while(|&id| id != caller)
-            .map(|id| self.node(id).title())
-            .collect();
-        names.reverse();
+        let below = upwards.take_while(|&id| id != caller);
+        let (nodes, left_out) = path_part(below.map(|id| self.node(id)), |node| node.title());
+        let names = nodes.into_iter().map(|node| short(node.title()));
+        let names: Vec<_> = left_out.into_iter().chain(names).collect();
         Some(names.join(PATH_SEPARATOR))
     }
 

@@ -63,6 +63,8 @@ pub struct FailuresDto<'a> {
     pub failure: Option<FailureDto<'a>>,
     pub tolerated: Vec<FailureDto<'a>>,
     pub open_end: Option<OpenEndDto<'a>>,
+    /// Where records are missing, in words.
+    pub gaps: Vec<&'a str>,
     pub change: Option<ChangeDto>,
 }
 
@@ -88,9 +90,19 @@ impl<'a> FailuresDto<'a> {
                 .map(|f| writer.failure(f))
                 .collect(),
             open_end: failures.open_end.as_ref().map(|end| writer.open_end(end)),
+            gaps: gaps(history, failures).collect(),
             change: failures.change.map(ChangeDto::from),
         }
     }
+}
+
+/// Where records of a run are missing, in words.
+pub(super) fn gaps<'a>(
+    history: &'a History<'_>,
+    failures: &'a RunFailures,
+) -> impl Iterator<Item = &'a str> {
+    let all = &history.diagnostics;
+    failures.gaps.iter().map(|&gap| all[gap].message.as_str())
 }
 
 /// A code with what is known of it.

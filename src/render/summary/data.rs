@@ -122,8 +122,8 @@ pub fn csv(out: &mut dyn Write, chosen: &Chosen, by: Option<GroupBy>) -> io::Res
         Some(by) => {
             let (keys, rows) = values::groups(&by.groups(chosen));
             escape::csv(out, &keys)?;
-            rows.iter()
-                .try_for_each(|row| escape::csv(out, &row.cells()))
+            let mut rows = rows.iter();
+            rows.try_for_each(|row| escape::csv(out, &row.cells()))
         }
     }
 }

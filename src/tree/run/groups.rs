@@ -1,9 +1,9 @@
 //! Groups: how they open and end, and what the engine's stack says of them.
 
-use super::{Building, DEEPEST, Next, node};
+use super::{Building, Next, node};
 use crate::{
     event::runs_a_task_sequence,
-    tree::{At, Built, Kind, NodeId, Outcome, short},
+    tree::{At, Built, DEEPEST, Kind, NodeId, Outcome, short},
 };
 
 impl Building {

@@ -20,13 +20,8 @@ use crate::{
 };
 
 use super::{
-    At, Boot, Built, Environment, Kind, Node, NodeId, Outcome, Run, RunOutcome, SkipReason,
+    At, Boot, Built, DEEPEST, Environment, Kind, Node, NodeId, Outcome, Run, RunOutcome, SkipReason,
 };
-
-/// Groups are nested no deeper than this; what a log nests deeper is put at this depth. Lines and paths grow with the depth,
-/// so without a bound a hostile log of a megabyte would become gigabytes, and JSON parsers give up, some at 128 brackets,
-/// of which a node takes two. Real sequences stay below twenty.
-const DEEPEST: usize = 60;
 
 /// A run that is being built.
 pub(super) struct Building {

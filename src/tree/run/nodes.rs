@@ -1,7 +1,7 @@
 //! Adding nodes to the run.
 
-use super::{Building, DEEPEST, Pending};
-use crate::tree::{At, Built, Kind, Node, NodeId, Outcome};
+use super::{Building, Pending};
+use crate::tree::{At, Built, DEEPEST, Kind, Node, NodeId, Outcome};
 
 impl Building {
     pub(super) fn boot(&self) -> usize {
