@@ -59,7 +59,7 @@ compare() { # CORPUS COMMAND...: every command in the same run
 
 for corpus in one-5MB history-200MB machines-2000 zips-2000; do
     commands=("$smsts tree $corpus" "$smsts steps --format ndjson $corpus" "$smsts failures --brief $corpus")
-    if "$smsts" summary --help >/dev/null 2>&1; then
+    if "$smsts" help summary >/dev/null 2>&1; then
         commands+=("$smsts summary $corpus")
     fi
     if [ "$corpus" != zips-2000 ]; then
