@@ -10,5 +10,6 @@ pub mod record;
 pub mod render;
 pub mod select;
 pub mod sequence;
+pub mod summary;
 pub mod timeline;
 pub mod tree;

@@ -31,6 +31,8 @@ pub struct RunFailures {
     pub tolerated: Vec<Failure>,
     /// What was going on when the log ends without the engine's word on the run.
     pub open_end: Option<OpenEnd>,
+    /// Where records are missing between its logs or before them, as indices of the history's diagnostics.
+    pub gaps: Vec<usize>,
     /// How it compares with the run before it in the history.
     pub change: Option<Change>,
 }
@@ -142,6 +144,11 @@ pub fn failures(history: &History<'_>) -> Vec<RunFailures> {
     all
 }
 
+/// What failed a run: the last step whose failure nothing tolerated; a group where the log does not hold its step.
+pub fn failing_node(run: &Run) -> Option<NodeId> {
+    fatal(run, &failing_nodes(run)).filter(|_| run.outcome == RunOutcome::Failed)
+}
+
 /// Where a history holds no run: the last records that tell of errors. Mostly the engine never started, and they say why.
 pub fn errors_without_a_run(history: &History<'_>) -> Vec<Span> {
     if !history.built.runs.is_empty() {
@@ -173,8 +180,21 @@ fn of_run(history: &History<'_>, marks: &LastMarks, index: usize) -> RunFailures
         failure,
         tolerated,
         open_end: open_end::of_run(history, index),
+        gaps: gaps(history, index),
         change: None,
     }
+}
+
+/// What is told to be missing of a run's logs.
+fn gaps(history: &History<'_>, index: usize) -> Vec<usize> {
+    let run = &history.built.runs[index];
+    let from = if index == 0 { 0 } else { run.first.source };
+    let is_in_it = |log: usize| (from..=run.last.source).contains(&log);
+    let diagnostics = history.diagnostics.iter().enumerate();
+    diagnostics
+        .filter(|(_, diagnostic)| diagnostic.code == "gap" && diagnostic.log.is_some_and(is_in_it))
+        .map(|(index, _)| index)
+        .collect()
 }
 
 /// The steps that failed, and groups that failed without a failed step inside, in the order of the run.
@@ -198,7 +218,7 @@ fn fatal(run: &Run, failing: &[NodeId]) -> Option<NodeId> {
         .find(|&id| !upwards(run, id).any(|id| run.node(id).ignored))?;
     let place = |at: At| (at.source, at.position);
     let end = run.node(id).ended.map(place);
-    let went_on = |node: &Node| end.is_some_and(|end| place(node.first_seen) > end);
+    let went_on = |node: &Node| end.is_some_and(|end| node.first_seen.map(place) > Some(end));
     // In a log without an end, execution may have gone on after a failure although no record of where it was tolerated is left.
     let is_last = run.outcome == RunOutcome::Failed || !run.nodes.iter().any(went_on);
     is_last.then_some(id)
@@ -275,7 +295,7 @@ fn boot_at(run: &Run, at: Option<At>) -> Option<usize> {
     let place = |at: At| (at.source, at.position);
     let at = place(at?);
     let begun = |boot: &crate::tree::Boot| boot.started.is_none_or(|started| place(started) <= at);
-    run.boots.iter().rposition(begun)
+    run.boots.partition_point(begun).checked_sub(1)
 }
 
 fn link(earlier: &Failure, failure: &Failure) -> Link {

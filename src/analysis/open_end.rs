@@ -99,7 +99,11 @@ pub fn of_run(history: &History<'_>, index: usize) -> Option<OpenEnd> {
 }
 
 fn innermost_open(run: &Run) -> Option<NodeId> {
-    let open = |id: &NodeId| run.node(*id).outcome == Outcome::Incomplete;
+    // What only a definition tells of did not begin, as far as the log goes.
+    let open = |id: &NodeId| {
+        let node = run.node(*id);
+        node.outcome == Outcome::Incomplete && node.first_seen.is_some()
+    };
     // Of groups and what is in them, the last one in the order of the tree is the innermost.
     let last = run.walk().map(|(id, _)| id).filter(open).last()?;
     Some(last)
@@ -110,8 +114,10 @@ fn last_records(history: &History<'_>, index: usize) -> Vec<Span> {
     let runs = &history.built.runs;
     let next = runs.get(index + 1).map(|next| next.first);
     let end = next.map_or((history.logs.len(), 0), |next| (next.source, next.position));
-    let marks = history.built.marks.iter().filter(|mark| mark.run == index);
-    let last = marks.map(|mark| (mark.source, mark.position)).max();
+    let marks = &history.built.marks;
+    let after = marks.partition_point(|mark| mark.run <= index);
+    let own = marks[..after].last().filter(|mark| mark.run == index);
+    let last = own.map(|mark| (mark.source, mark.position));
     let first = (runs[index].first.source, runs[index].first.position);
     let mut records = last_of(history, last.unwrap_or(first), end);
     if next.is_some() {

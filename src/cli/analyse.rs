@@ -7,23 +7,23 @@ use std::{
 };
 
 use super::{
-    Exit, args::InputArgs, complain, in_order::InOrder, output::output, progress::Progress,
+    Exit, args::InputArgs, complain, in_order::InOrder, labels, output::output, progress::Progress,
 };
 use crate::{
-    input::{self, InputError, Machine},
+    input::{self, Discovery, Drives, InputError, Machine},
     label::Labeller,
     render::{self, Report},
-    sequence::Library,
     timeline::{self, Diagnostic, History, Level},
     tree::RunOutcome,
 };
 
-/// Analyses all machines. `report` is told whether there are several.
+/// Analyses all machines. `report` is told whether there are several; `all`: with what was never reached.
 ///
 /// Each thread opens, reads and analyses one machine at a time and then waits for its turn to write: no more is held in memory than there are
 /// threads, and the output is the same for any number of them.
 pub fn analyse(
     args: &InputArgs,
+    all: bool,
     for_people: bool,
     report: impl FnOnce(bool) -> Box<dyn Report>,
 ) -> io::Result<Exit> {
@@ -32,8 +32,7 @@ pub fn analyse(
         .num_threads(args.threads)
         .build_global();
     let progress = Progress::new(!args.no_progress);
-    let from = args.machine_from.clone().unwrap_or_default();
-    let found = input::discover(&args.paths, &from, &|files| progress.found(files));
+    let found = discover(args, &progress);
     let mut end = End {
         args,
         progress: &progress,
@@ -50,7 +49,8 @@ pub fn analyse(
     for zip in found.foreign.iter().filter(|_| args.verbose) {
         end.tell(&format_args!("{zip}: no log in this zip"));
     }
-    let labeller = labeller(args);
+    let (labeller, exit) = labels::load(&args.labels, all);
+    end.exit = exit;
     progress.begin(found.machines.len());
     let (end, next) = (InOrder::new(end), AtomicUsize::new(0));
     let work = || {
@@ -60,7 +60,7 @@ pub fn analyse(
             let Some(machine) = found.machines.get(number) else {
                 break;
             };
-            if !one(machine, number, args, labeller.as_ref(), &end) {
+            if !one(machine, number, args, &labeller, &end) {
                 break;
             }
         }
@@ -74,16 +74,23 @@ pub fn analyse(
     });
     let done = end.into_inner();
     progress.end();
-    done?.finish()
+    let exit = done?.finish()?;
+    labels::tell_unused(&labeller);
+    Ok(exit)
 }
 
-fn labeller(args: &InputArgs) -> Option<Labeller> {
-    (!args.sequence.is_empty()).then(|| {
-        let library = Library::load(&args.sequence);
-        let problems = library.problems().iter();
-        problems.for_each(|problem| complain(problem));
-        Labeller::new(library)
-    })
+/// The logs that the arguments name, or those of a machine in their places.
+fn discover(args: &InputArgs, progress: &Progress) -> Discovery {
+    if !args.is_here() {
+        let from = args.machine_from.clone().unwrap_or_default();
+        let paths = input::expand(&args.paths);
+        return input::discover(&paths, &from, &|files| progress.found(files));
+    }
+    let system = std::env::var("SystemDrive").ok();
+    let own = Drives::Own {
+        system: system.as_deref(),
+    };
+    input::discover_here(args.places_under.as_deref().map_or(own, Drives::Under))
 }
 
 /// Analyses one machine; whether to go on with others.
@@ -91,7 +98,7 @@ fn one(
     machine: &Machine,
     number: usize,
     args: &InputArgs,
-    labeller: Option<&Labeller>,
+    labeller: &Labeller,
     end: &InOrder<End<'_>>,
 ) -> bool {
     let (mut sources, mut errors) = (Vec::new(), Vec::new());
@@ -103,8 +110,9 @@ fn one(
     }
     let history = (!sources.is_empty()).then(|| {
         let mut history = timeline::reconstruct(machine.name.clone(), &sources);
-        if let Some(labeller) = labeller {
-            history.label(labeller);
+        history.label(labeller);
+        if args.only_newest() {
+            history.show_newest();
         }
         history
     });
@@ -152,9 +160,9 @@ impl End<'_> {
         self.report.history(&mut self.out, history)?;
         // Who reads from a pipe wants to go on with what there is.
         self.out.flush()?;
-        let runs = &history.built.runs;
         let failed = |outcome| matches!(outcome, RunOutcome::Failed | RunOutcome::Incomplete);
-        if self.args.exit_status && (runs.is_empty() || runs.iter().any(|run| failed(run.outcome)))
+        let is_empty = history.runs().next().is_none();
+        if self.args.exit_status && (is_empty || history.runs().any(|(_, run)| failed(run.outcome)))
         {
             self.exit = self.exit.max(Exit::RunFailed);
         }
@@ -186,6 +194,7 @@ impl End<'_> {
             // Of thousands, those without a run are counted.
             "no_run" | "empty" => !self.is_several || self.args.verbose,
             "copy" | "overlap" => self.args.verbose,
+            "label" => true,
             _ => false,
         };
         told_when && !self.report.shows_diagnostics()

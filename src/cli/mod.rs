@@ -2,12 +2,16 @@
 
 mod analyse;
 mod args;
+mod catalog;
 mod code;
+mod console;
 mod failures;
 mod in_order;
+mod labels;
 mod output;
 mod progress;
 mod sequence;
+mod summary;
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -44,10 +48,12 @@ impl From<Exit> for ExitCode {
 
 /// Runs the program: arguments from the process, output to its streams.
 pub fn run() -> ExitCode {
+    console::no_dialogs();
     let cli = Cli::parse();
     let done = match cli.command.unwrap_or(Command::Tree(cli.tree)) {
         Command::Tree(args) => analyse(
             &args.input,
+            args.nodes.all,
             args.format == TreeFormat::Text,
             |_| match args.format {
                 TreeFormat::Text => {
@@ -56,17 +62,24 @@ pub fn run() -> ExitCode {
                 TreeFormat::Json => Box::new(JsonTree::new(args.view())),
             },
         ),
-        Command::Steps(args) => analyse(&args.input, args.format == Format::Text, |several| {
-            Box::new(Steps::new(args.format, args.view(), several))
-        }),
-        Command::Records(args) => analyse(&args.input, args.format == Format::Text, |several| {
-            Box::new(Records::new(args.format, args.filter(), several))
-        }),
-        Command::Failures(args) => analyse(&args.input, args.for_people(), |_| {
+        Command::Steps(args) => analyse(
+            &args.input,
+            args.nodes.all,
+            args.format == Format::Text,
+            |several| Box::new(Steps::new(args.format, args.view(), several)),
+        ),
+        Command::Records(args) => {
+            analyse(&args.input, false, args.format == Format::Text, |several| {
+                Box::new(Records::new(args.format, args.filter(), several))
+            })
+        }
+        Command::Failures(args) => analyse(&args.input, false, args.for_people(), |_| {
             let style = style(args.ascii, args.width);
             Box::new(Failures::new(args.format(), args.view(), style))
         }),
         Command::Sequence(args) => sequence::run(&args),
+        Command::Catalog(args) => catalog::run(&args),
+        Command::Summary(args) => summary::run(&args),
         Command::Code(args) => code::run(&args),
         Command::Schema { of } => print(|out| out.write_all(of.text().as_bytes())),
         Command::Completions { shell } => print(|out| {
@@ -78,7 +91,7 @@ pub fn run() -> ExitCode {
     match done {
         Ok(exit) => exit.into(),
         // The reader has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) if console::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&format_args!("cannot write the output: {error}"));
             Exit::Unread.into()
@@ -128,37 +141,17 @@ fn colors(when: ColorWhen, for_people: bool) -> ColorChoice {
 }
 
 fn style(ascii: bool, width: Option<usize>) -> Style {
-    let terminal = io::stdout().is_terminal();
     let width = match width {
         Some(0) => None,
         Some(width) => Some(width),
-        None => {
-            terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
-        }
+        None => console::width(),
     };
-    let ascii = ascii || terminal && !can_show_unicode();
-    Style {
-        symbols: if ascii {
-            Symbols::Ascii
-        } else {
-            Symbols::Unicode
-        },
-        width,
-    }
-}
-
-/// A Unix terminal shows what the locale says. On Windows, Rust writes to consoles in UTF-16.
-fn can_show_unicode() -> bool {
-    if cfg!(windows) {
-        return true;
-    }
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    locale.is_some_and(|locale| {
-        locale
-            .to_ascii_lowercase()
-            .replace('-', "")
-            .contains("utf8")
-    })
+    let symbols = if ascii {
+        Symbols::Ascii
+    } else if io::stdout().is_terminal() {
+        console::symbols()
+    } else {
+        Symbols::Unicode
+    };
+    Style { symbols, width }
 }

@@ -4,6 +4,7 @@
 //! in the table is an ordinary record. This module looks at one record at a time; what follows from
 //! the order of events is the tree's business.
 
+mod classes;
 mod phrase;
 mod phrases;
 mod quoted;
@@ -12,6 +13,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+pub use classes::runs_a_task_sequence;
 pub use phrase::{Captures, Phrase, recognise};
 pub use phrases::PHRASES;
 

@@ -71,6 +71,24 @@ pub fn each_document(
     finder.errors
 }
 
+/// Reads a text file in whatever encoding, as PowerShell's `>` writes UTF-16.
+///
+/// # Errors
+///
+/// When the system does not give it, or it is larger than 16 MiB.
+pub fn read_text(path: &Path) -> Result<String, InputError> {
+    const MAX_TEXT: u64 = 16 << 20;
+    let mut bytes = Vec::new();
+    let read = File::open(path)
+        .and_then(|file| file.take(MAX_TEXT + 1).read_to_end(&mut bytes))
+        .map_err(|error| InputError::io(path, error))?;
+    if read as u64 > MAX_TEXT {
+        let error = io::Error::new(io::ErrorKind::FileTooLarge, "larger than 16 MiB: not read");
+        return Err(InputError::io(path, error));
+    }
+    Ok(decode(&bytes))
+}
+
 struct Finder<'a> {
     take: &'a mut dyn FnMut(&Document) -> bool,
     seen: HashSet<PathBuf>,

@@ -126,7 +126,7 @@ fn sort_key(path: &str) -> (String, String) {
 }
 
 /// The names the engine gives its logs, in any letter case: `smsts.log`, `smsts-20191018-102104.log`, `smsts.lo_`.
-fn is_smsts_log(name: &str) -> bool {
+pub(super) fn is_smsts_log(name: &str) -> bool {
     let start = name.get(..5);
     start.is_some_and(|start| start.eq_ignore_ascii_case("smsts"))
         && (has_extension(name, "log") || has_extension(name, "lo_"))

@@ -221,10 +221,15 @@ fn told_by(pattern: &Regex, shown: &str) -> Option<String> {
     Some(group.as_str().to_owned()).filter(|name| !name.is_empty())
 }
 
-/// `C`, `C_drive`, `c$`: what a drive is called that was collected with ConfigMgr's folders on it.
 fn is_drive(name: &str) -> bool {
-    let rest = name.strip_prefix(|c: char| c.is_ascii_alphabetic());
-    rest.is_some_and(|rest| ["", "$", "_drive"].contains(&rest.to_ascii_lowercase().as_str()))
+    drive_letter(name).is_some()
+}
+
+/// The letter of `C`, `C_drive`, `c$`: what a drive is called that was collected with ConfigMgr's folders on it.
+pub(super) fn drive_letter(name: &str) -> Option<&str> {
+    let rest = name.strip_prefix(|c: char| c.is_ascii_alphabetic())?;
+    let is_drive = ["", "$", "_drive"].contains(&rest.to_ascii_lowercase().as_str());
+    is_drive.then(|| &name[..1])
 }
 
 /// The machine behind an administrative share, `\\LAB-042\C$\…`: the share is a drive.

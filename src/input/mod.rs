@@ -3,9 +3,11 @@
 mod archive;
 mod definitions;
 mod discover;
+mod here;
 mod machine;
 mod open;
 mod places;
+mod wildcard;
 
 use std::{
     io,
@@ -13,11 +15,13 @@ use std::{
 };
 
 pub use archive::Member;
-pub use definitions::{Document, each_document};
+pub use definitions::{Document, each_document, read_text};
 pub use discover::{Discovery, Log, Machine, discover};
+pub use here::{Drives, discover_here};
 pub use machine::MachineFrom;
-pub use open::{Encoding, Locator, Source, open, open_all};
+pub use open::{Encoding, Locator, Source, open, open_all, open_named};
 pub use places::{KnownPlace, PLACES, Phase};
+pub use wildcard::expand;
 
 /// Why an input could not be read. Each says which input and, where there is one, what to do.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +33,20 @@ pub enum InputError {
         path: PathBuf,
         /// What the system said.
         source: io::Error,
+    },
+    /// A pattern without a single file or folder.
+    #[error("{}: no file or folder matches", .0.display())]
+    NoMatch(PathBuf),
+    /// No log in any of the places where ConfigMgr keeps them.
+    #[error(
+        "{}no smsts*.log in {looked}; if the log lies elsewhere, name it or a folder above it: smsts PATH",
+        folder_before(under)
+    )]
+    NoneHere {
+        /// The folder in which the machine's drives lie, if it is not this machine.
+        under: Option<PathBuf>,
+        /// The places.
+        looked: String,
     },
     /// A folder or zip without a single smsts log.
     #[error("{}: no smsts*.log or smsts*.lo_ in it or below it; name other log files one by one", .0.display())]
@@ -90,23 +108,36 @@ pub enum InputError {
 }
 
 impl InputError {
-    /// The input that could not be read.
-    pub fn path(&self) -> &Path {
-        match self {
-            Self::Io { path, .. } | Self::NoLogs(path) | Self::NoDefinitions(path) => path,
+    /// The input that could not be read, unless it is a whole machine.
+    pub fn path(&self) -> Option<&Path> {
+        Some(match self {
+            Self::Io { path, .. }
+            | Self::NoMatch(path)
+            | Self::NoLogs(path)
+            | Self::NoDefinitions(path) => path,
+            Self::NoneHere { under, .. } => return under.as_deref(),
             Self::Zip { name, .. }
             | Self::Member { name, .. }
             | Self::TooLarge { name, .. }
             | Self::Inflated { name, .. }
             | Self::TooMany { name, .. }
             | Self::TooDeep(name) => Path::new(name),
-        }
+        })
     }
 
     fn io(path: &Path, source: impl Into<io::Error>) -> Self {
+        if wildcard::is_pattern(path) {
+            return Self::NoMatch(path.to_owned());
+        }
         Self::Io {
             path: path.to_owned(),
             source: source.into(),
         }
     }
+}
+
+fn folder_before(folder: &Option<PathBuf>) -> String {
+    folder
+        .as_ref()
+        .map_or_else(String::new, |folder| format!("{}: ", folder.display()))
 }

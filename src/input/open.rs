@@ -149,7 +149,7 @@ pub fn open(path: &Path, may_map: bool) -> Result<Source, InputError> {
         let mut file = File::open(path)?;
         let meta = file.metadata()?;
         if may_map
-            && can_map(path, &meta)
+            && can_map(&meta)
             && let Some(map) = map(&file)
         {
             return Ok(Data::Mapped(map));
@@ -214,13 +214,7 @@ fn open_group<'a>(
     let mut zip: Option<Box<dyn ReadSeek>> = None;
     logs.map(|log| match log {
         Log::File(path) => open(path, may_map),
-        Log::Stdin(beginning) => {
-            let mut bytes = beginning.clone();
-            match io::stdin().lock().read_to_end(&mut bytes) {
-                Ok(_) => Ok(Source::from_bytes("-", bytes)),
-                Err(error) => Err(InputError::io(Path::new("-"), error)),
-            }
-        }
+        Log::Stdin(beginning) => stdin(beginning.clone()),
         Log::Member(member) => {
             let zip = match &mut zip {
                 Some(zip) => zip,
@@ -233,20 +227,19 @@ fn open_group<'a>(
     .collect()
 }
 
-/// A large regular file that has been at rest for a while and whose path does not name a network share. A mapped file that is truncated
-/// stops the reader on Unix and blocks the writer on Windows, so a log that may be in use is never mapped.
-fn can_map(path: &Path, meta: &Metadata) -> bool {
+/// A large regular file that has been at rest for a while: a mapped file that is truncated stops the reader, so a log in use is never mapped.
+///
+/// On Windows nothing is mapped. There a map keeps others from truncating the file, a drive letter does not tell a share from a disk, and reading costs
+/// little more.
+fn can_map(meta: &Metadata) -> bool {
     let age = meta
         .modified()
         .ok()
         .and_then(|at| SystemTime::now().duration_since(at).ok());
-    let path = path.as_os_str().as_encoded_bytes();
-    let on_share =
-        path.starts_with(br"\\?\UNC\") || path.starts_with(br"\\") && !path.starts_with(br"\\?\");
-    meta.is_file()
+    cfg!(not(windows))
+        && meta.is_file()
         && meta.len() >= WORTH_MAPPING
         && age.is_some_and(|age| age > SETTLED)
-        && !on_share
 }
 
 #[allow(
@@ -257,6 +250,23 @@ fn map(file: &File) -> Option<Mmap> {
     // SAFETY: the bytes are untrusted data and valid whatever they are. That nobody truncates the file meanwhile cannot be proven;
     // it is regular and has not been written to for a while.
     unsafe { Mmap::map(file) }.ok()
+}
+
+/// Opens a file by its name, or standard input for `-`.
+pub fn open_named(path: &Path, may_map: bool) -> Result<Source, InputError> {
+    if path == Path::new("-") {
+        stdin(Vec::new())
+    } else {
+        open(path, may_map)
+    }
+}
+
+/// The rest of standard input, behind what was read of it already.
+fn stdin(mut bytes: Vec<u8>) -> Result<Source, InputError> {
+    match io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(Source::from_bytes("-", bytes)),
+        Err(error) => Err(InputError::io(Path::new("-"), error)),
+    }
 }
 
 /// Finds lines and byte offsets of positions in a source. Asked in rising order, it looks at every byte once; to go back it has marks on its way.
@@ -405,7 +415,8 @@ mod tests {
         file.as_file().set_len(WORTH_MAPPING).unwrap();
         assert!(!is_mapped(true), "just written to");
         file.as_file().set_modified(old).unwrap();
-        assert!(is_mapped(true) && !is_mapped(false));
+        assert_eq!(is_mapped(true), cfg!(not(windows)));
+        assert!(!is_mapped(false));
         file.as_file().set_len(WORTH_MAPPING - 1).unwrap();
         file.as_file().set_modified(old).unwrap();
         assert!(!is_mapped(true), "small");

@@ -252,15 +252,19 @@ fn skip_blanks(text: &[u8], mut at: usize) -> usize {
     }
 }
 
-fn trim(mut text: &[u8]) -> &[u8] {
-    loop {
-        let shorter = text.trim_ascii();
-        let shorter = shorter.strip_suffix(BOM).unwrap_or(shorter);
-        if shorter.len() == text.len() {
-            return text;
-        }
+/// Without what [`skip_blanks`] skips at either end.
+fn trim(text: &[u8]) -> &[u8] {
+    let mut text = &text[skip_blanks(text, 0)..];
+    while let Some(shorter) = text
+        .strip_suffix(BOM)
+        .or_else(|| text.strip_suffix(b" "))
+        .or_else(|| text.strip_suffix(b"\t"))
+        .or_else(|| text.strip_suffix(b"\r"))
+        .or_else(|| text.strip_suffix(b"\n"))
+    {
         text = shorter;
     }
+    text
 }
 
 /// Finds a mark from left to right and remembers the last answer, so that nothing is searched twice.

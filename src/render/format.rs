@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use unicode_width::UnicodeWidthStr;
+use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
 /// `350ms`, `12.4s`, `6m 31s`, `1h 12m 03s`, `2d 04h 10m`. Negative when the clock was set back.
 pub fn duration(ms: i64) -> String {
@@ -20,22 +20,17 @@ pub fn duration(ms: i64) -> String {
 }
 
 /// Text in lines that fit into `width` columns behind an indent. A word that is longer stays whole; without a width there is one line.
-pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> Vec<String> {
+pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> Vec<Cow<'_, str>> {
+    let Some(width) = width else {
+        return vec![text.into()];
+    };
     // Narrower than this, breaking helps nobody.
-    let room = width.map_or(usize::MAX, |width| width.saturating_sub(indent).max(20));
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("there is always a line");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.width() + 1 + word.width() <= room {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
+    let room = width.saturating_sub(indent).max(20);
+    let options = Options::new(room)
+        .break_words(false)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::wrap(text, options)
 }
 
 /// A number of things, `1 record`, `1,204 records`.
@@ -60,7 +55,7 @@ pub fn number(n: u64) -> String {
 /// Text from a log on one line, with nothing in it that a terminal would obey: line breaks, tabs, escapes, control and
 /// bidirectional characters are written as escapes. A backslash stays as it is: Windows paths are full of them.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(commands) {
+    if find_command(text).is_none() {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
@@ -69,17 +64,25 @@ pub fn printable(text: &str) -> Cow<'_, str> {
             '\n' => safe.push_str("\\n"),
             '\r' => safe.push_str("\\r"),
             '\t' => safe.push_str("\\t"),
-            c if commands(c) => safe.extend(c.escape_unicode()),
+            c if is_command(c) => safe.extend(c.escape_unicode()),
             c => safe.push(c),
         }
     }
     Cow::Owned(safe)
 }
 
-/// Characters that move the cursor, change colours or turn the direction of text.
-fn commands(c: char) -> bool {
+/// Characters that move the cursor, change colours or turn the direction of text. None is beyond the first 65,536.
+fn is_command(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+}
+
+/// Where the first of them is. Nearly all text is plain ASCII, which is looked at bytewise.
+pub(super) fn find_command(text: &str) -> Option<usize> {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return None;
+    }
+    text.find(is_command)
 }
 
 #[cfg(test)]
@@ -129,5 +132,14 @@ mod tests {
             printable("a\r\nb\t\u{1b}[31m\u{202e}x\u{85}"),
             "a\\r\\nb\\t\\u{1b}[31m\\u{202e}x\\u{85}"
         );
+        for c in [
+            '\0', '\u{7f}', '\u{9b}', '\u{2067}', '\u{206a}', '\u{feff}', '\u{fffa}',
+        ] {
+            assert_eq!(
+                printable(&format!("Grüße{c}")),
+                format!("Grüße{}", c.escape_unicode())
+            );
+        }
+        assert_eq!(printable("Grüße 🙂 日本"), "Grüße 🙂 日本");
     }
 }

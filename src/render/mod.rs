@@ -4,14 +4,18 @@
 
 mod branches;
 mod code;
+mod escape;
 mod failures;
 mod format;
 mod json;
+mod layout;
 mod records;
 mod rows;
 mod sequence;
 mod steps;
 mod style;
+mod summary;
+mod table;
 mod tree;
 mod wire;
 
@@ -26,6 +30,7 @@ pub use rows::Format;
 pub use sequence::{SequenceView, TextSequences, dot_sequences, flat_sequences, json_sequences};
 pub use steps::Steps;
 pub use style::{Style, Symbols};
+pub use summary::{GroupBy, RunRows, SUMMARY_SCHEMA, Summary, SummaryForm, Tally};
 pub use tree::TextTree;
 
 use crate::{input::InputError, timeline::History};
@@ -44,6 +49,9 @@ pub trait Report: Send {
 
 /// The JSON schema of `smsts tree --format json`.
 pub const SCHEMA: &str = include_str!("schema.json");
+
+/// The JSON schema of `smsts sequence --format json`.
+pub const SEQUENCE_SCHEMA: &str = include_str!("sequence/schema.json");
 
 /// The JSON schema of `smsts failures --format json`.
 pub fn failures_schema() -> String {

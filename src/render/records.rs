@@ -129,7 +129,8 @@ impl Report for Records {
             let text = log.source.text();
             for item in Scanner::part(text, log.from..text.len()) {
                 cursor.advance(history, index, item.span().start);
-                if self.filter.chooses(&item)
+                if history.shows(index, item.span().start)
+                    && self.filter.chooses(&item)
                     && self
                         .filter
                         .chooses_node(cursor.path.as_deref(), cursor.pointer)

@@ -3,17 +3,16 @@
 use std::io::{self, Write};
 
 use super::{
-    Report,
-    branches::{self, cut},
-    failures,
+    Report, branches, failures,
     format::{count, duration, number, printable},
+    layout::cut,
     style::{self, BOLD, DIM, Style, WARN},
-    wire::Places,
+    wire::{Places, SequenceRef},
 };
 use crate::{
     analysis,
     input::InputError,
-    label::{Difference, RunLabels, SequenceName, State},
+    label::{Difference, LabelCounts, RunLabels, State},
     record::Stamp,
     select::View,
     timeline::{Diagnostic, History, Level, Log},
@@ -50,7 +49,7 @@ impl TextTree {
 impl Report for TextTree {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
         let failures = analysis::failures(history);
-        for (index, run) in history.built.runs.iter().enumerate() {
+        for (index, run) in history.runs() {
             self.separate(out)?;
             header(out, history, index, self.style)?;
             branches::write(out, run, history.span_of(index).1, &self.view, self.style)?;
@@ -99,8 +98,20 @@ fn header(
     let logs = history.logs_of(index);
     let (first, last) = history.span_of(index);
     line("log", log_line(history, logs))?;
+    if history.only.is_some() && history.built.runs.len() > 1 {
+        let runs = history.built.runs.len();
+        line(
+            "run",
+            format!("{} of {runs}, the newest; --runs all shows all", index + 1),
+        )?;
+    }
     for (label, text) in run.labels.iter().flat_map(labels) {
         line(label, text)?;
+    }
+    if let Some(counts) = run.label_counts {
+        for (label, text) in without_definitions(run.labels.as_ref(), counts) {
+            line(label, text)?;
+        }
     }
     if run.starts_mid_run {
         line(
@@ -232,12 +243,15 @@ pub(super) fn environment(environment: Option<Environment>) -> &'static str {
 }
 
 /// `CON00103 "Driver Module"`
-pub(super) fn sequence_name(sequence: &SequenceName) -> String {
-    let id = sequence.package_id.as_deref().map(printable);
-    let name = sequence
-        .name
-        .as_deref()
-        .map(|name| format!("\"{}\"", printable(name)));
+pub(super) fn sequence_name<'a>(sequence: impl Into<SequenceRef<'a>>) -> String {
+    let sequence = sequence.into();
+    sequence_label(sequence.package_id, sequence.name)
+}
+
+/// `CON00103 "Driver Module"`
+pub(super) fn sequence_label(package_id: Option<&str>, name: Option<&str>) -> String {
+    let id = package_id.map(printable);
+    let name = name.map(|name| format!("\"{}\"", printable(name)));
     match (id, name) {
         (Some(id), Some(name)) => format!("{id} {name}"),
         (Some(id), None) => id.into_owned(),
@@ -270,7 +284,7 @@ fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
                 first_drift(labels)
             ),
             State::Unmatched => {
-                "unmatched: no definition explains this run, nothing is labelled".to_owned()
+                "unmatched: no definition explains this run, none is used".to_owned()
             }
         },
     ));
@@ -281,6 +295,39 @@ fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
             .take(3)
             .map(|c| format!("{} ({:.0}%)", sequence_name(&c.sequence), c.score * 100.0));
         lines.push(("closest", closest.collect::<Vec<_>>().join(", ")));
+    }
+    lines
+}
+
+/// What else told Run Task Sequence steps from groups.
+fn without_definitions(
+    labels: Option<&RunLabels>,
+    counts: LabelCounts,
+) -> Vec<(&'static str, String)> {
+    let steps = |n: usize| count(n as u64, "Run Task Sequence step");
+    let mut lines = Vec::new();
+    if counts.log > 0 {
+        lines.push((
+            "types",
+            format!("{} by their types in the log", steps(counts.log)),
+        ));
+    }
+    let possible = match counts.possible {
+        0 => String::new(),
+        n => format!(", {} possible", number(n as u64)),
+    };
+    if counts.catalog + counts.possible > 0 {
+        let text = format!("{} by fingerprint{possible}", steps(counts.catalog));
+        lines.push(("catalog", text));
+    }
+    if counts.user > 0 {
+        lines.push(("marked", format!("{} by --child", steps(counts.user))));
+    }
+    if lines.is_empty() && labels.is_none() {
+        lines.push((
+            "labels",
+            "no group is known as a Run Task Sequence step".to_owned(),
+        ));
     }
     lines
 }

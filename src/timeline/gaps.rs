@@ -43,7 +43,11 @@ fn beginnings(logs: &[Log<'_>], built: &Built) -> Vec<Diagnostic> {
             format!(", instruction {first} starts first")
         });
         // All that the history holds before the first word on a node belongs to the run. If a boot begins in it, this is where the run has a hole.
-        let seen = run.nodes.iter().map(|node| node.first_seen.source).min();
+        let seen = run
+            .nodes
+            .iter()
+            .filter_map(|node| Some(node.first_seen?.source))
+            .min();
         let log = seen.unwrap_or(run.first.source);
         let has_boot = logs[..log].iter().any(|log| begins_a_boot(&log.reading));
         if run.first.source > 0 || has_boot {
@@ -149,6 +153,8 @@ impl Started {
 }
 
 fn jump(logs: &[Log<'_>], last: &Started, pointer: u32, at: (usize, usize)) -> Option<Diagnostic> {
+    let crossed = (last.at.0 + 1..=at.0).filter_map(|log| Some((leap_ms(logs, log)?, log)));
+    let (_, log) = crossed.max()?;
     // What was torn can have been what is missing.
     let is_between =
         |log: usize, position: usize| last.at < (log, position) && (log, position) < at;
@@ -159,8 +165,6 @@ fn jump(logs: &[Log<'_>], last: &Started, pointer: u32, at: (usize, usize)) -> O
     if torn {
         return None;
     }
-    let crossed = (last.at.0 + 1..=at.0).filter_map(|log| Some((leap_ms(logs, log)?, log)));
-    let (_, log) = crossed.max()?;
     let leap = leap(logs, log)?;
     let message = format!(
         "a log is missing before this one: instruction {pointer} follows {} though no group between them was skipped or failed, and {leap}",

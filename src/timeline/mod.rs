@@ -4,6 +4,7 @@ mod diagnostics;
 mod gaps;
 mod order;
 mod overlap;
+mod restarts;
 
 use rayon::prelude::*;
 
@@ -12,12 +13,13 @@ use crate::{
     input::Source,
     label::Labeller,
     record::Stamp,
-    tree::{self, Built},
+    tree::{self, Built, Run},
 };
 
 use diagnostics::diagnose;
 pub use diagnostics::{Diagnostic, Level};
 pub use order::{LogFacts, Order, order};
+pub use restarts::Restarts;
 
 /// What one machine's logs tell.
 #[derive(Debug)]
@@ -30,6 +32,8 @@ pub struct History<'a> {
     pub copies: usize,
     /// Runs, marks and oddities. Indices of logs in it are those of `logs`.
     pub built: Built,
+    /// The index of the only run to show; `None` to show all.
+    pub only: Option<usize>,
     /// What a user should know: log by log in order, then what concerns the history as a whole.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -46,11 +50,54 @@ pub struct Log<'a> {
 }
 
 impl<'a> History<'a> {
-    /// Labels the runs with what definitions say of them.
+    /// Labels the runs with what definitions, a catalog and the user say of them.
     pub fn label(&mut self, labeller: &Labeller) {
-        for run in &mut self.built.runs {
-            run.labels = Some(labeller.label(run));
+        /// Nodes that never ran which are added to one history; the largest sequences have a few thousand, but a log can hold many runs.
+        const MAX_ADDED: usize = 200_000;
+        let mut room = MAX_ADDED;
+        let several = self.built.runs.len() > 1;
+        for (index, run) in self.built.runs.iter_mut().enumerate() {
+            for remark in labeller.label(run, &mut room) {
+                let which = if several && remark.at.is_none() {
+                    format!("run {}: ", index + 1)
+                } else {
+                    String::new()
+                };
+                self.diagnostics.push(Diagnostic {
+                    level: Level::Warning,
+                    code: "label",
+                    message: which + &remark.message,
+                    log: remark.at.map(|at| at.source),
+                    position: remark.at.map(|at| at.position),
+                });
+            }
         }
+    }
+
+    /// Leaves only the newest run to show: the one with the latest last record.
+    pub fn show_newest(&mut self) {
+        let utc = |run| self.span_of(run).1.and_then(Stamp::utc_ms);
+        self.only = (0..self.built.runs.len()).max_by_key(|&run| (utc(run), run));
+    }
+
+    /// Whether to show a run, by its index.
+    pub fn is_shown(&self, run: usize) -> bool {
+        self.only.is_none_or(|only| only == run)
+    }
+
+    /// The runs to show, with their indices.
+    pub fn runs(&self) -> impl Iterator<Item = (usize, &Run)> {
+        let all = self.built.runs.iter().enumerate();
+        all.filter(|&(index, _)| self.is_shown(index))
+    }
+
+    /// Whether what stands at a position of a log is of a run to show. The first run takes in what is before it.
+    pub fn shows(&self, log: usize, position: usize) -> bool {
+        let runs = &self.built.runs;
+        let is_begun = |run: &Run| (run.first.source, run.first.position) <= (log, position);
+        self.only.is_none_or(|only| {
+            (only == 0 || is_begun(&runs[only])) && !runs.get(only + 1).is_some_and(is_begun)
+        })
     }
 
     /// The logs that hold a run, by the run's index: from its first record to the next run's; the first and last run take in what is before and after.
@@ -100,6 +147,7 @@ pub fn reconstruct(machine: Option<String>, sources: &[Source]) -> History<'_> {
         copies: sources.len() - logs.len(),
         logs,
         built,
+        only: None,
         diagnostics,
     }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::program::{lines, smsts, stderr, stdout};
+use crate::program::{lines, smsts, stderr, stdout, unread};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -31,18 +31,41 @@ fn validator() -> jsonschema::Validator {
 #[test]
 fn every_sample_fits_the_schema() {
     let validator = validator();
+    let dir = tempfile::tempdir().unwrap();
+    let (definitions, catalog) = (sample("definitions"), dir.path().join("catalog.toml"));
+    fs::write(&catalog, smsts(&[&"catalog", &definitions]).stdout).unwrap();
+    let knowledge: [&[&dyn AsRef<std::ffi::OsStr>]; 4] = [
+        &[],
+        &[&"--catalog", &catalog, &"--child=Clean Up"],
+        &[
+            &"--all",
+            &"--sequence",
+            &definitions,
+            &"--catalog",
+            &catalog,
+        ],
+        &[&"--all", &"--sequence", &definitions, &"--child=Clean Up"],
+    ];
     for folder in fs::read_dir(root().join("sample-logs"))
         .unwrap()
         .map(|e| e.unwrap().path())
         .filter(|p| p.is_dir())
     {
-        let output = smsts(&[&"tree", &folder, &"--format", &"json"]);
-        let value = json(&output);
-        let errors: Vec<_> = validator
-            .iter_errors(&value)
-            .map(|e| e.to_string())
-            .collect();
-        assert!(errors.is_empty(), "{}: {errors:?}", folder.display());
+        for known in knowledge {
+            let output = smsts(
+                &[
+                    &[&"tree" as _, &folder as _, &"--format=json" as _][..],
+                    known,
+                ]
+                .concat(),
+            );
+            let value = json(&output);
+            let errors: Vec<_> = validator
+                .iter_errors(&value)
+                .map(|e| e.to_string())
+                .collect();
+            assert!(errors.is_empty(), "{}: {errors:?}", folder.display());
+        }
     }
     assert!(
         !validator.is_valid(
@@ -168,15 +191,8 @@ fn a_closed_pipe_is_quiet_success() {
         &["records"],
         &["records", "--format", "ndjson"],
     ] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_smsts"))
-            .args(args)
-            .arg(root().join("sample-logs"))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        drop(child.stdout.take());
-        let output = child.wait_with_output().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_smsts"));
+        let output = unread(command.args(args).arg(root().join("sample-logs")));
         assert_eq!(
             (output.status.code(), stderr(&output)),
             (Some(0), ""),

@@ -503,9 +503,11 @@ impl<'a> Engine<'a> {
     }
 
     pub(super) fn note_restart(&mut self, from: usize) {
-        self.current()
-            .restarts
-            .push(RestartTrace { from, until: None });
+        self.current().restarts.push(RestartTrace {
+            from,
+            first: None,
+            until: None,
+        });
     }
 
     fn behaviour(&self, pointer: u32) -> Behaviour {

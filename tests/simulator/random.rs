@@ -119,6 +119,17 @@ pub fn random_sequence(seed: u64, knobs: &Knobs) -> Arc<Sequence> {
     .sequence()
 }
 
+/// A run of a given sequence.
+pub fn random_run(seed: u64, sequence: &Arc<Sequence>, start: i64, knobs: &Knobs) -> RunPlan {
+    Inventor {
+        dice: Dice::new(seed),
+        knobs,
+        steps: 0,
+        clock_stepped: false,
+    }
+    .run_of(sequence, start)
+}
+
 /// Logs of many machines, together about `bytes` long, each in one scenario of as many runs as that takes.
 pub fn corpus(seed: u64, machines: usize, bytes: usize) -> Vec<(String, Simulation)> {
     let share = bytes / machines.max(1);
@@ -269,12 +280,16 @@ impl Inventor<'_> {
 
     fn run(&mut self, start: i64) -> RunPlan {
         let sequence = self.sequence();
+        self.run_of(&sequence, start)
+    }
+
+    fn run_of(&mut self, sequence: &Arc<Sequence>, start: i64) -> RunPlan {
         let dialect = self.knobs.dialect.unwrap_or(if self.dice.chance(500) {
             Dialect::Old
         } else {
             Dialect::New
         });
-        let mut plan = RunPlan::new(&sequence, dialect, start);
+        let mut plan = RunPlan::new(sequence, dialect, start);
         plan.standalone = dialect == Dialect::Old && self.dice.chance(200);
         plan.bias = *self.dice.pick(BIASES);
         plan.phase = if self.dice.chance(600) {

@@ -151,8 +151,8 @@ impl Report for Failures {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
         let all = analysis::failures(history);
         let mut places = Places::new(history);
-        for (index, failures) in all.iter().enumerate() {
-            self.run(out, history, index, failures, &mut places)?;
+        for (index, _) in history.runs() {
+            self.run(out, history, index, &all[index], &mut places)?;
         }
         let errors = analysis::errors_without_a_run(history);
         if self.format == FailureFormat::Text && !errors.is_empty() {

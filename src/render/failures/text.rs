@@ -11,7 +11,7 @@ use super::{
     },
     FailureView,
     page::Page,
-    wire::callers,
+    wire::{callers, gaps},
 };
 use crate::{
     analysis::{Cause, Certainty, Change, Failure, Missing, OpenEnd, RunFailures, Span, Tolerance},
@@ -44,6 +44,11 @@ pub fn write<'a>(
     }
     if let Some(end) = &failures.open_end {
         report.open_end(end)?;
+    }
+    if !failures.is_clean() {
+        for gap in gaps(history, failures) {
+            report.page.line("gap", &printable(gap))?;
+        }
     }
     for failure in &failures.tolerated {
         report.failure(failure)?;

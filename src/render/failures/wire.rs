@@ -1,5 +1,7 @@
 //! The shapes of JSON output of failures, with the published keys.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{
@@ -61,6 +63,8 @@ pub struct FailuresDto<'a> {
     pub failure: Option<FailureDto<'a>>,
     pub tolerated: Vec<FailureDto<'a>>,
     pub open_end: Option<OpenEndDto<'a>>,
+    /// Where records are missing, in words.
+    pub gaps: Vec<&'a str>,
     pub change: Option<ChangeDto>,
 }
 
@@ -86,9 +90,19 @@ impl<'a> FailuresDto<'a> {
                 .map(|f| writer.failure(f))
                 .collect(),
             open_end: failures.open_end.as_ref().map(|end| writer.open_end(end)),
+            gaps: gaps(history, failures).collect(),
             change: failures.change.map(ChangeDto::from),
         }
     }
+}
+
+/// Where records of a run are missing, in words.
+pub(super) fn gaps<'a>(
+    history: &'a History<'_>,
+    failures: &'a RunFailures,
+) -> impl Iterator<Item = &'a str> {
+    let all = &history.diagnostics;
+    failures.gaps.iter().map(|&gap| all[gap].message.as_str())
 }
 
 /// A code with what is known of it.
@@ -187,7 +201,7 @@ pub struct FailedNodeDto<'a> {
     pub name: Option<&'a str>,
     pub kind: Option<&'static str>,
     pub r#type: Option<&'a str>,
-    pub path: Vec<&'a str>,
+    pub path: Vec<Cow<'a, str>>,
     pub path_text: Option<String>,
     /// The sequence that holds the node.
     pub sequence: Option<SequenceRef<'a>>,
@@ -241,7 +255,7 @@ pub struct LinkDto {
 #[derive(Debug, Serialize)]
 pub struct OpenEndDto<'a> {
     pub node: Option<NodeRef<'a>>,
-    pub path: Vec<&'a str>,
+    pub path: Vec<Cow<'a, str>>,
     pub restart_pending: bool,
     pub going_on_ms: Option<i64>,
     pub last_record: Option<String>,
