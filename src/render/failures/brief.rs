@@ -47,7 +47,7 @@ pub fn write(
         let message = record.and_then(|span| message_of(history, span));
         let how = match failure.cause.certainty {
             Certainty::Certain => "cause",
-            Certainty::Likely | Certainty::Unknown => "likely",
+            Certainty::Likely | Certainty::Unknown => "usually",
         };
         parts.extend(message.map(|message| format!("{how}: {}", beginning(&message))));
     }

@@ -481,12 +481,12 @@ pub(super) fn message_of(history: &History<'_>, span: &Span) -> Option<String> {
 /// How sure a cause is, and why.
 fn why(cause: &Cause) -> &'static str {
     match (cause.certainty, cause.is_script) {
-        (Certainty::Certain, _) => "certain: this record carries the step's own code",
+        (Certainty::Certain, _) => "certain: records of the step carry its own code",
         (Certainty::Likely, true) => {
-            "likely: the last error that the script or program told of; its code alone says little"
+            "usually the cause: the last error that the script or program told of; its code says little"
         }
         (Certainty::Likely, false) => {
-            "likely: the last error that the step told of; its code alone says little"
+            "usually the cause: the last error that the step told of; its code says little"
         }
         (Certainty::Unknown, true) => {
             "not known: the script or program printed nothing that explains its code"
