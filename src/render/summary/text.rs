@@ -89,7 +89,7 @@ impl Text<'_> {
             let nothing = if chosen.of == 0 {
                 "no task sequence run".to_owned()
             } else {
-                format!("no run matches{of}")
+                format!("no run matches (of {})", number(chosen.of as u64))
             };
             writeln!(self.out, "{BOLD}{nothing}{BOLD:#}")?;
         } else {
@@ -298,7 +298,7 @@ impl Text<'_> {
             Column::right("failed").rank(3),
             Column::right("skipped").rank(4),
             Column::right("restarts").rank(5),
-            Column::right("machines differ by").rank(6),
+            Column::right("spread").rank(6),
             Column::path("step", 36),
         ];
         let rows = groups.iter().take(top).map(|group| {
@@ -321,7 +321,7 @@ impl Text<'_> {
             Column::right("failed"),
             Column::right("skipped"),
             Column::right("restarts").rank(5),
-            Column::right("machines differ by").rank(6),
+            Column::right("spread").rank(6),
             Column::right("callers").rank(4),
             Column::text("child sequence", 24),
         ];
