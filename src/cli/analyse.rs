@@ -1,16 +1,14 @@
 //! Reads what the arguments name, machine by machine in parallel, and hands each history to the report, in order.
 
-use std::{
-    io::{self, Write},
-    sync::atomic::{AtomicUsize, Ordering},
-    thread,
-};
+use std::io::{self, Write};
+
+use self_cell::self_cell;
 
 use super::{
-    Exit, args::InputArgs, complain, in_order::InOrder, labels, output::output, progress::Progress,
+    Exit, args::InputArgs, complain, labels, output::output, pipeline::in_order, progress::Progress,
 };
 use crate::{
-    input::{self, Discovery, Drives, InputError, Machine},
+    input::{self, Discovery, Drives, InputError, Machine, Source},
     label::Labeller,
     render::{self, Report},
     timeline::{self, Diagnostic, History, Level},
@@ -19,8 +17,7 @@ use crate::{
 
 /// Analyses all machines. `report` is told whether there are several; `all`: with what was never reached.
 ///
-/// Each thread opens, reads and analyses one machine at a time and then waits for its turn to write: no more is held in memory than there are
-/// threads, and the output is the same for any number of them.
+/// They are opened, read and analysed in parallel, some ahead of the one that is written, and written in order: the output is the same for any number of threads.
 pub fn analyse(
     args: &InputArgs,
     all: bool,
@@ -52,29 +49,16 @@ pub fn analyse(
     let (labeller, exit) = labels::load(&args.labels, all);
     end.exit = exit;
     progress.begin(found.machines.len());
-    let (end, next) = (InOrder::new(end), AtomicUsize::new(0));
-    let work = || {
-        let _watch = end.watch();
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(machine) = found.machines.get(number) else {
-                break;
-            };
-            if !one(machine, number, args, &labeller, &end) {
-                break;
-            }
-        }
-    };
-    let threads = rayon::current_num_threads().min(found.machines.len());
-    thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let done = end.into_inner();
+    let done = in_order(
+        found.machines.len(),
+        rayon::current_num_threads(),
+        |number| one(&found.machines[number], args, &labeller),
+        |machine| machine.bytes,
+        |machine| end.machine(machine),
+    );
     progress.end();
-    let exit = done?.finish()?;
+    done?;
+    let exit = end.finish()?;
     labels::tell_unused(&labeller);
     Ok(exit)
 }
@@ -93,14 +77,25 @@ fn discover(args: &InputArgs, progress: &Progress) -> Discovery {
     input::discover_here(args.places_under.as_deref().map_or(own, Drives::Under))
 }
 
-/// Analyses one machine; whether to go on with others.
-fn one(
-    machine: &Machine,
-    number: usize,
-    args: &InputArgs,
-    labeller: &Labeller,
-    end: &InOrder<End<'_>>,
-) -> bool {
+self_cell!(
+    /// A history with the logs that it borrows from.
+    struct Analysed {
+        owner: Vec<Source>,
+        #[covariant]
+        dependent: History,
+    }
+);
+
+/// What there is to write of one machine.
+struct Found {
+    errors: Vec<InputError>,
+    analysed: Option<Analysed>,
+    /// How large its logs are.
+    bytes: u64,
+}
+
+/// Analyses one machine.
+fn one(machine: &Machine, args: &InputArgs, labeller: &Labeller) -> Found {
     let (mut sources, mut errors) = (Vec::new(), Vec::new());
     for opened in input::open_all(&machine.logs, !args.no_mmap) {
         match opened {
@@ -108,22 +103,22 @@ fn one(
             Err(error) => errors.push(error),
         }
     }
-    let history = (!sources.is_empty()).then(|| {
-        let mut history = timeline::reconstruct(machine.name.clone(), &sources);
-        history.label(labeller);
-        if args.only_newest() {
-            history.show_newest();
-        }
-        history
+    let bytes = sources.iter().map(|source| source.bytes).sum();
+    let analysed = (!sources.is_empty()).then(|| {
+        Analysed::new(sources, |sources| {
+            let mut history = timeline::reconstruct(machine.name.clone(), sources);
+            history.label(labeller);
+            if args.only_newest() {
+                history.show_newest();
+            }
+            history
+        })
     });
-    end.at(number, |end| {
-        for error in errors {
-            end.fail(error);
-        }
-        let written = history.map_or(Ok(()), |history| end.take(&history));
-        end.progress.step();
-        written
-    })
+    Found {
+        errors,
+        analysed,
+        bytes,
+    }
 }
 
 /// Where the pipeline ends: what was found is written, told and counted.
@@ -132,7 +127,7 @@ struct End<'a> {
     progress: &'a Progress,
     is_several: bool,
     report: Box<dyn Report>,
-    out: Box<dyn Write + Send>,
+    out: Box<dyn Write>,
     tally: Tally,
     errors: Vec<InputError>,
     exit: Exit,
@@ -155,7 +150,18 @@ impl End<'_> {
         self.errors.push(error);
     }
 
-    fn take(&mut self, history: &History<'_>) -> io::Result<()> {
+    fn machine(&mut self, machine: Found) -> io::Result<()> {
+        for error in machine.errors {
+            self.fail(error);
+        }
+        if let Some(analysed) = &machine.analysed {
+            self.history(analysed.borrow_dependent())?;
+        }
+        self.progress.step();
+        Ok(())
+    }
+
+    fn history(&mut self, history: &History<'_>) -> io::Result<()> {
         self.count(history);
         self.report.history(&mut self.out, history)?;
         // Who reads from a pipe wants to go on with what there is.

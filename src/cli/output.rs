@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Standard output. Colours are stripped in memory: into a pipe or file go large pieces.
-pub fn output(when: ColorWhen, for_people: bool, progress: &Progress) -> Box<dyn Write + Send> {
+pub fn output(when: ColorWhen, for_people: bool, progress: &Progress) -> Box<dyn Write> {
     let stdout = io::stdout();
     let colors = colors(when, for_people);
     let progress = progress.clone();
@@ -23,7 +23,7 @@ pub fn output(when: ColorWhen, for_people: bool, progress: &Progress) -> Box<dyn
         out: stdout,
         progress,
     };
-    let out: Box<dyn Write + Send> = Box::new(BufWriter::with_capacity(1 << 16, out));
+    let out: Box<dyn Write> = Box::new(BufWriter::with_capacity(1 << 16, out));
     match colors {
         ColorChoice::Never => Box::new(BufWriter::new(StripStream::new(out))),
         _ => out,

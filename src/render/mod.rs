@@ -35,8 +35,8 @@ pub use tree::TextTree;
 
 use crate::{input::InputError, timeline::History};
 
-/// A kind of output, written machine by machine, by one thread after the other.
-pub trait Report: Send {
+/// A kind of output, written machine by machine.
+pub trait Report {
     /// Writes what there is to say of one machine's history.
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()>;
 

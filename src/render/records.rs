@@ -11,6 +11,7 @@ use super::{
     Format, Report,
     format::printable,
     rows::Rows,
+    steps::machine,
     style::{DIM, WARN},
     wire::{Places, RecordDto},
 };
@@ -65,8 +66,8 @@ impl Records {
         let is_record = matches!(item, Item::Record(_));
         let message = decode(message);
         if self.rows.is_text() {
-            if let Some(machine) = history.machine.as_deref().filter(|_| self.with_machine) {
-                write!(out, "{}  ", printable(machine))?;
+            if self.with_machine {
+                machine(out, history)?;
             }
             return line(
                 out,

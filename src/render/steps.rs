@@ -39,15 +39,14 @@ impl Steps {
 
 impl Report for Steps {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
-        let machine = history.machine.as_deref().filter(|_| self.with_machine);
         if self.rows.is_text() {
             for (index, run) in history.runs() {
                 for (id, _) in run.walk().filter(|&(id, _)| self.view.chooses(run, id)) {
+                    if self.with_machine {
+                        machine(out, history)?;
+                    }
                     if history.built.runs.len() > 1 {
                         write!(out, "run {}  ", index + 1)?;
-                    }
-                    if let Some(machine) = machine {
-                        write!(out, "{}  ", printable(machine))?;
                     }
                     line(out, run, run.node(id), &run.path_text(id))?;
                 }
@@ -81,6 +80,12 @@ impl Report for Steps {
     fn shows_diagnostics(&self) -> bool {
         false
     }
+}
+
+/// What a line begins with among those of several machines.
+pub(super) fn machine(out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+    let name = history.machine.as_deref().unwrap_or("-");
+    write!(out, "{}  ", printable(name))
 }
 
 /// `2026-03-02 09:14:02.120    6m 31s  succeeded  33     Install Operating System / Setup Windows  code 0`

@@ -339,12 +339,6 @@ fn verbose_names_what_has_no_run_and_what_was_left_out() {
 #[test]
 fn one_good_file_is_not_counted_and_two_are() {
     let dir = tempfile::tempdir().unwrap();
-    let sample = |name: &str| {
-        PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-            .join("sample-logs")
-            .join(name)
-            .join("smsts.log")
-    };
     let one = smsts(&[&sample("torn")]);
     assert_eq!((one.status.code(), stderr(&one)), (Some(0), ""));
     let two = smsts(&[&sample("torn"), &sample("two-runs")]);
@@ -367,16 +361,87 @@ fn one_good_file_is_not_counted_and_two_are() {
 }
 
 #[test]
-fn a_zip_on_standard_input() {
-    let sample = |name: &str| {
-        fs::read(
-            PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-                .join("sample-logs")
-                .join(name)
-                .join("smsts.log"),
-        )
-        .unwrap()
+fn what_names_the_machine_can_be_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = |name: &str| fs::read(sample(name)).unwrap();
+    for (path, bytes) in [
+        ("22H2/LAB-1/OSD/smsts.log", log("torn")),
+        ("23H2/LAB-1/OSD/smsts.log", log("two-runs")),
+        (
+            "23H2/LAB-2-20260302.zip",
+            zip_of([("OSD/smsts.log", log("still-running"))]),
+        ),
+        ("flat/smsts-LAB-3.log", log("osd-succeeded")),
+        ("flat/smsts-LAB-4.log", log("starts-mid-run")),
+    ] {
+        put(&dir.path().join(path), &bytes);
+    }
+    let machines = |args: &[&dyn AsRef<std::ffi::OsStr>]| -> Vec<(String, usize)> {
+        let path = dir.path();
+        let output = smsts(
+            &[
+                &[
+                    &"tree",
+                    &"--format=json",
+                    &path as &dyn AsRef<std::ffi::OsStr>,
+                ],
+                args,
+            ]
+            .concat(),
+        );
+        let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let mut found: Vec<(String, usize)> = Vec::new();
+        for run in value["runs"].as_array().unwrap() {
+            let name = run["machine"].as_str().unwrap();
+            match found.last_mut().filter(|(last, _)| last == name) {
+                Some((_, runs)) => *runs += 1,
+                None => found.push((name.to_owned(), 1)),
+            }
+        }
+        found
     };
+    let named = |expected: &[(&str, usize)]| -> Vec<(String, usize)> {
+        expected
+            .iter()
+            .map(|&(name, runs)| (name.to_owned(), runs))
+            .collect()
+    };
+    assert_eq!(
+        machines(&[]),
+        named(&[("OSD", 3), ("LAB-2", 1), ("flat", 2)]),
+        "of the folders called OSD each is one"
+    );
+    // One machine, whatever the release; a level that is not there leaves the folder's name.
+    assert_eq!(
+        machines(&[&"--machine-from=2"]),
+        named(&[("LAB-1", 3), ("LAB-2", 1), ("flat", 2)])
+    );
+    let pattern =
+        r"(?<release>2\dH\d)?/(?:smsts-)?(?<machine>LAB-\d+)[^/]*(?:/OSD/smsts)?(?:\.log)?$";
+    assert_eq!(
+        machines(&[&"--machine-from", &pattern]),
+        named(&[("LAB-1", 3), ("LAB-2", 1), ("LAB-3", 1), ("LAB-4", 1)])
+    );
+    let wrong = smsts(&[&"steps", &"--machine-from=(", &dir.path()]);
+    assert_eq!(wrong.status.code(), Some(2));
+    // Each line begins with its machine, known or not.
+    let steps = smsts(&[&"steps", &dir.path(), &"--machine-from=2"]);
+    assert!(stdout(&steps).lines().all(|line| {
+        ["LAB-1  ", "LAB-2  ", "flat  "]
+            .iter()
+            .any(|name| line.starts_with(name))
+    }));
+}
+
+/// The log of one of the samples.
+fn sample(name: &str) -> PathBuf {
+    let samples = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample-logs");
+    samples.join(name).join("smsts.log")
+}
+
+#[test]
+fn a_zip_on_standard_input() {
+    let sample = |name: &str| fs::read(sample(name)).unwrap();
     let nested = zip_of([("CCM/smsts.log", sample("two-runs"))]);
     let zip = zip_of([
         ("LAB-1/smsts.log", sample("torn")),
@@ -428,9 +493,7 @@ fn a_zip_on_standard_input() {
 #[test]
 fn zips_that_ask_for_too_much_or_cannot_be_read() {
     let dir = tempfile::tempdir().unwrap();
-    let log =
-        fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample-logs/torn/smsts.log"))
-            .unwrap();
+    let log = fs::read(sample("torn")).unwrap();
     let check = |name: &str, zip: &[u8], words: &[&str], runs: usize| {
         let path = dir.path().join(name);
         fs::write(&path, zip).unwrap();
@@ -556,13 +619,6 @@ mod unix {
 
     fn fifo(path: &Path) {
         assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
-    }
-
-    fn sample(name: &str) -> PathBuf {
-        PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-            .join("sample-logs")
-            .join(name)
-            .join("smsts.log")
     }
 
     /// The second machine is a pipe that nobody writes to yet.
