@@ -13,7 +13,7 @@ use super::InputError;
 
 /// Folders that ConfigMgr itself makes: a log in one of them belongs to the machine named further up.
 /// From the documented log locations (WinPE, `_SMSTaskSequence`, the client's folder).
-const CONFIGMGR_FOLDERS: &[&str] = &[
+pub(super) const CONFIGMGR_FOLDERS: &[&str] = &[
     "smstslog",
     "logs",
     "ccm",
@@ -76,7 +76,7 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
 }
 
 /// The names the engine gives its logs, in any letter case: `smsts.log`, `smsts-20191018-102104.log`, `smsts.lo_`.
-fn is_smsts_log(name: &OsStr) -> bool {
+pub(super) fn is_smsts_log(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_ascii_lowercase();
     name.starts_with("smsts") && (name.ends_with(".log") || name.ends_with(".lo_"))
 }
