@@ -88,13 +88,23 @@ pub fn reconstruct(machine: Option<String>, sources: &[Source]) -> History<'_> {
             None => distinct.push(source),
         }
     }
-    let mut logs: Vec<_> = distinct
+    let logs = distinct
         .into_par_iter()
         .map(|source| Log {
             source,
             reading: event::read(source.text()),
         })
         .collect();
+    assemble(machine, logs, &copies)
+}
+
+/// Rebuilds a machine's runs from logs that are read already, in any order. `copies` are logs that were left out: the name of each, and of the log that
+/// holds the same bytes.
+pub fn assemble<'a>(
+    machine: Option<String>,
+    mut logs: Vec<Log<'a>>,
+    copies: &[(String, String)],
+) -> History<'a> {
     let facts: Vec<_> = logs
         .iter()
         .map(|log| LogFacts::new(&log.source.name, &log.reading))
@@ -103,7 +113,7 @@ pub fn reconstruct(machine: Option<String>, sources: &[Source]) -> History<'_> {
     let mut slots: Vec<_> = logs.drain(..).map(Some).collect();
     let logs: Vec<Log<'_>> = indices.iter().filter_map(|&i| slots[i].take()).collect();
     let built = tree::build(logs.iter().map(|log| log.reading.events.as_slice()));
-    let diagnostics = diagnose(&logs, &built, by_time, &copies);
+    let diagnostics = diagnose(&logs, &built, by_time, copies);
     History {
         machine,
         logs,

@@ -132,20 +132,15 @@ pub fn order(logs: &[LogFacts]) -> Order {
         time = logs[i].span.map_or(time, |(first, _)| first);
         times[i] = time;
     }
-    by_time.sort_by_key(|&i| (logs[i].rank == NameRank::InUse, times[i]));
+    // The log in use is the last. Where there are several, of several folders, logs can have been rolled in a later one.
+    let in_use = |&i: &usize| logs[i].rank == NameRank::InUse;
+    let last = by_name.iter().filter(|i| in_use(i)).count() == 1;
+    by_time.sort_by_key(|i| (last && in_use(i), times[*i]));
 
     let mut candidates = vec![by_name.clone(), by_time];
-    let in_use = by_name
-        .iter()
-        .filter(|&&i| logs[i].rank == NameRank::InUse)
-        .count();
-    if by_name.len() - in_use <= FEW {
-        permutations(
-            &mut by_name.clone(),
-            0,
-            by_name.len() - in_use,
-            &mut candidates,
-        );
+    let open = by_name.len() - usize::from(last);
+    if open <= FEW {
+        permutations(&mut by_name.clone(), 0, open, &mut candidates);
     }
     // The first of equals: names come first.
     let indices = candidates
@@ -284,6 +279,17 @@ mod tests {
             (names, by_time),
             (vec!["b.log".to_owned(), "a.log".to_owned()], false)
         );
+    }
+
+    #[test]
+    fn a_log_in_use_in_an_earlier_folder_is_not_the_last() {
+        let (names, _) = ordered(&[
+            ("X/smsts.log", Some((0, 10))),
+            ("C/smsts-20260302-101000.log", Some((10, 20))),
+            ("C/smsts.log", Some((20, 30))),
+        ]);
+        let expected = ["X/smsts.log", "C/smsts-20260302-101000.log", "C/smsts.log"];
+        assert_eq!(names, expected);
     }
 
     #[test]

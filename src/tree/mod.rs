@@ -245,6 +245,8 @@ pub struct Run {
     pub first: At,
     /// The last event of the run.
     pub last: At,
+    /// The last instruction started, while no record tells yet whether it is a group, a step or a group's end; a group's end is no node.
+    pub untold: Option<NodeId>,
     /// How far the definitions explain the run, if there were any.
     pub labels: Option<RunLabels>,
 }

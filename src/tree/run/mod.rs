@@ -87,6 +87,13 @@ struct Pending {
     mark: usize,
 }
 
+impl Pending {
+    /// The start gives no type: what it is shows in the next records.
+    fn is_untold(&self) -> bool {
+        !self.opens && self.action.as_deref().unwrap_or_default().is_empty()
+    }
+}
+
 impl Building {
     /// The run that follows those in `out`.
     pub(super) fn new(boot: Boot, started: Option<At>, first: At, out: &mut Built) -> Self {
@@ -107,6 +114,7 @@ impl Building {
                 children_referred: BTreeSet::new(),
                 first,
                 last: first,
+                untold: None,
                 labels: None,
             },
             index,
@@ -334,7 +342,10 @@ impl Building {
     /// The events are over, or another run begins.
     pub(super) fn finish(mut self, history_ends: bool, out: &mut Built) -> Run {
         let at = self.run.last;
+        let untold = self.pending.as_ref().is_some_and(Pending::is_untold);
+        let next = self.next_id();
         self.settle(Next::Nothing, at, out);
+        self.run.untold = (untold && self.next_id() != next).then_some(next);
         self.run.outcome = match self.outcome {
             Some(outcome) => outcome,
             None if self.rebooting && history_ends => RunOutcome::Rebooting,
