@@ -10,3 +10,4 @@ pub mod select;
 pub mod sequence;
 pub mod timeline;
 pub mod tree;
+pub mod watch;

@@ -27,7 +27,7 @@ const LOOKS: usize = 3;
 
 /// What became of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum LogChange {
     /// These bytes follow those that were known.
     Appended(PathBuf, Vec<u8>),
     /// It is new, or another one has taken its place: all its bytes.
@@ -72,7 +72,7 @@ impl Follower {
     }
 
     /// What has changed since the last time, and what could not be read; that is left as it was known.
-    pub fn poll(&mut self) -> (Vec<Change>, Vec<InputError>) {
+    pub fn poll(&mut self) -> (Vec<LogChange>, Vec<InputError>) {
         let mut changes = Vec::new();
         let mut errors = Vec::new();
         for _ in 0..LOOKS {
@@ -91,7 +91,7 @@ impl Follower {
     }
 
     /// Whether a log that was known is no longer there or is another one.
-    fn look_at_all(&mut self, changes: &mut Vec<Change>, errors: &mut Vec<InputError>) -> bool {
+    fn look_at_all(&mut self, changes: &mut Vec<LogChange>, errors: &mut Vec<InputError>) -> bool {
         let mut paths = self.find(errors);
         paths.extend(self.known.keys().cloned());
         let mut moved = false;
@@ -99,15 +99,15 @@ impl Follower {
             let was_known = self.known.contains_key(&path);
             match self.look_at(&path) {
                 Ok(Look::Same) => {}
-                Ok(Look::Appended(bytes)) => changes.push(Change::Appended(path, bytes)),
+                Ok(Look::Appended(bytes)) => changes.push(LogChange::Appended(path, bytes)),
                 Ok(Look::Replaced(bytes)) => {
                     moved |= was_known;
-                    changes.push(Change::Replaced(path, bytes));
+                    changes.push(LogChange::Replaced(path, bytes));
                 }
                 Ok(Look::Gone) => {
                     if self.known.remove(&path).is_some() {
                         moved = true;
-                        changes.push(Change::Gone(path));
+                        changes.push(LogChange::Gone(path));
                     }
                 }
                 Err(error) => errors.push(InputError::io(&path, error)),

@@ -54,9 +54,9 @@ impl Place {
             )
         };
         let changes = changes.into_iter().map(|change| match change {
-            Change::Appended(path, bytes) => show('+', path, bytes),
-            Change::Replaced(path, bytes) => show('=', path, bytes),
-            Change::Gone(path) => show('-', path, Vec::new()),
+            LogChange::Appended(path, bytes) => show('+', path, bytes),
+            LogChange::Replaced(path, bytes) => show('=', path, bytes),
+            LogChange::Gone(path) => show('-', path, Vec::new()),
         });
         changes.collect::<Vec<_>>().join("; ")
     }

@@ -13,7 +13,7 @@ use std::{
 
 pub use definitions::{Document, each_document};
 pub use discover::{Discovery, Log, Place, discover};
-pub use follow::{Change, Follower};
+pub use follow::{Follower, LogChange};
 pub use open::{Encoding, Locator, Source, open, read_stdin};
 
 /// Why an input could not be read. Each says which input and, where there is one, what to do.

@@ -129,6 +129,16 @@ impl Source {
         self.data.text()
     }
 
+    /// The text without what of its end is less than a character: a copy that is being written begins like the whole.
+    pub fn whole_text(&self) -> &[u8] {
+        let torn = match &self.data {
+            Data::Decoded { encoding, rest, .. } => decode_utf16(*encoding, rest).len(),
+            Data::Mapped(_) | Data::Read(_) => 0,
+        };
+        let text = self.text();
+        &text[..text.len() - torn]
+    }
+
     /// How the text was written. Reads all of it to know whether it is UTF-8 throughout.
     pub fn encoding(&self) -> Encoding {
         *self.encoding.get_or_init(|| match &self.data {

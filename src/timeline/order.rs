@@ -16,6 +16,7 @@ const FEW: usize = 6;
 /// What the order of a log depends on.
 #[derive(Clone, Debug)]
 pub struct LogFacts {
+    folder: String,
     rank: NameRank,
     /// UTC milliseconds of its first and last record.
     span: Option<(i64, i64)>,
@@ -55,6 +56,7 @@ impl LogFacts {
     pub fn new(path: &str, reading: &Reading<'_>) -> Self {
         let utc = |stamp: Option<Stamp>| stamp.and_then(Stamp::utc_ms);
         Self {
+            folder: folder_and_name(path).0.to_owned(),
             rank: NameRank::of(path),
             span: utc(reading.span.first).zip(utc(reading.span.last)),
             thread: Thread::of(&reading.events),
@@ -97,11 +99,7 @@ impl Thread {
 
 impl NameRank {
     fn of(path: &str) -> Self {
-        let name = path
-            .rsplit(['/', '\\'])
-            .next()
-            .unwrap_or(path)
-            .to_ascii_lowercase();
+        let name = folder_and_name(path).1.to_ascii_lowercase();
         if name == "smsts.log" {
             return Self::InUse;
         }
@@ -110,6 +108,10 @@ impl NameRank {
             None => Self::Other(name),
         }
     }
+}
+
+fn folder_and_name(path: &str) -> (&str, &str) {
+    path.rsplit_once(['/', '\\']).unwrap_or(("", path))
 }
 
 /// The digits of `smsts-YYYYMMDD-HHMMSS.log` as a number.
@@ -126,15 +128,16 @@ pub fn order(logs: &[LogFacts]) -> Order {
 
     let mut by_time = by_name.clone();
     // A log without a readable time keeps its place behind the one before it by name.
-    let mut time = i64::MIN;
-    let mut times = vec![0; logs.len()];
+    let mut time = (i64::MIN, i64::MIN);
+    let mut times = vec![time; logs.len()];
     for &i in &by_name {
-        time = logs[i].span.map_or(time, |(first, _)| first);
+        time = logs[i].span.unwrap_or(time);
         times[i] = time;
     }
-    // The log in use is the last. Where there are several, of several folders, logs can have been rolled in a later one.
+    // The log in use is the last of its folder. Logs of another folder can be later.
     let in_use = |&i: &usize| logs[i].rank == NameRank::InUse;
-    let last = by_name.iter().filter(|i| in_use(i)).count() == 1;
+    let last = logs.iter().all(|log| log.folder == logs[0].folder)
+        && by_name.iter().filter(|i| in_use(i)).count() == 1;
     by_time.sort_by_key(|i| (last && in_use(i), times[*i]));
 
     let mut candidates = vec![by_name.clone(), by_time];
@@ -196,6 +199,7 @@ mod tests {
         let facts: Vec<_> = logs
             .iter()
             .map(|(name, span)| LogFacts {
+                folder: folder_and_name(name).0.to_owned(),
                 rank: NameRank::of(name),
                 span: span.map(|(a, b)| (a * 60_000, b * 60_000)),
                 thread: Thread::default(),
@@ -295,6 +299,7 @@ mod tests {
     #[test]
     fn instructions_decide_where_names_and_times_both_lie() {
         let log = |name: &str, first: i64, last: i64, goes_on_at, ends_at| LogFacts {
+            folder: String::new(),
             rank: NameRank::of(name),
             span: Some((first * 60_000, last * 60_000)),
             thread: Thread {

@@ -11,6 +11,7 @@ mod sequence_command;
 mod sequences;
 mod sequences_broken;
 mod simulated;
+mod watch;
 
 #[path = "../simulator/mod.rs"]
 mod simulator;
