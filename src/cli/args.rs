@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
+use super::watch::WatchArgs;
 use crate::{
     record::Severity,
     render::Format,
@@ -22,12 +23,13 @@ Examples:
   smsts steps LOGS --format csv > a.csv    the same for Excel
   smsts records LOGS --pointer 33          every record of the step with pointer 33
   smsts tree LOGS --format json | jq '.runs[].outcome'
+  smsts watch LOGS                         a run while it goes on
 
 Exit codes: 0 analysed; 1 with --exit-status, when a run failed, is incomplete or missing;
 2 when an input could not be read or the command line is wrong.";
 
 /// What separates paths in a list, as in the variable PATH.
-const PATH_LIST: char = if cfg!(windows) { ';' } else { ':' };
+pub const PATH_LIST: char = if cfg!(windows) { ';' } else { ':' };
 
 const SEQUENCE_EXAMPLES: &str = "\
 Examples:
@@ -63,8 +65,14 @@ pub enum Command {
     Records(RecordsArgs),
     /// Show task sequence definitions with the numbers of their instructions
     Sequence(SequenceArgs),
-    /// Print the JSON schema of `smsts tree --format json`
-    Schema,
+    /// Follow a run while it goes on
+    Watch(WatchArgs),
+    /// Print the JSON schema of a command's `--format json`
+    Schema {
+        /// Of which command
+        #[arg(value_enum, default_value_t = SchemaOf::Tree)]
+        of: SchemaOf,
+    },
     /// Print a completion script for a shell (PowerShell too)
     Completions {
         /// The shell
@@ -184,6 +192,15 @@ pub enum SequenceFormat {
     Csv,
     /// Who calls whom, for Graphviz.
     Dot,
+}
+
+/// Documents with a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// smsts tree --format json
+    Tree,
+    /// An object of smsts watch --format ndjson
+    Watch,
 }
 
 /// What a disabled Run Task Sequence step takes; no log has settled it yet.

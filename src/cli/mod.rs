@@ -2,6 +2,7 @@
 
 mod args;
 mod sequence;
+mod watch;
 
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
@@ -19,7 +20,7 @@ use crate::{
     timeline::{self, History, Level},
     tree::RunOutcome,
 };
-use args::{Cli, ColorWhen, Command, InputArgs, TreeFormat};
+use args::{Cli, ColorWhen, Command, InputArgs, SchemaOf, TreeFormat};
 
 /// How the program ends, for scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +29,8 @@ enum Exit {
     Analysed,
     /// `--exit-status`: a run failed or is incomplete, or there is none.
     RunFailed,
+    /// `smsts watch`: the user said stop.
+    Interrupted,
     /// Some input could not be read, or the output not be written. clap uses the same code for wrong usage.
     Unread,
 }
@@ -37,6 +40,8 @@ impl From<Exit> for ExitCode {
         Self::from(match exit {
             Exit::Analysed => 0,
             Exit::RunFailed => 1,
+            // As shells have it: 128 and the number of the signal.
+            Exit::Interrupted => 130,
             Exit::Unread => 2,
         })
     }
@@ -63,7 +68,13 @@ pub fn run() -> ExitCode {
             Box::new(Records::new(args.format, args.filter(), several))
         }),
         Command::Sequence(args) => sequence::run(&args),
-        Command::Schema => print(|out| out.write_all(render::SCHEMA.as_bytes())),
+        Command::Watch(args) => watch::run(&args),
+        Command::Schema { of } => print(|out| {
+            out.write_all(match of {
+                SchemaOf::Tree => render::SCHEMA.as_bytes(),
+                SchemaOf::Watch => render::WATCH_SCHEMA.as_bytes(),
+            })
+        }),
         Command::Completions { shell } => print(|out| {
             clap_complete::generate(shell, &mut Cli::command(), "smsts", out);
             Ok(())

@@ -6,7 +6,7 @@ use anstyle::Style as Ansi;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{
-    format::{code, duration, number, printable},
+    format::{code, duration, number, printable, ticking},
     style::{self, DIM, Style, WARN},
     tree::{environment, sequence_name},
 };
@@ -44,8 +44,38 @@ pub fn write(
     view: &View,
     style: Style,
 ) -> io::Result<()> {
-    let show = view.with_groups_above(run);
-    let lines = lines(run, last, view, &show, style);
+    let picture = Picture {
+        show: &view.with_groups_above(run),
+        folded: &|_, depth| view.depth == Some(depth + 1),
+        running: &|_| false,
+        restarts: run.boots.len(),
+        last,
+    };
+    draw(out, run, &picture, style)
+}
+
+/// What of a run to draw.
+pub(super) struct Picture<'a> {
+    /// For every node, whether it has a line.
+    pub show: &'a [bool],
+    /// Whether a node at a depth stands for what is in it, which has no lines.
+    pub folded: &'a dyn Fn(NodeId, usize) -> bool,
+    /// Whether a node is going on, as far as is known now.
+    pub running: &'a dyn Fn(NodeId) -> bool,
+    /// So many of the last restarts have a line.
+    pub restarts: usize,
+    /// The time of the run's last record; the time now where it goes on.
+    pub last: Option<Stamp>,
+}
+
+/// Writes the nodes of a picture, with breaks where the machine restarted.
+pub(super) fn draw(
+    out: &mut dyn Write,
+    run: &Run,
+    picture: &Picture<'_>,
+    style: Style,
+) -> io::Result<()> {
+    let lines = lines(run, picture, style);
     if lines.is_empty() {
         let nothing = if run.nodes.is_empty() {
             "no instruction in the log"
@@ -61,22 +91,19 @@ pub fn write(
         duration: widest(|l| &l.duration),
         style,
     };
-    let mut boot = 0;
+    let mut next = (run.boots.len().saturating_sub(picture.restarts)).max(1);
     for line in &lines {
-        while boot < line.boot {
-            boot += 1;
-            layout.restart(out, run, boot)?;
+        while next <= line.boot {
+            layout.restart(out, run, next)?;
+            next += 1;
         }
         layout.line(out, line)?;
     }
-    for boot in boot + 1..run.boots.len() {
-        layout.restart(out, run, boot)?;
-    }
-    Ok(())
+    (next..run.boots.len()).try_for_each(|boot| layout.restart(out, run, boot))
 }
 
-fn lines(run: &Run, last: Option<Stamp>, view: &View, show: &[bool], style: Style) -> Vec<Line> {
-    let shown = |id: &NodeId| show[id.index()];
+fn lines(run: &Run, picture: &Picture<'_>, style: Style) -> Vec<Line> {
+    let shown = |id: &NodeId| picture.show[id.index()];
     let mut lines = Vec::new();
     // Whether, at each depth above, more siblings follow.
     let mut more: Vec<bool> = Vec::new();
@@ -97,19 +124,27 @@ fn lines(run: &Run, last: Option<Stamp>, view: &View, show: &[bool], style: Styl
                 (false, true) => style.either("│  ", "|  "),
                 (false, false) => "   ",
             });
-        let took = node
-            .duration_ms()
-            .filter(|_| node.outcome != Outcome::Skipped);
+        let running = (picture.running)(id);
+        let took = if running {
+            so_far(node, picture.last).map(ticking)
+        } else {
+            let took = node.duration_ms().map(duration);
+            took.filter(|_| node.outcome != Outcome::Skipped)
+        };
         lines.push(Line {
             pointer: pointer(node, style),
-            duration: took.map(duration).unwrap_or_default(),
+            duration: took.unwrap_or_default(),
             branch: branches.collect(),
-            mark: style.mark(node),
+            mark: if running {
+                style.either("●", "*")
+            } else {
+                style.mark(node)
+            },
             colour: style::of_node(node),
             is_group: node.kind != Kind::Step,
             name: name(node, style),
             child: child(node, style),
-            notes: notes(run, id, last, view, depth).join(", "),
+            notes: notes(run, id, depth, picture).join(", "),
             boot: node.boot,
         });
     }
@@ -150,7 +185,7 @@ fn pointer(node: &Node, style: Style) -> String {
     }
 }
 
-fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) -> Vec<String> {
+fn notes(run: &Run, id: NodeId, depth: usize, picture: &Picture<'_>) -> Vec<String> {
     let node = run.node(id);
     let mut notes = Vec::new();
     match node.outcome {
@@ -172,8 +207,11 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
             let tolerated = if node.ignored { ", tolerated" } else { "" };
             notes.push(format!("{what}{code}{tolerated}"));
         }
+        Outcome::Incomplete if (picture.running)(id) => {
+            notes.extend((node.kind == Kind::Step).then(|| "running".to_owned()));
+        }
         Outcome::Incomplete if node.kind == Kind::Step || run.outcome != RunOutcome::Failed => {
-            notes.push(still(run, node, last))
+            notes.push(still(run, node, picture.last))
         }
         Outcome::Incomplete => notes.push("not ended".to_owned()),
         Outcome::Succeeded => notes.extend(
@@ -185,7 +223,7 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
     if node.attempts > 1 {
         notes.push(format!("{} attempts", node.attempts));
     }
-    if view.depth == Some(depth + 1) && !node.children.is_empty() {
+    if (picture.folded)(id, depth) && !node.children.is_empty() {
         let inside: Vec<_> = run.inside(id).collect();
         let failed = inside
             .iter()
@@ -201,13 +239,17 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
 
 /// What to say of a node whose outcome is not in the log.
 fn still(run: &Run, node: &Node, last: Option<Stamp>) -> String {
-    let so_far = elapsed_ms(node.started.and_then(|at| at.stamp), last)
-        .map(|ms| format!(" after {}", duration(ms)));
+    let so_far = so_far(node, last).map(|ms| format!(" after {}", duration(ms)));
     match run.outcome {
         RunOutcome::Rebooting => "open at the restart".to_owned(),
         RunOutcome::Incomplete => format!("unfinished{}", so_far.unwrap_or_default()),
         RunOutcome::Succeeded | RunOutcome::Failed => "end not in the log".to_owned(),
     }
+}
+
+/// Milliseconds from the node's start to the time given; unknown where the clock was set back behind it.
+pub(super) fn so_far(node: &Node, now: Option<Stamp>) -> Option<i64> {
+    elapsed_ms(node.started.and_then(|at| at.stamp), now).filter(|&ms| ms >= 0)
 }
 
 /// Where the columns are.
@@ -280,11 +322,12 @@ impl Layout {
             .environment
             .map_or_else(String::new, |e| format!(" into {}", environment(Some(e))));
         let rule = self.style.either("──", "--");
-        writeln!(
-            out,
-            "{}{WARN}{rule} restart{to}{when} {rule}{WARN:#}",
-            self.left("", "")
-        )
+        let left = self.left("", "");
+        let mut text = format!("{rule} restart{to}{when} {rule}");
+        if let Some(width) = self.style.width {
+            text = cut(&text, width.saturating_sub(left.width()));
+        }
+        writeln!(out, "{left}{WARN}{text}{WARN:#}")
     }
 }
 

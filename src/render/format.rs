@@ -17,6 +17,14 @@ pub fn duration(ms: i64) -> String {
     format!("{sign}{text}")
 }
 
+/// A duration that goes on, in whole seconds.
+pub fn ticking(ms: i64) -> String {
+    match ms / 1000 {
+        seconds @ -59..60 => format!("{seconds}s"),
+        _ => duration(ms),
+    }
+}
+
 /// A code as people search for it: small ones decimal, the others as `0x8007052E`.
 pub fn code(code: i32) -> String {
     if (0..0x1_0000).contains(&code) {

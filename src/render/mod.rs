@@ -11,6 +11,7 @@ mod sequence;
 mod steps;
 mod style;
 mod tree;
+mod watch;
 mod wire;
 
 use std::io::{self, Write};
@@ -23,6 +24,7 @@ pub use sequence::{SequenceView, TextSequences, dot_sequences, flat_sequences, j
 pub use steps::Steps;
 pub use style::{Style, Symbols};
 pub use tree::TextTree;
+pub use watch::{Scene, Screen, change_lines, change_objects, frame};
 
 use crate::{input::InputError, timeline::History};
 
@@ -40,3 +42,6 @@ pub trait Report {
 
 /// The JSON schema of `smsts tree --format json`.
 pub const SCHEMA: &str = include_str!("schema.json");
+
+/// The JSON schema of an object of `smsts watch --format ndjson`.
+pub const WATCH_SCHEMA: &str = include_str!("watch/schema.json");

@@ -36,6 +36,19 @@ impl TextTree {
         }
     }
 
+    /// Writes one run of a history, by its index.
+    pub fn run(
+        &mut self,
+        out: &mut dyn Write,
+        history: &History<'_>,
+        index: usize,
+    ) -> io::Result<()> {
+        self.separate(out)?;
+        header(out, history, index, self.style)?;
+        let run = &history.built.runs[index];
+        branches::write(out, run, history.span_of(index).1, &self.view, self.style)
+    }
+
     /// A blank line between the parts.
     fn separate(&mut self, out: &mut dyn Write) -> io::Result<()> {
         if std::mem::replace(&mut self.begun, true) {
@@ -47,10 +60,8 @@ impl TextTree {
 
 impl Report for TextTree {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
-        for (index, run) in history.built.runs.iter().enumerate() {
-            self.separate(out)?;
-            header(out, history, index, self.style)?;
-            branches::write(out, run, history.span_of(index).1, &self.view, self.style)?;
+        for index in 0..history.built.runs.len() {
+            self.run(out, history, index)?;
         }
         if history.diagnostics.is_empty() {
             return Ok(());
@@ -203,7 +214,7 @@ fn log_names<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
     first.join(", ") + &more
 }
 
-fn moment(stamp: Option<Stamp>) -> String {
+pub(super) fn moment(stamp: Option<Stamp>) -> String {
     let Some(stamp) = stamp else {
         return "at an unknown time".to_owned();
     };

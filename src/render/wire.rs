@@ -350,11 +350,7 @@ impl<'a> StepDto<'a> {
         place: &Place<'a>,
     ) -> Self {
         let node = run.node(id);
-        let child = node.label.as_ref().and_then(|label| label.child.as_ref());
-        let sequence = node
-            .label
-            .as_ref()
-            .and_then(|label| label.sequence.as_ref());
+        let [child, sequence] = [node.child(), node.sequence()];
         Self {
             machine,
             run: run_number,
@@ -460,10 +456,10 @@ impl<'a> DiagnosticDto<'a> {
     }
 }
 
-fn rfc3339(at: Option<At>) -> Option<String> {
+pub(super) fn rfc3339(at: Option<At>) -> Option<String> {
     at?.stamp.and_then(Stamp::rfc3339)
 }
 
-fn skip_reason(node: &Node) -> Option<&'static str> {
+pub(super) fn skip_reason(node: &Node) -> Option<&'static str> {
     node.skip_reason.map(crate::tree::SkipReason::name)
 }

@@ -8,7 +8,7 @@ mod run;
 use std::collections::BTreeSet;
 
 use crate::{
-    label::{NodeLabel, RunLabels},
+    label::{NodeLabel, RunLabels, SequenceName},
     record::{Stamp, elapsed_ms},
 };
 
@@ -156,6 +156,8 @@ pub struct Node {
     pub exit_code: Option<i32>,
     /// The start record, of the first attempt.
     pub started: Option<At>,
+    /// The start record of the last attempt, where there were several and the log holds it.
+    pub restarted: Option<At>,
     /// The record that reports the outcome, of the last attempt.
     pub ended: Option<At>,
     /// How often the engine started it; at least 1.
@@ -178,6 +180,16 @@ impl Node {
     /// From the first start to the outcome, in UTC.
     pub fn duration_ms(&self) -> Option<i64> {
         elapsed_ms(self.started?.stamp, self.ended?.stamp)
+    }
+
+    /// The child sequence that a Run Task Sequence step runs, if it is known.
+    pub fn child(&self) -> Option<&SequenceName> {
+        self.label.as_ref()?.child.as_ref()
+    }
+
+    /// The sequence that holds the node, if it is known.
+    pub fn sequence(&self) -> Option<&SequenceName> {
+        self.label.as_ref()?.sequence.as_ref()
     }
 
     /// The name, or a word for a group whose name is not in the log.

@@ -3,9 +3,12 @@
 //! For logs that only grow, every node starts once for each attempt and ends once for each that ends. What was told can turn out to be otherwise: a failure was
 //! tolerated, a step that succeeded asks to run again, older logs turn up. Such changes are told too.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
-use crate::tree::{At, NodeId, Outcome, Run, RunOutcome};
+use crate::{
+    label::SequenceName,
+    tree::{At, Node, NodeId, Outcome, Run, RunOutcome},
+};
 
 /// One change.
 #[derive(Clone, Debug)]
@@ -20,6 +23,25 @@ pub struct Change<'a> {
     pub node: Option<NodeId>,
     /// The record that tells of it, where it is one.
     pub at: Option<At>,
+}
+
+impl Change<'_> {
+    /// The group or step as it was then: at its start nothing of its end was known.
+    pub fn node(&self) -> Option<Cow<'_, Node>> {
+        let node = self.run.node(self.node?);
+        if self.what != What::NodeStarted {
+            return Some(Cow::Borrowed(node));
+        }
+        Some(Cow::Owned(Node {
+            outcome: Outcome::Incomplete,
+            ignored: false,
+            skip_reason: None,
+            exit_code: None,
+            ended: None,
+            end_pointer: None,
+            ..node.clone()
+        }))
+    }
 }
 
 /// What can change.
@@ -93,7 +115,7 @@ fn is_same(old: &Run, new: &Run, same_place: bool) -> bool {
         return old == new;
     }
     let starts = |run: &Run| -> HashMap<_, _> {
-        let timed = |node: &crate::tree::Node| Some((node.pointer?, node.started?.stamp?));
+        let timed = |node: &Node| Some((node.pointer?, node.started?.stamp?));
         run.nodes.iter().filter_map(timed).collect()
     };
     let (old, new) = (starts(old), starts(new));
@@ -139,8 +161,7 @@ impl<'a> Differ<'a> {
         let run = self.run;
         let old = was.map(|(old, _)| old);
         if old.is_none() {
-            let at = run.started.unwrap_or(run.first);
-            self.push(What::RunStarted, None, Some(at), (run.first, 0, 0));
+            self.push(What::RunStarted, None, Some(run.first), (run.first, 0, 0));
         }
         let boots = old.map_or(0, |old| old.boots.len());
         for (index, boot) in run.boots.iter().enumerate().skip(boots) {
@@ -202,15 +223,19 @@ impl<'a> Differ<'a> {
         let ended =
             has_ended && (started || old.is_some_and(|old| old.outcome == Outcome::Incomplete));
         if started {
-            // Of a further attempt no time is kept.
-            let first = node.attempts == 1;
-            let at = if first { node.started } else { None };
-            let place = if first {
-                at.unwrap_or(node.first_seen)
-            } else {
+            let again = node.attempts > 1;
+            let at = if again { node.restarted } else { node.started };
+            let place = if again {
                 node.ended.unwrap_or(self.run.last)
+            } else {
+                node.first_seen
             };
-            self.push(What::NodeStarted, Some(id), at, (place, 2, depth));
+            self.push(
+                What::NodeStarted,
+                Some(id),
+                at,
+                (at.unwrap_or(place), 2, depth),
+            );
         }
         if ended {
             let place = node.ended.unwrap_or(self.run.last);
@@ -280,10 +305,8 @@ fn differences_of_nodes(
 ) -> Vec<&'static str> {
     let (a, b) = (old_run.node(old), new_run.node(new));
     let time = |at: Option<At>| at.map(|at| at.stamp);
-    let child =
-        |node: &crate::tree::Node| node.label.as_ref().and_then(|label| label.child.clone());
-    let sequence =
-        |node: &crate::tree::Node| node.label.as_ref().and_then(|label| label.sequence.clone());
+    let name = |sequence: Option<&SequenceName>| sequence.and_then(|s| s.name.clone());
+    let id = |sequence: Option<&SequenceName>| sequence.and_then(|s| s.package_id.clone());
     let checks = [
         ("pointer", a.pointer == b.pointer),
         ("end_pointer", a.end_pointer == b.end_pointer),
@@ -297,8 +320,10 @@ fn differences_of_nodes(
         ("started", time(a.started) == time(b.started)),
         ("ended", time(a.ended) == time(b.ended)),
         ("path", old_run.path_text(old) == new_run.path_text(new)),
-        ("child", child(a) == child(b)),
-        ("sequence", sequence(a) == sequence(b)),
+        ("child_name", name(a.child()) == name(b.child())),
+        ("child_package_id", id(a.child()) == id(b.child())),
+        ("sequence_name", name(a.sequence()) == name(b.sequence())),
+        ("sequence_package_id", id(a.sequence()) == id(b.sequence())),
     ];
     names(&checks)
 }

@@ -62,11 +62,6 @@ impl Logs {
         self.tidy();
     }
 
-    /// Any of the logs, to tell the machine's name by.
-    pub fn path(&self) -> Option<&Path> {
-        self.all.first().map(|log| log.path.as_path())
-    }
-
     /// Rebuilds what the logs tell. Only what was appended since the last time is parsed.
     pub fn history(&mut self, machine: Option<String>) -> History<'_> {
         let logs = self.all.iter_mut().filter(|log| !log.is_held);

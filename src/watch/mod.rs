@@ -6,8 +6,6 @@
 mod changes;
 mod logs;
 
-use std::path::Path;
-
 pub use changes::{Change, Numbers, What, changes};
 pub use logs::Logs;
 
@@ -83,11 +81,6 @@ impl Watch {
     /// The history after what was taken last.
     pub fn history(&mut self, labeller: Option<&Labeller>) -> History<'_> {
         history(&mut self.logs, self.machine.as_ref(), labeller)
-    }
-
-    /// Any of the logs, if one was seen.
-    pub fn log(&self) -> Option<&Path> {
-        self.logs.path()
     }
 }
 

@@ -12,6 +12,8 @@ mod sequences;
 mod sequences_broken;
 mod simulated;
 mod watch;
+mod watch_command;
+mod watch_screen;
 
 #[path = "../simulator/mod.rs"]
 mod simulator;

@@ -119,7 +119,7 @@ pub struct Live {
 impl Live {
     /// The usual way of a run from WinPE to the client: copied to the disk a while after the start, moved into the client's folder at the first restart into the
     /// full operating system, and into the one above it at the end.
-    pub fn usual(transcript: &Transcript, layout: Layout) -> Self {
+    pub fn usual(transcript: &Transcript, layout: Layout, from: usize) -> Self {
         let run = transcript.runs.first();
         let boots: Vec<usize> = run.map_or_else(Vec::new, |run| {
             run.restarts
@@ -146,8 +146,12 @@ impl Live {
         Self {
             layout,
             dated: true,
-            from: 1,
-            moves: moves.into_iter().flatten().collect(),
+            from,
+            moves: moves
+                .into_iter()
+                .flatten()
+                .filter(|step| step.to > from)
+                .collect(),
         }
     }
 

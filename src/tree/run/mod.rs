@@ -242,6 +242,7 @@ impl Building {
         node.skip_reason = None;
         node.exit_code = None;
         node.ended = None;
+        node.restarted = Some(at);
         node.started.get_or_insert(at);
         self.current = Some(id);
     }
