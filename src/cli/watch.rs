@@ -99,6 +99,10 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 /// Follows what the arguments name, to the end of the run.
 pub fn run(args: &WatchArgs) -> io::Result<Exit> {
+    if args.paths.iter().any(|path| path.as_os_str() == "-") {
+        complain(&"standard input cannot be followed; name the folder or the log");
+        return Ok(Exit::Unread);
+    }
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {
         // Where nobody listens any more, the end has come already.

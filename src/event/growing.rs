@@ -65,9 +65,11 @@ impl Kept {
     fn new(text: &[u8], event: &Event<'_>) -> Self {
         let place = |slice: &[u8]| {
             // A capture that is empty need not lie in the text.
-            let from = (!slice.is_empty())
-                .then(|| slice.as_ptr().addr() - text.as_ptr().addr())
-                .unwrap_or_default();
+            let from = if slice.is_empty() {
+                0
+            } else {
+                slice.as_ptr().addr() - text.as_ptr().addr()
+            };
             from..from + slice.len()
         };
         let captures = &event.captures;

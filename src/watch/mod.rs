@@ -138,3 +138,6 @@ impl State {
         node.end_pointer.filter(|_| is_past).or(node.pointer)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -191,6 +191,7 @@ fn a_reader_that_goes_away_ends_it_quietly() {
 fn wrong_usage_is_told() {
     for args in [
         &["watch"][..],
+        &["watch", "-"],
         &["watch", "--interval", "0", "."],
         &["watch", "--interval", "x", "."],
     ] {

@@ -28,7 +28,7 @@ pub fn change_objects(
         if let (Some(id), Some(node)) = (change.node, change.node()) {
             let is_there = change.what != What::NodeRemoved;
             let place = is_there.then(|| places.of_at(node.first_seen));
-            write(out, &head, &NodeDto::new(change, id, &node, place))?;
+            write(out, &head, &NodeDto::new(change, id, &node, place.as_ref()))?;
         } else if let What::Boot(index) = change.what {
             write(out, &head, &BootChange::new(change, index))?;
         } else {
@@ -177,7 +177,7 @@ struct NodeDto<'a> {
 
 impl<'a> NodeDto<'a> {
     /// `place` is unknown for what is told no longer.
-    fn new(change: &'a Change<'_>, id: NodeId, node: &'a Node, place: Option<Place<'a>>) -> Self {
+    fn new(change: &'a Change<'_>, id: NodeId, node: &'a Node, place: Option<&Place<'a>>) -> Self {
         let run = change.run;
         let [child, sequence] = [node.child(), node.sequence()];
         Self {
@@ -203,9 +203,9 @@ impl<'a> NodeDto<'a> {
             child_package_id: child.and_then(|child| child.package_id.as_deref()),
             sequence_name: sequence.and_then(|sequence| sequence.name.as_deref()),
             sequence_package_id: sequence.and_then(|sequence| sequence.package_id.as_deref()),
-            file: place.as_ref().map(|place| place.file),
-            line: place.as_ref().map(|place| place.line),
-            byte_offset: place.as_ref().map(|place| place.byte_offset),
+            file: place.map(|place| place.file),
+            line: place.map(|place| place.line),
+            byte_offset: place.map(|place| place.byte_offset),
         }
     }
 }
