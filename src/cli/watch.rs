@@ -14,16 +14,17 @@ use terminal_size::{Height, Width};
 
 use super::{
     Exit,
-    args::{ColorWhen, PATH_LIST},
-    colors, complain, style,
+    args::ColorWhen,
+    colors, complain,
+    labels::{self, LabelArgs},
+    style,
 };
 use crate::{
-    input::{self, Follower, LogChange},
+    input::{self, Drives, Follower, LogChange, MachineFrom},
     label::Labeller,
     record::Stamp,
-    render::{Scene, Screen, Style, TextTree, change_lines, change_objects, frame},
+    render::{Report, Scene, Screen, Style, TextTree, change_lines, change_objects, frame},
     select::View,
-    sequence::Library,
     timeline::History,
     tree::RunOutcome,
     watch::{Change, Watch},
@@ -31,7 +32,8 @@ use crate::{
 
 const EXAMPLES: &str = "\
 Examples:
-  smsts watch X:\\smstslog C:\\                            on the machine itself, through all its phases
+  smsts watch                                            on the machine itself (Windows, Windows PE)
+  smsts watch D:\\Test\\X D:\\Test\\C                      where the logs come up, one folder after the other
   smsts watch \\\\PC0142\\C$\\Windows\\CCM\\Logs              another machine
   smsts watch LOGS --format ndjson | jq -c 'select(.change == \"node_ended\" and .outcome == \"failed\")'
   smsts watch LOGS --exit-status && echo done            for scripts
@@ -51,8 +53,9 @@ const TICK: Duration = Duration::from_secs(1);
 )]
 pub struct WatchArgs {
     /// Folders that hold smsts.log, or will; ConfigMgr's own folders in them (Smstslog, Logs, CCM, _SMSTaskSequence, ...) are looked into. Or logs: smsts.log stands for
-    /// its folder
-    #[arg(required = true, value_name = "PATH")]
+    /// its folder. On Windows without any: all places of this machine
+    #[arg(value_name = "PATH")]
+    #[cfg_attr(not(windows), arg(required = true))]
     pub paths: Vec<PathBuf>,
     /// Form of the output
     #[arg(long, value_enum, default_value_t = WatchFormat::Text)]
@@ -66,9 +69,8 @@ pub struct WatchArgs {
     /// Exit with 1 when the run failed
     #[arg(long)]
     pub exit_status: bool,
-    /// Definitions of task sequences, to tell Run Task Sequence steps apart; as for `smsts tree`
-    #[arg(long, value_name = "PATH", env = "SMSTS_SEQUENCES", value_delimiter = PATH_LIST)]
-    pub sequence: Vec<PathBuf>,
+    #[command(flatten)]
+    pub labels: LabelArgs,
     /// Draw with ASCII characters only (for consoles without Unicode)
     #[arg(long)]
     pub ascii: bool,
@@ -128,6 +130,7 @@ pub fn run(args: &WatchArgs) -> io::Result<Exit> {
         }
     };
     output.end(&mut session)?;
+    labels::tell_unused(&session.labeller);
     Ok(exit)
 }
 
@@ -135,7 +138,7 @@ pub fn run(args: &WatchArgs) -> io::Result<Exit> {
 struct Session {
     follower: Follower,
     watch: Watch,
-    labeller: Option<Labeller>,
+    labeller: Labeller,
     /// The paths, as they were named.
     places: Vec<String>,
     /// When records were last seen to come up, and how old the last one was then.
@@ -146,19 +149,19 @@ struct Session {
 
 impl Session {
     fn new(args: &WatchArgs) -> Self {
-        let labeller = (!args.sequence.is_empty()).then(|| {
-            let library = Library::load(&args.sequence);
-            for problem in library.problems() {
-                complain(problem);
-            }
-            Labeller::new(library)
-        });
-        let places = args.paths.iter().map(|path| path.display().to_string());
+        let paths = if args.paths.is_empty() {
+            known_places()
+        } else {
+            input::expand(&args.paths)
+        };
         Self {
-            follower: Follower::new(args.paths.clone()),
+            places: paths
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect(),
+            follower: Follower::new(paths),
             watch: Watch::default(),
-            labeller,
-            places: places.collect(),
+            labeller: labels::load(&args.labels, false).0,
             seen: None,
             trouble: Vec::new(),
         }
@@ -173,10 +176,10 @@ impl Session {
             if self.seen.is_none() {
                 self.watch.machine = changes.iter().find_map(machine);
             }
-            let labeller = self.labeller.as_ref();
-            self.watch.take(changes, labeller, |history, changes| {
-                output.changes(history, changes)
-            })?;
+            self.watch
+                .take(changes, &self.labeller, |history, changes| {
+                    output.changes(history, changes)
+                })?;
             let age = if self.seen.is_some() {
                 Duration::ZERO
             } else {
@@ -235,12 +238,22 @@ impl Session {
     }
 }
 
+/// The folders in which the logs of this machine can be.
+fn known_places() -> Vec<PathBuf> {
+    let system = std::env::var("SystemDrive").ok();
+    let drives = Drives::Own {
+        system: system.as_deref(),
+    };
+    drives.folders().into_iter().map(PathBuf::from).collect()
+}
+
 /// The machine that a log is of, as far as its path tells.
 fn machine(change: &LogChange) -> Option<String> {
     let (LogChange::Replaced(path, _) | LogChange::Appended(path, _) | LogChange::Gone(path)) =
         change;
-    let found = input::discover(std::slice::from_ref(path));
-    found.places.into_iter().next()?.machine
+    let path = std::slice::from_ref(path);
+    let found = input::discover(path, &MachineFrom::default(), &|_| ());
+    found.machines.into_iter().next()?.name
 }
 
 /// Where it is shown.
@@ -345,12 +358,13 @@ impl Output {
             }
             Self::Written { style: None, .. } => return Ok(()),
         };
-        let history = session.watch.history(session.labeller.as_ref());
-        let Some(last) = history.built.runs.len().checked_sub(1) else {
+        let mut history = session.watch.history(&session.labeller);
+        if history.built.runs.is_empty() {
             return Ok(());
-        };
+        }
+        history.show_newest();
         let mut out = BufWriter::new(out);
-        TextTree::new(View::default(), style).run(&mut out, &history, last)?;
+        TextTree::new(View::default(), style).history(&mut out, &history)?;
         out.flush()
     }
 }

@@ -4,6 +4,7 @@
 //! in the table is an ordinary record. This module looks at one record at a time; what follows from
 //! the order of events is the tree's business.
 
+mod classes;
 mod growing;
 mod phrase;
 mod phrases;
@@ -13,6 +14,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+pub use classes::runs_a_task_sequence;
 pub use growing::Growing;
 pub use phrase::{Captures, Phrase, recognise};
 pub use phrases::PHRASES;
@@ -144,7 +146,15 @@ pub struct TimeSpan {
 
 /// Reads a log's text, its parts in parallel. The result is the same for any number of threads.
 pub fn read(text: &[u8]) -> Reading<'_> {
-    read_stretch(text, 0..text.len()).finish(text)
+    read_from(text, 0)
+}
+
+/// Less text than this is not worth a thread, bytes.
+pub(crate) const PART: usize = 4 << 20;
+
+/// Reads a log's text from a record on. Positions are those in the whole text.
+pub fn read_from(text: &[u8], from: usize) -> Reading<'_> {
+    read_stretch(text, from..text.len()).finish(text)
 }
 
 /// What a stretch of a log holds, before what is around it is known.
@@ -157,9 +167,10 @@ struct Part<'a> {
 
 /// Reads a stretch that begins and ends where [`split`] could cut.
 fn read_stretch(text: &[u8], stretch: Range<usize>) -> Part<'_> {
-    /// Below this a part is not worth a thread, bytes.
-    const PART: usize = 4 << 20;
-    let parts = (stretch.len() / PART).clamp(1, 4 * rayon::current_num_threads());
+    let parts = (stretch.len() / PART).min(4 * rayon::current_num_threads());
+    if parts < 2 {
+        return read_part(text, stretch);
+    }
     let mut parts: Vec<_> = split(&text[stretch.clone()], parts)
         .into_par_iter()
         .map(|part| read_part(text, stretch.start + part.start..stretch.start + part.end))
@@ -181,11 +192,8 @@ impl<'a> Part<'a> {
     fn finish(self, text: &'a [u8]) -> Reading<'a> {
         let mut whole = self.reading;
         let of_event = || {
-            whole
-                .events
-                .iter()
-                .rev()
-                .find_map(|e| e.stamp.filter(has_utc))
+            let mut events = whole.events.iter().rev();
+            events.find_map(|event| event.stamp.filter(has_utc))
         };
         whole.span.last = self.last.flatten().or_else(of_event).or(whole.span.first);
         quoted::leave_out(text, &mut whole);

@@ -11,15 +11,26 @@ use std::{
     time::SystemTime,
 };
 
-use super::{
-    InputError,
-    discover::{CONFIGMGR_FOLDERS, is_smsts_log},
-};
+use super::{InputError, discover::is_smsts_log};
+
+/// Folders on the way from a drive, or from a machine's folder, to the documented places of the logs, ConfigMgr's and MDT's. Others are not looked into: the
+/// system's are large, and they are looked at again and again.
+const FOLDERS: &[&str] = &[
+    "windows",
+    "temp",
+    "smstslog",
+    "_smstasksequence",
+    "ccm",
+    "logs",
+    "minint",
+    "smsosd",
+    "osdlogs",
+];
 
 /// So many of a log's first and last known bytes are compared to tell whether it is still the same log.
 const COMPARED: usize = 4096;
 
-/// ConfigMgr's folders do not lie deeper in each other; links can.
+/// They do not lie deeper in each other; links can.
 const DEEPEST: usize = 8;
 
 /// Logs that roll over while they are looked at are looked at again, so often.
@@ -220,27 +231,24 @@ impl Known {
     }
 }
 
-/// The smsts logs of a folder, and, to that depth, of ConfigMgr's folders in it.
+/// The smsts logs of a folder, and, to that depth, of known folders in it.
 fn list(folder: &Path, depth: Option<usize>, found: &mut BTreeSet<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let Ok(entry) = entry else { continue };
         let name = entry.file_name();
+        let name = name.to_string_lossy();
         if is_smsts_log(&name) {
             found.insert(entry.path());
         } else if let Some(depth) = depth.and_then(|depth| depth.checked_sub(1))
-            && is_configmgrs(&name.to_string_lossy())
+            && FOLDERS
+                .iter()
+                .any(|folder| folder.eq_ignore_ascii_case(&name))
         {
             // A file of that name, or a folder that cannot be read, is no log.
             let _ = list(&entry.path(), Some(depth), found);
         }
     }
     Ok(())
-}
-
-fn is_configmgrs(name: &str) -> bool {
-    CONFIGMGR_FOLDERS
-        .iter()
-        .any(|folder| folder.eq_ignore_ascii_case(name))
 }
 
 /// The folder of a file; of a mere name, the current one.

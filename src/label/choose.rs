@@ -22,7 +22,7 @@ const ENOUGH: f64 = 0.6;
 
 /// Definitions, ready to be held against runs.
 #[derive(Debug)]
-pub struct Labeller {
+pub struct Definitions {
     library: Library,
     tables: Vec<Table>,
 }
@@ -39,7 +39,17 @@ struct Match<'a> {
     agreeing: usize,
 }
 
-impl Labeller {
+/// A definition that explains a run.
+pub struct Explained<'a> {
+    /// Its tables, by the rules for disabled Run Task Sequence steps under which it does, the best first.
+    pub tables: Vec<&'a Table>,
+    /// The run's nodes and the rows of the first table that they surely are.
+    pub pairs: Vec<(NodeId, usize)>,
+    /// Every fact of the log agrees.
+    pub is_exact: bool,
+}
+
+impl Definitions {
     /// Makes the instruction tables of all definitions: any of them can have been deployed.
     pub fn new(library: Library) -> Self {
         let mut tables = Vec::new();
@@ -54,8 +64,8 @@ impl Labeller {
         Self { library, tables }
     }
 
-    /// Finds the definition behind a run and writes what it says into the run's nodes.
-    pub fn label(&self, run: &mut Run) -> RunLabels {
+    /// Finds the definition behind a run and writes what it says into the run's nodes. Gives the definition too, where it is one alone.
+    pub fn label(&self, run: &mut Run) -> (RunLabels, Option<Explained<'_>>) {
         let agreements: Vec<_> = self
             .tables
             .iter()
@@ -85,10 +95,11 @@ impl Labeller {
             .first()
             .filter(|best| best.exact || best.score >= ENOUGH);
         let Some(best) = best else {
-            return RunLabels {
+            let labels = RunLabels {
                 candidates: self.candidates(&matches),
                 ..self.unmatched(run, &agreements)
             };
+            return (labels, None);
         };
         // Copies of a sequence that explain the run alike: what they all say still holds.
         let rivals: Vec<_> = matches
@@ -96,6 +107,15 @@ impl Labeller {
             .filter(|other| other.table.root != best.table.root && other.score >= best.score)
             .collect();
         let labels = self.labels(run, best);
+        let is_sure = |(id, _): &(NodeId, usize)| labels.contains_key(id);
+        let explained = rivals.is_empty().then(|| Explained {
+            tables: std::iter::once(best)
+                .chain(matches[1..].iter().filter(|other| other.exact))
+                .map(|found| found.table)
+                .collect(),
+            pairs: best.pairs.iter().copied().filter(is_sure).collect(),
+            is_exact: best.exact,
+        });
         let agreed = rivals
             .iter()
             .map(|rival| self.labels(run, rival))
@@ -121,7 +141,7 @@ impl Labeller {
         } else {
             State::Drifted
         };
-        RunLabels {
+        let run_labels = RunLabels {
             state,
             definition: is_alone.then(|| self.library.get(best.table.root).file.clone()),
             task_sequence: is_alone.then(|| self.name(best.table.root)),
@@ -133,7 +153,8 @@ impl Labeller {
             } else {
                 self.candidates(&matches)
             },
-        }
+        };
+        (run_labels, explained)
     }
 
     fn unmatched(&self, run: &Run, agreements: &[Agreement]) -> RunLabels {
@@ -240,7 +261,7 @@ impl Labeller {
             .collect()
     }
 
-    fn of_row(&self, row: &Row) -> NodeLabel {
+    pub(super) fn of_row(&self, row: &Row) -> NodeLabel {
         let item = self.library.item(row.definition, row.item);
         let (child, action) = match &item.kind {
             ItemKind::RunTaskSequence(call) => {
@@ -260,6 +281,7 @@ impl Labeller {
         NodeLabel {
             evidence: Evidence::Definition,
             child,
+            possible: Vec::new(),
             sequence: Some(self.name(row.definition)),
             action,
             definition: Some(DefinitionFacts {

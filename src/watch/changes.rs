@@ -225,11 +225,8 @@ impl<'a> Differ<'a> {
         if started {
             let again = node.attempts > 1;
             let at = if again { node.restarted } else { node.started };
-            let place = if again {
-                node.ended.unwrap_or(self.run.last)
-            } else {
-                node.first_seen
-            };
+            let place = if again { node.ended } else { node.first_seen };
+            let place = place.unwrap_or(self.run.last);
             self.push(
                 What::NodeStarted,
                 Some(id),

@@ -1,11 +1,9 @@
 //! The logs of one machine as far as they were seen.
 //!
 //! Bytes that were once seen stay part of the history: when a log is cleared, or goes with its folder or its drive, the run that is followed
-//! has not lost its beginning. A log that is no longer there is forgotten as soon as another one holds its bytes: the one that it was renamed or copied to.
+//! has not lost its beginning. A log that is no longer there is forgotten as soon as another one begins with its bytes: the one that it was renamed or moved to.
 
 use std::path::{Path, PathBuf};
-
-use memchr::memmem;
 
 use crate::{
     event::Growing,
@@ -15,9 +13,6 @@ use crate::{
 
 /// Of the logs that are no longer there, the newest are remembered, together so many bytes: a dozen times what a client rolls over.
 const REMEMBERED: usize = 64 << 20;
-
-/// A log that was copied into another one is found by its first bytes, among them the time of its first record.
-const SOUGHT: usize = 256;
 
 /// What was seen of a machine's logs.
 #[derive(Debug, Default)]
@@ -32,7 +27,7 @@ struct Seen {
     source: Source,
     growing: Growing,
     is_there: bool,
-    /// Another log holds all of its bytes.
+    /// Another log begins with all of its bytes.
     is_held: bool,
 }
 
@@ -72,10 +67,11 @@ impl Logs {
             let source: &Source = source;
             Log {
                 source,
+                from: 0,
                 reading: growing.read(source.text()),
             }
         });
-        timeline::assemble(machine, logs.collect(), &[])
+        timeline::assemble(machine, logs.collect())
     }
 
     fn current(&mut self, path: &Path) -> Option<&mut Seen> {
@@ -114,25 +110,15 @@ impl Logs {
         }
     }
 
-    /// Whether a log holds all bytes of another one; of two that hold the same, the one that is there holds the other.
+    /// Whether a log begins with all bytes of another one, which then became it, or is a copy of its beginning. Of two that hold the same, the one that is
+    /// there holds the other. What else logs have in common, the timeline finds out.
     fn holds(&self, log: usize, other: usize) -> bool {
         let [a, b] = [&self.all[log], &self.all[other]];
         let [whole, part] = [a, b].map(|log| without_mark(log.source.whole_text()));
-        if part.is_empty() || log == other {
-            return log != other;
-        }
-        match whole.len().cmp(&part.len()) {
-            std::cmp::Ordering::Less => false,
-            std::cmp::Ordering::Equal => (!a.is_there, log) < (!b.is_there, other) && whole == part,
-            // In its own folder a log is renamed; a copy in another one can be appended to what is there.
-            std::cmp::Ordering::Greater if a.path.parent() == b.path.parent() => {
-                whole.starts_with(part)
-            }
-            std::cmp::Ordering::Greater => {
-                let beginning = &part[..part.len().min(SOUGHT)];
-                memmem::find_iter(whole, beginning).any(|at| whole[at..].starts_with(part))
-            }
-        }
+        let is_longer = whole.len() > part.len();
+        log != other
+            && whole.starts_with(part)
+            && (is_longer || (!a.is_there, log) < (!b.is_there, other))
     }
 }
 
@@ -190,15 +176,20 @@ mod tests {
             LogChange::Gone("C/smsts-20260302-101500.log".into()),
         ]);
         assert_eq!(counted(&logs).len(), 3);
-        logs.apply(vec![replaced(
-            "D/smsts.log",
-            "zero, one two\nthree, four\nfive, six",
-        )]);
+        // Copied to another folder before.
+        logs.apply(vec![
+            replaced("D/smsts-20260302-101500.log", "three, four"),
+            replaced("D/smsts.log", "five, six"),
+        ]);
         assert_eq!(
             counted(&logs),
-            ["D/smsts.log zero, one two\nthree, four\nfive, six"]
+            [
+                "C/smsts.log (gone) one two",
+                "D/smsts-20260302-101500.log three, four",
+                "D/smsts.log five, six"
+            ]
         );
-        assert_eq!(logs.all.len(), 1);
+        assert_eq!(logs.all.len(), 3, "the others are forgotten");
     }
 
     #[test]

@@ -45,7 +45,7 @@ impl Watch {
     pub fn take<T>(
         &mut self,
         changed: Vec<LogChange>,
-        labeller: Option<&Labeller>,
+        labeller: &Labeller,
         tell: impl FnOnce(&History<'_>, &[Change<'_>]) -> T,
     ) -> T {
         self.logs.apply(changed);
@@ -79,20 +79,14 @@ impl Watch {
     }
 
     /// The history after what was taken last.
-    pub fn history(&mut self, labeller: Option<&Labeller>) -> History<'_> {
+    pub fn history(&mut self, labeller: &Labeller) -> History<'_> {
         history(&mut self.logs, self.machine.as_ref(), labeller)
     }
 }
 
-fn history<'a>(
-    logs: &'a mut Logs,
-    machine: Option<&String>,
-    labeller: Option<&Labeller>,
-) -> History<'a> {
+fn history<'a>(logs: &'a mut Logs, machine: Option<&String>, labeller: &Labeller) -> History<'a> {
     let mut history = logs.history(machine.cloned());
-    if let Some(labeller) = labeller {
-        history.label(labeller);
-    }
+    history.label(labeller);
     history
 }
 

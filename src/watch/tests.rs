@@ -44,9 +44,10 @@ impl Pen {
     }
 
     fn take(&mut self, change: LogChange) -> Vec<String> {
-        self.watch.take(vec![change], None, |_, changes| {
-            changes.iter().map(described).collect()
-        })
+        self.watch
+            .take(vec![change], &Labeller::default(), |_, changes| {
+                changes.iter().map(described).collect()
+            })
     }
 }
 

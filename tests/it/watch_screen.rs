@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use smsts::{
     input::LogChange,
+    label::Labeller,
     render::{Scene, Style, Symbols, frame},
     tree::Kind,
     watch::Watch,
@@ -20,7 +21,7 @@ fn after(transcript: &Transcript, records: usize) -> Watch {
     let changes = files
         .into_iter()
         .map(|file| LogChange::Replaced(file.name.into(), file.bytes));
-    watch.take(changes.collect(), None, |_, _| ());
+    watch.take(changes.collect(), &Labeller::default(), |_, _| ());
     watch
 }
 
@@ -117,7 +118,7 @@ fn a_small_terminal() {
 
       : 4 more
        0-  20m 50s  * Deploy Windows
-                    -- restart into full OS, 14:...
+                    -- restart into full OS, 14:57:
       27-   3m 02s  `- * Configure Windows
       28-   3m 02s     `- * Module - Base Applic...
       30-      32s        `- * Module - VPN Client
@@ -130,18 +131,18 @@ fn a_small_terminal() {
 fn a_run_with_failures() {
     let sample = samples::all().remove(2);
     let transcript = Transcript::of(&sample.scenario);
-    let watch = after(&transcript, 250);
+    let watch = after(&transcript, 260);
     insta::assert_snapshot!(shown(&watch, (80, 24), Symbols::Unicode).join("\n"), @r#"
-    CONTOSO-PC01  running for 2m 40s, boot 1 (full OS)
+    CONTOSO-PC01  running for 2m 38s, boot 1 (full OS)
       at       ━━━━━━━━━━━━━━━━━━━━━━━───────────────────────────  13 of 28
       now      13 Install .NET Framework 4.8, for 4s
       failed   7 Install Vector Editor, code 0x87D00267, tolerated; 1 before it
-      log      last record 4s ago, 18:08:20; 250 records
+      log      last record 4s ago, 18:08:17; 260 records
 
          0    4.6s  ✔ Set Refresh Variables
-       1–4   17.1s  ✔ Clean Up
+       1–4   14.7s  ✔ Clean Up
          2   13.7s  ├─ ! Remove Built-in Apps  FAILED 1, tolerated
-         3    3.0s  └─ ✔ Delete Temporary Files  exit code 3010
+         3   428ms  └─ ✔ Delete Temporary Files  exit code 3010
       5–11  2m 13s  ! Optional Software  aborted, tolerated
         6–  2m 13s  └─ ✘ Design Tools  aborted
          7  2m 13s     └─ ✘ Install Vector Editor  FAILED 0x87D00267
@@ -161,6 +162,6 @@ fn before_there_is_a_run() {
     let mut watch = Watch::default();
     let record = "<![LOG[Hello]LOG]!><time=\"10:00:00.000+000\" date=\"01-01-2026\" component=\"TSMBootstrap\" context=\"\" type=\"1\" thread=\"1\" file=\"\">\r\n";
     let change = LogChange::Replaced("smsts.log".into(), record.into());
-    watch.take(vec![change], None, |_, _| ());
+    watch.take(vec![change], &Labeller::default(), |_, _| ());
     insta::assert_snapshot!(shown(&watch, (60, 10), Symbols::Ascii).join("\n"), @"smsts  waiting for a task sequence, 1 record so far");
 }

@@ -36,8 +36,9 @@ pub fn fold(run: &Run, running: &[bool], rows: usize) -> Fold {
     let failed = failures_inside(run);
     groups.sort_by_key(|&id| {
         let node = run.node(id);
-        let ended = node.ended.unwrap_or(node.first_seen);
-        (failed[id.index()], ended.source, ended.position)
+        let ended = node.ended.or(node.first_seen);
+        let ended = ended.map(|at| (at.source, at.position));
+        (failed[id.index()], ended)
     });
     for group in groups {
         if lines <= rows {

@@ -6,11 +6,13 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::fold::fold;
 use crate::{
+    code::Code,
     record::{Stamp, elapsed_ms},
     render::{
         Style,
-        branches::{Picture, cut, draw, so_far},
-        format::{code, count, duration, number, printable, ticking},
+        branches::{Picture, draw, so_far},
+        format::{count, duration, number, printable, ticking},
+        layout::cut,
         style::{self, BOLD, DIM, WARN},
         tree::environment,
     },
@@ -229,7 +231,7 @@ fn failures(run: &Run) -> Option<String> {
     let failed = |node: &&Node| node.kind == Kind::Step && node.outcome == Outcome::Failed;
     let mut failures = run.nodes.iter().rev().filter(failed);
     let last = failures.next()?;
-    let code = last.exit_code.map(|c| format!(", code {}", code(c)));
+    let code = last.exit_code.map(|c| format!(", code {}", Code::from(c)));
     let mut upwards = std::iter::successors(Some(last), |node| Some(run.node(node.parent?)));
     let tolerated = if upwards.any(|node| node.ignored) {
         ", tolerated"

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::{
+    render::escape,
     render::wire::{BootDto, Place, Places, SequenceRef, rfc3339, skip_reason},
     timeline::History,
     tree::{Node, NodeId, RunOutcome},
@@ -27,7 +28,8 @@ pub fn change_objects(
         };
         if let (Some(id), Some(node)) = (change.node, change.node()) {
             let is_there = change.what != What::NodeRemoved;
-            let place = is_there.then(|| places.of_at(node.first_seen));
+            let at = node.first_seen.filter(|_| is_there);
+            let place = at.map(|at| places.of_at(at));
             write(out, &head, &NodeDto::new(change, id, &node, place.as_ref()))?;
         } else if let What::Boot(index) = change.what {
             write(out, &head, &BootChange::new(change, index))?;
@@ -46,7 +48,7 @@ fn write(out: &mut dyn Write, head: &Head<'_>, body: &impl Serialize) -> io::Res
         #[serde(flatten)]
         body: &'a B,
     }
-    serde_json::to_writer(&mut *out, &Whole { head, body })?;
+    escape::json(&mut *out, &Whole { head, body })?;
     out.write_all(b"\n")?;
     out.flush()
 }
