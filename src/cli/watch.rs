@@ -40,6 +40,9 @@ Examples:
 
 Exit codes: 0 the run has ended; 1 with --exit-status, when it failed; 130 stopped by Ctrl+C; 2 wrong usage.";
 
+/// The engine's last words come after the one that tells of the end, not later than this.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// While the terminal is drawn on, times go on at least so often.
 const TICK: Duration = Duration::from_secs(1);
 
@@ -114,16 +117,13 @@ pub fn run(args: &WatchArgs) -> io::Result<Exit> {
     let mut session = Session::new(args);
     let mut output = Output::new(args)?;
     let exit = loop {
-        let changed = session.poll(&mut output)?;
+        session.poll(&mut output)?;
         let ended = session.watch.state().ended();
-        // The engine's last words come after the one that tells of the end.
-        if let Some(outcome) = ended.filter(|_| !changed && !args.forever) {
-            let failed = outcome == RunOutcome::Failed && args.exit_status;
-            break if failed {
-                Exit::RunFailed
-            } else {
-                Exit::Analysed
-            };
+        let is_over = !args.forever && session.idle() >= LAST_WORDS;
+        match ended.filter(|_| is_over) {
+            Some(RunOutcome::Failed) if args.exit_status => break Exit::RunFailed,
+            Some(_) => break Exit::Analysed,
+            None => {}
         }
         if session.wait(args.interval, &stopped, &mut output)? {
             break Exit::Interrupted;
@@ -131,7 +131,7 @@ pub fn run(args: &WatchArgs) -> io::Result<Exit> {
     };
     output.end(&mut session)?;
     labels::tell_unused(&session.labeller);
-    Ok(exit)
+    Ok(exit.max(session.exit))
 }
 
 /// What is followed.
@@ -139,6 +139,8 @@ struct Session {
     follower: Follower,
     watch: Watch,
     labeller: Labeller,
+    /// What the definitions mean for the exit code.
+    exit: Exit,
     /// The paths, as they were named.
     places: Vec<String>,
     /// When records were last seen to come up, and how old the last one was then.
@@ -154,6 +156,7 @@ impl Session {
         } else {
             input::expand(&args.paths)
         };
+        let (labeller, exit) = labels::load(&args.labels, false);
         Self {
             places: paths
                 .iter()
@@ -161,18 +164,18 @@ impl Session {
                 .collect(),
             follower: Follower::new(paths),
             watch: Watch::default(),
-            labeller: labels::load(&args.labels, false).0,
+            labeller,
+            exit,
             seen: None,
             trouble: Vec::new(),
         }
     }
 
-    /// Looks at the logs, and puts out what changed. Whether anything did.
-    fn poll(&mut self, output: &mut Output) -> io::Result<bool> {
+    /// Looks at the logs, and puts out what changed.
+    fn poll(&mut self, output: &mut Output) -> io::Result<()> {
         let (changes, errors) = self.follower.poll();
         self.trouble = errors.iter().map(ToString::to_string).collect();
-        let changed = !changes.is_empty();
-        if changed {
+        if !changes.is_empty() {
             if self.seen.is_none() {
                 self.watch.machine = changes.iter().find_map(machine);
             }
@@ -187,8 +190,7 @@ impl Session {
             };
             self.seen = Some((Instant::now(), age));
         }
-        output.look(self)?;
-        Ok(changed)
+        output.look(self)
     }
 
     /// How old the last record of logs that were there already is: by the file's time, or its own. Of both clocks either can be wrong, and neither makes it younger.

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A deployment of a sample, act by act, with a rolled log now and then.
-fn deployment(sample: &str) -> Vec<Act> {
+pub fn deployment(sample: &str) -> Vec<Act> {
     let all = samples::all();
     let sample = all.iter().find(|found| found.folder == sample).unwrap();
     let transcript = Transcript::of(&sample.scenario);
@@ -29,7 +29,7 @@ fn deployment(sample: &str) -> Vec<Act> {
 }
 
 /// Performs the acts, with a pause after each hundredth.
-fn play(acts: Vec<Act>, root: &Path, pause: Duration) -> thread::JoinHandle<()> {
+pub fn play(acts: Vec<Act>, root: &Path, pause: Duration) -> thread::JoinHandle<()> {
     let root = root.to_owned();
     thread::spawn(move || {
         for (number, act) in acts.iter().enumerate() {
@@ -60,14 +60,14 @@ fn sample(name: &str) -> PathBuf {
 }
 
 /// Objects by line.
-fn objects(text: &str) -> Vec<Value> {
+pub fn objects(text: &str) -> Vec<Value> {
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
 }
 
 /// What the last change of every node told, by its pointer, with the keys that `smsts steps` has too.
-fn nodes(objects: Vec<Value>) -> BTreeMap<u64, BTreeMap<String, Value>> {
+pub fn nodes(objects: Vec<Value>) -> BTreeMap<u64, BTreeMap<String, Value>> {
     let of_steps = [
         "outcome",
         "ignored",
@@ -96,7 +96,14 @@ fn nodes(objects: Vec<Value>) -> BTreeMap<u64, BTreeMap<String, Value>> {
 #[test]
 fn changes_as_objects_through_rollover_reboot_and_folders() {
     let root = tempfile::tempdir().unwrap();
-    let follower = watch(root.path(), &["--format", "ndjson", "--exit-status"]);
+    let mut follower = watch(root.path(), &["--format", "ndjson", "--exit-status"]);
+    let mut told = BufReader::new(follower.stderr.take().unwrap());
+    let mut waits = String::new();
+    told.read_line(&mut waits).unwrap();
+    assert!(
+        waits.starts_with("smsts: waiting for smsts.log in "),
+        "{waits}"
+    );
     play(
         deployment("osd-failed-in-child"),
         root.path(),
@@ -106,11 +113,9 @@ fn changes_as_objects_through_rollover_reboot_and_folders() {
     .unwrap();
     let output = follower.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1), "the run failed");
-    let told = stderr(&output);
-    assert!(
-        told.starts_with("smsts: waiting for smsts.log in ") && told.lines().count() == 1,
-        "{told}"
-    );
+    let mut more = String::new();
+    told.read_to_string(&mut more).unwrap();
+    assert_eq!(more, "");
     let changes = objects(stdout(&output));
     let schema: Value = serde_json::from_slice(&smsts(&[&"schema", &"watch"]).stdout).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
