@@ -61,6 +61,8 @@ pub enum What {
     NodeRemoved,
     /// Something else of a run: the names of what.
     RunChanged(Vec<&'static str>),
+    /// A run that was told of was none: older logs show that it is part of another.
+    RunRemoved,
     /// A run has ended, or another one has begun after it.
     RunEnded,
 }
@@ -82,18 +84,20 @@ impl Numbers {
     /// Numbers the runs of a new state; for each, its index in the old one.
     fn renew(&mut self, old: &[Run], new: &[Run]) -> Vec<Option<usize>> {
         let mut free: Vec<bool> = vec![true; old.len()];
+        let mut left = old.len();
         let mut were = Vec::with_capacity(new.len());
         let mut numbers = Vec::with_capacity(new.len());
         for (index, run) in new.iter().enumerate() {
-            // Where it was is looked at first.
+            // Where it was is looked at first. Behind runs that all stayed there are only new ones.
             let mut places = (old.len() > index)
                 .then_some(index)
                 .into_iter()
-                .chain(0..old.len());
+                .chain(0..if left > 0 { old.len() } else { 0 });
             let was = places.find(|&was| free[was] && is_same(&old[was], run, was == index));
             numbers.push(match was {
                 Some(was) => {
                     free[was] = false;
+                    left -= 1;
                     self.of[was]
                 }
                 None => {
@@ -127,8 +131,22 @@ fn is_same(old: &Run, new: &Run, same_place: bool) -> bool {
 
 /// The changes from one state to another, in the order of the records that tell of them.
 pub fn changes<'a>(old: &'a [Run], new: &'a [Run], numbers: &mut Numbers) -> Vec<Change<'a>> {
+    let old_numbers = numbers.of.clone();
     let were = numbers.renew(old, new);
     let mut all = Vec::new();
+    let mut is_left = vec![true; old.len()];
+    were.iter().flatten().for_each(|&was| is_left[was] = false);
+    for (index, (run, number)) in old.iter().zip(old_numbers).enumerate() {
+        if is_left[index] {
+            all.push(Change {
+                what: What::RunRemoved,
+                run,
+                number,
+                node: None,
+                at: None,
+            });
+        }
+    }
     for (index, run) in new.iter().enumerate() {
         let mut differ = Differ {
             run,
@@ -187,6 +205,7 @@ impl<'a> Differ<'a> {
         });
         for (id, depth) in self.run.walk() {
             let same = old.and_then(|old| counterpart(old, &by_pointer, self.run, id));
+            let same = same.filter(|same| !found[same.index()]);
             if let Some(same) = same {
                 found[same.index()] = true;
             }

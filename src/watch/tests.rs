@@ -225,3 +225,19 @@ fn a_run_that_another_one_follows_is_over() {
         .collect();
     assert_eq!(runs, [1, 1]);
 }
+
+#[test]
+fn runs_keep_their_numbers_when_others_go() {
+    let mut pen = Pen::new("smsts.log");
+    pen.write(&FRESH);
+    pen.write(&FRESH);
+    let runs = &pen.watch.state().runs;
+    let mut numbers = Numbers::default();
+    changes(&[], runs, &mut numbers);
+    let told: Vec<_> = changes(runs, &runs[1..], &mut numbers)
+        .iter()
+        .map(described)
+        .collect();
+    assert_eq!(told, ["- RunRemoved of 1, incomplete"]);
+    assert_eq!(numbers.of(0), 2);
+}

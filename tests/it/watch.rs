@@ -112,7 +112,7 @@ impl Listener {
             }
             What::NodeChanged(keys) => !keys.is_empty() && self.nodes.contains_key(&key),
             What::RunChanged(keys) => !keys.is_empty() && is_known,
-            What::NodeRemoved => false,
+            What::NodeRemoved | What::RunRemoved => false,
         };
         if fits {
             Ok(())

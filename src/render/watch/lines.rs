@@ -62,6 +62,7 @@ fn line(out: &mut dyn Write, change: &Change<'_>) -> io::Result<()> {
                 took.unwrap_or_default()
             )
         }
+        What::RunRemoved => format!("run {number} is part of another"),
         What::RunChanged(keys) if keys.contains(&"outcome") => {
             format!("run {number} {}", run.outcome.name())
         }

@@ -64,6 +64,7 @@ impl What {
             Self::NodeChanged(_) => "node_changed",
             Self::NodeRemoved => "node_removed",
             Self::RunChanged(_) => "run_changed",
+            Self::RunRemoved => "run_removed",
             Self::RunEnded => "run_ended",
         }
     }
