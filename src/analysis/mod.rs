@@ -65,6 +65,14 @@ pub struct Failure {
     pub link: Option<Link>,
 }
 
+impl Failure {
+    /// The code of the cause, where it is another than the step's own.
+    pub fn behind(&self) -> Option<Code> {
+        let is_other = |code: &Code| self.code.is_none_or(|own| !own.is_same_error(*code));
+        self.cause.code.filter(is_other)
+    }
+}
+
 /// Whether execution went on after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tolerance {
@@ -94,7 +102,7 @@ impl Tolerance {
 pub struct Link {
     /// From one to the other, milliseconds in UTC.
     pub before_ms: Option<i64>,
-    /// Both have the same code, or the same code behind them.
+    /// Both have the same code that says what failed, or the same behind them.
     pub same_code: bool,
 }
 
@@ -254,9 +262,16 @@ fn of_node(
     let node = run.node(id);
     let spans = marks.records_of(history, index, id, node.ended);
     let cause = cause::find(history, spans, node.exit_code.map(Code::from));
+    // Groups further out than the one that let it pass were aborted because of something else.
+    let mut passed = false;
     let consequences = upwards(run, id)
+        .take_while(|&above| {
+            let goes_on = !passed && run.node(above).outcome == Outcome::Failed;
+            passed = matches!(tolerance, Tolerance::At(at) if at == above)
+                || tolerance == Tolerance::Somewhere;
+            goes_on
+        })
         .skip(1)
-        .take_while(|&id| run.node(id).outcome == Outcome::Failed)
         .collect();
     Failure {
         node: Some(id),

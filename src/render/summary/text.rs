@@ -89,7 +89,7 @@ impl Text<'_> {
             let nothing = if chosen.of == 0 {
                 "no task sequence run".to_owned()
             } else {
-                format!("no run matches{of}")
+                format!("no run matches (of {})", number(chosen.of as u64))
             };
             writeln!(self.out, "{BOLD}{nothing}{BOLD:#}")?;
         } else {
