@@ -13,3 +13,4 @@ pub mod sequence;
 pub mod summary;
 pub mod timeline;
 pub mod tree;
+pub mod watch;

@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::{
     catalog::CatalogArgs, code::CodeArgs, failures::FailuresArgs, labels::LabelArgs,
-    summary::SummaryArgs,
+    summary::SummaryArgs, watch::WatchArgs,
 };
 use crate::{
     input::MachineFrom,
@@ -29,6 +29,7 @@ Examples:
   smsts steps LOGS --format csv > a.csv    the same for Excel
   smsts records LOGS --pointer 33          every record of the step with pointer 33
   smsts summary \\\\server\\Logs             what happened on all machines
+  smsts watch LOGS                         a run while it goes on
   smsts tree LOGS --format json | jq '.runs[].outcome'
 
 Exit codes: 0 analysed; 1 with --exit-status, when a run failed, is incomplete or missing;
@@ -81,6 +82,8 @@ pub enum Command {
     Catalog(CatalogArgs),
     /// Show what happened over many runs: outcomes, failures, where the time goes
     Summary(SummaryArgs),
+    /// Follow a run while it goes on
+    Watch(WatchArgs),
     /// Explain exit codes and error codes
     Code(CodeArgs),
     /// Print a JSON schema: what the keys of an output mean
@@ -110,6 +113,8 @@ pub enum SchemaOf {
     Sequence,
     /// Of `smsts summary --format json`.
     Summary,
+    /// Of an object of `smsts watch --format ndjson`.
+    Watch,
     /// Of `smsts code --format json`.
     Code,
 }
@@ -122,6 +127,7 @@ impl SchemaOf {
             Self::Failures => render::failures_schema().into(),
             Self::Sequence => render::SEQUENCE_SCHEMA.into(),
             Self::Summary => render::SUMMARY_SCHEMA.into(),
+            Self::Watch => render::WATCH_SCHEMA.into(),
             Self::Code => render::CODE_SCHEMA.into(),
         }
     }

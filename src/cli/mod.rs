@@ -12,6 +12,7 @@ mod pipeline;
 mod progress;
 mod sequence;
 mod summary;
+mod watch;
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -32,6 +33,8 @@ enum Exit {
     Analysed,
     /// `--exit-status`: a run failed or is incomplete, or there is none.
     RunFailed,
+    /// `smsts watch`: the user said stop.
+    Interrupted,
     /// Some input could not be read, or the output not be written. clap uses the same code for wrong usage.
     Unread,
 }
@@ -41,6 +44,8 @@ impl From<Exit> for ExitCode {
         Self::from(match exit {
             Exit::Analysed => 0,
             Exit::RunFailed => 1,
+            // As shells have it: 128 and the number of the signal.
+            Exit::Interrupted => 130,
             Exit::Unread => 2,
         })
     }
@@ -80,6 +85,7 @@ pub fn run() -> ExitCode {
         Command::Sequence(args) => sequence::run(&args),
         Command::Catalog(args) => catalog::run(&args),
         Command::Summary(args) => summary::run(&args),
+        Command::Watch(args) => watch::run(&args),
         Command::Code(args) => code::run(&args),
         Command::Schema { of } => print(|out| out.write_all(of.text().as_bytes())),
         Command::Completions { shell } => print(|out| {

@@ -5,6 +5,7 @@
 //! the order of events is the tree's business.
 
 mod classes;
+mod growing;
 mod phrase;
 mod phrases;
 mod quoted;
@@ -14,6 +15,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 pub use classes::runs_a_task_sequence;
+pub use growing::Growing;
 pub use phrase::{Captures, Phrase, recognise};
 pub use phrases::PHRASES;
 
@@ -121,7 +123,7 @@ pub struct Event<'a> {
 }
 
 /// What one log holds.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Reading<'a> {
     /// Whole records.
     pub records: u64,
@@ -152,23 +154,51 @@ pub(crate) const PART: usize = 4 << 20;
 
 /// Reads a log's text from a record on. Positions are those in the whole text.
 pub fn read_from(text: &[u8], from: usize) -> Reading<'_> {
-    let rest = &text[from..];
-    let parts = (rest.len() / PART).min(4 * rayon::current_num_threads());
-    let mut whole = if parts < 2 {
-        read_part(text, from..text.len())
-    } else {
-        let mut readings: Vec<_> = split(rest, parts)
-            .into_par_iter()
-            .map(|part| read_part(text, from + part.start..from + part.end))
-            .collect();
-        let mut whole = readings.remove(0);
-        for part in readings {
-            whole.join(part);
-        }
-        whole
-    };
-    quoted::leave_out(text, &mut whole);
+    read_stretch(text, from..text.len()).finish(text)
+}
+
+/// What a stretch of a log holds, before what is around it is known.
+#[derive(Clone, Debug, Default)]
+struct Part<'a> {
+    reading: Reading<'a>,
+    /// The last record's time, if it can be read; the outer `None`: there is no record.
+    last: Option<Option<Stamp>>,
+}
+
+/// Reads a stretch that begins and ends where [`split`] could cut.
+fn read_stretch(text: &[u8], stretch: Range<usize>) -> Part<'_> {
+    let parts = (stretch.len() / PART).min(4 * rayon::current_num_threads());
+    if parts < 2 {
+        return read_part(text, stretch);
+    }
+    let mut parts: Vec<_> = split(&text[stretch.clone()], parts)
+        .into_par_iter()
+        .map(|part| read_part(text, stretch.start + part.start..stretch.start + part.end))
+        .collect();
+    let mut whole = parts.remove(0);
+    for part in parts {
+        whole.join(part);
+    }
     whole
+}
+
+impl<'a> Part<'a> {
+    fn join(&mut self, next: Self) {
+        self.reading.join(next.reading);
+        self.last = next.last.or(self.last);
+    }
+
+    /// The parts are all there.
+    fn finish(self, text: &'a [u8]) -> Reading<'a> {
+        let mut whole = self.reading;
+        let of_event = || {
+            let mut events = whole.events.iter().rev();
+            events.find_map(|event| event.stamp.filter(has_utc))
+        };
+        whole.span.last = self.last.flatten().or_else(of_event).or(whole.span.first);
+        quoted::leave_out(text, &mut whole);
+        whole
+    }
 }
 
 impl<'a> Reading<'a> {
@@ -177,7 +207,6 @@ impl<'a> Reading<'a> {
         self.fragments.extend(next.fragments);
         self.events.extend(next.events);
         self.span.first = self.span.first.or(next.span.first);
-        self.span.last = next.span.last.or(self.span.last);
     }
 
     fn take(&mut self, record: &Record<'a>) {
@@ -193,7 +222,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn read_part(text: &[u8], part: Range<usize>) -> Reading<'_> {
+fn read_part(text: &[u8], part: Range<usize>) -> Part<'_> {
     let mut reading = Reading::default();
     // Times are parsed only where they are used: of events, and of the first and last record.
     let mut last = None;
@@ -210,18 +239,10 @@ fn read_part(text: &[u8], part: Range<usize>) -> Reading<'_> {
             Item::Blank(_) => {}
         }
     }
-    reading.span.last = last
-        .as_ref()
-        .and_then(timed)
-        .or_else(|| {
-            reading
-                .events
-                .iter()
-                .rev()
-                .find_map(|e| e.stamp.filter(has_utc))
-        })
-        .or(reading.span.first);
-    reading
+    Part {
+        reading,
+        last: last.as_ref().map(timed),
+    }
 }
 
 fn timed(record: &Record<'_>) -> Option<Stamp> {

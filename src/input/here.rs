@@ -26,16 +26,9 @@ pub enum Drives<'a> {
 /// Finds the logs in use and the rolled ones in all known places: together they are one machine's history.
 pub fn discover_here(drives: Drives<'_>) -> Discovery {
     let mut out = Discovery::default();
-    let mut looked = Vec::new();
+    let looked = drives.folders();
     let mut logs = Vec::new();
-    for place in PLACES {
-        let Some((folder, _)) = place.path.rsplit_once('\\') else {
-            continue;
-        };
-        if looked.contains(&folder) || !drives.may_have(folder) {
-            continue;
-        }
-        looked.push(folder);
+    for folder in &looked {
         match drives.logs_in(folder) {
             Ok(found) => logs.extend(found),
             Err(error) => out.errors.push(error),
@@ -61,6 +54,20 @@ pub fn discover_here(drives: Drives<'_>) -> Discovery {
 }
 
 impl Drives<'_> {
+    /// The folders of all places that the machine can have, as ConfigMgr knows them.
+    pub fn folders(&self) -> Vec<&'static str> {
+        let mut folders = Vec::new();
+        for (folder, _) in PLACES
+            .iter()
+            .filter_map(|place| place.path.rsplit_once('\\'))
+        {
+            if !folders.contains(&folder) && self.may_have(folder) {
+                folders.push(folder);
+            }
+        }
+        folders
+    }
+
     /// Whether a folder can be the machine's. `X:` is Windows PE's own drive; in a full operating system the letter may be that of a share, whose logs are of
     /// other machines and which may take long not to answer.
     fn may_have(&self, folder: &str) -> bool {

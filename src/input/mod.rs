@@ -3,6 +3,7 @@
 mod archive;
 mod definitions;
 mod discover;
+mod follow;
 mod here;
 mod machine;
 mod open;
@@ -17,6 +18,7 @@ use std::{
 pub use archive::Member;
 pub use definitions::{Document, each_document, read_text};
 pub use discover::{Discovery, Log, Machine, discover};
+pub use follow::{Follower, LogChange};
 pub use here::{Drives, discover_here};
 pub use machine::MachineFrom;
 pub use open::{Encoding, Locator, Source, open, open_all, open_named};

@@ -41,6 +41,8 @@ enum Data {
         text: String,
         encoding: Encoding,
         mark: u64,
+        /// The last bytes, where they are less than a character; what follows may complete it.
+        rest: Vec<u8>,
     },
 }
 
@@ -81,19 +83,12 @@ impl Source {
         let data = match utf16(raw) {
             None => data,
             Some((encoding, mark)) => {
-                let decoder = if encoding == Encoding::Utf16Le {
-                    UTF_16LE
-                } else {
-                    UTF_16BE
-                };
-                let text = decoder
-                    .decode_without_bom_handling(&raw[mark..])
-                    .0
-                    .into_owned();
+                let raw = &raw[mark..];
                 Data::Decoded {
-                    text,
+                    text: decode_utf16(encoding, raw),
                     encoding,
                     mark: mark as u64,
+                    rest: raw[whole_characters(encoding, raw)..].to_vec(),
                 }
             }
         };
@@ -105,9 +100,47 @@ impl Source {
         }
     }
 
+    /// Takes what was written to the file since it was read, so that the log is as if it were read anew.
+    pub fn append(&mut self, more: &[u8]) {
+        match &mut self.data {
+            Data::Decoded {
+                text,
+                encoding,
+                rest,
+                ..
+            } => {
+                text.truncate(text.len() - decode_utf16(*encoding, rest).len());
+                rest.extend_from_slice(more);
+                text.push_str(&decode_utf16(*encoding, rest));
+                rest.drain(..whole_characters(*encoding, rest));
+                self.bytes += more.len() as u64;
+                self.encoding = OnceLock::new();
+            }
+            data @ (Data::Read(_) | Data::Mapped(_)) => {
+                let mut bytes = match std::mem::replace(data, Data::Read(Vec::new())) {
+                    Data::Read(bytes) => bytes,
+                    other => other.text().to_vec(),
+                };
+                bytes.extend_from_slice(more);
+                // The first bytes tell the encoding, and there may have been too few of them.
+                *self = Self::new(std::mem::take(&mut self.name), Data::Read(bytes));
+            }
+        }
+    }
+
     /// The log's text. Offsets into it are what the rest of the program calls positions.
     pub fn text(&self) -> &[u8] {
         self.data.text()
+    }
+
+    /// The text without what of its end is less than a character: a copy that is being written begins like the whole.
+    pub fn whole_text(&self) -> &[u8] {
+        let torn = match &self.data {
+            Data::Decoded { encoding, rest, .. } => decode_utf16(*encoding, rest).len(),
+            Data::Mapped(_) | Data::Read(_) => 0,
+        };
+        let text = self.text();
+        &text[..text.len() - torn]
     }
 
     /// How the text was written. Reads all of it to know whether it is UTF-8 throughout.
@@ -138,6 +171,30 @@ fn utf16(raw: &[u8]) -> Option<(Encoding, usize)> {
         [b'<', 0, b'!', 0, ..] => Some((Encoding::Utf16Le, 0)),
         [0, b'<', 0, b'!', ..] => Some((Encoding::Utf16Be, 0)),
         _ => None,
+    }
+}
+
+fn decode_utf16(encoding: Encoding, raw: &[u8]) -> String {
+    let decoder = if encoding == Encoding::Utf16Le {
+        UTF_16LE
+    } else {
+        UTF_16BE
+    };
+    decoder.decode_without_bom_handling(raw).0.into_owned()
+}
+
+/// How many of the bytes are whole characters: all, without half a unit or half a pair of units at the end.
+fn whole_characters(encoding: Encoding, raw: &[u8]) -> usize {
+    let units = raw.len() / 2 * 2;
+    let high = match raw[..units].last_chunk() {
+        Some([low, high]) if encoding == Encoding::Utf16Le => u16::from_le_bytes([*low, *high]),
+        Some([high, low]) => u16::from_be_bytes([*high, *low]),
+        None => 0,
+    };
+    if (0xD800..0xDC00).contains(&high) {
+        units - 2
+    } else {
+        units
     }
 }
 
@@ -376,6 +433,42 @@ mod tests {
             Source::from_bytes("x", b"\xEF\xBB\xBFab".to_vec()).encoding(),
             Encoding::Utf8
         );
+    }
+
+    #[test]
+    fn a_log_that_grows_byte_by_byte_is_as_if_read_anew() {
+        let text = "<![LOG[Grüße 🙂🙂]LOG]!>\r\n";
+        let utf16 = |mark: &[u8], unit: fn(u16) -> [u8; 2]| {
+            let units = text.encode_utf16().flat_map(unit);
+            // A lone half of a pair, then half a unit.
+            let torn = unit(0xD83D).into_iter().chain(unit(0x0041)).chain([0x42]);
+            [mark.to_vec(), units.chain(torn).collect()].concat()
+        };
+        for bytes in [
+            text.as_bytes().to_vec(),
+            b"\xEF\xBB\xBFa\xFC".to_vec(),
+            utf16(&[0xFF, 0xFE], u16::to_le_bytes),
+            utf16(&[0xFE, 0xFF], u16::to_be_bytes),
+            utf16(&[], u16::to_le_bytes),
+            utf16(&[], u16::to_be_bytes),
+        ] {
+            for step in [1, 2, 3, 7] {
+                let mut source = Source::from_bytes("x", Vec::new());
+                for end in (step..=bytes.len()).step_by(step) {
+                    source.append(&bytes[end - step..end]);
+                    let whole = Source::from_bytes("x", bytes[..end].to_vec());
+                    assert_eq!(source.text(), whole.text(), "{end} of {bytes:?}");
+                    assert_eq!(
+                        (source.bytes, source.encoding()),
+                        (whole.bytes, whole.encoding())
+                    );
+                    let end = source.text().len();
+                    let [grown, whole] =
+                        [&source, &whole].map(|source| Locator::new(source).locate(end));
+                    assert_eq!(grown, whole);
+                }
+            }
+        }
     }
 
     #[test]

@@ -78,6 +78,7 @@ pub fn add(
             boot: 0,
             command_line: None,
             first_seen: None,
+            restarted: None,
             parent,
             children: Vec::new(),
             label: Some(label),

@@ -9,7 +9,7 @@ mod trailer;
 
 use std::{borrow::Cow, ops::Range};
 
-pub use scan::{Scanner, split};
+pub use scan::{Scanner, settled, split};
 pub use time::{Stamp, elapsed_ms};
 pub use trailer::{Attributes, parse_trailer};
 

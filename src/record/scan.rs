@@ -223,6 +223,15 @@ pub fn split(text: &[u8], parts: usize) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// The last place at or after `from` up to which nothing changes when text is appended, and where the text can be cut as [`split`] does:
+/// after a trailer behind which the next record has begun. `from` must be such a place, or 0; it is the answer if there is none.
+pub fn settled(text: &[u8], from: usize) -> usize {
+    memmem::rfind_iter(&text[from..], CLOSE)
+        .filter_map(|at| end_at(text, from + at))
+        .find(|end| end.ends_line && text[end.blanks..].starts_with(OPEN))
+        .map_or(from, |end| end.blanks)
+}
+
 fn end_at(text: &[u8], message: usize) -> Option<End<'_>> {
     let (rest, attributes) = parse_trailer(&text[message + CLOSE.len()..])?;
     let trailer = text.len() - rest.len();

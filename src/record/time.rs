@@ -57,6 +57,14 @@ impl Stamp {
         self.local_ms
     }
 
+    /// The stamp so many milliseconds later.
+    pub fn later(self, ms: i64) -> Self {
+        Self {
+            local_ms: self.local_ms.saturating_add(ms),
+            ..self
+        }
+    }
+
     /// Milliseconds since 1970-01-01T00:00Z; absent without a readable bias.
     pub fn utc_ms(self) -> Option<i64> {
         Some(self.local_ms + i64::from(self.bias?) * 60_000)

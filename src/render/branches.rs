@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    format::{duration, number, printable},
+    format::{duration, number, printable, ticking},
     layout::{Branches, Layout, Line},
     style::{self, DIM, Style, WARN},
     tree::{environment, sequence_name},
@@ -29,8 +29,38 @@ pub fn write(
     view: &View,
     style: Style,
 ) -> io::Result<()> {
-    let show = view.with_groups_above(run);
-    let lines = lines(run, last, view, &show, style);
+    let picture = Picture {
+        show: &view.with_groups_above(run),
+        folded: &|_, depth| view.depth == Some(depth + 1),
+        running: &|_| false,
+        restarts: run.boots.len(),
+        last,
+    };
+    draw(out, run, &picture, style)
+}
+
+/// What of a run to draw.
+pub(super) struct Picture<'a> {
+    /// For every node, whether it has a line.
+    pub show: &'a [bool],
+    /// Whether a node at a depth stands for what is in it, which has no lines.
+    pub folded: &'a dyn Fn(NodeId, usize) -> bool,
+    /// Whether a node is going on, as far as is known now.
+    pub running: &'a dyn Fn(NodeId) -> bool,
+    /// So many of the last restarts have a line.
+    pub restarts: usize,
+    /// The time of the run's last record; the time now where it goes on.
+    pub last: Option<Stamp>,
+}
+
+/// Writes the nodes of a picture, with breaks where the machine restarted.
+pub(super) fn draw(
+    out: &mut dyn Write,
+    run: &Run,
+    picture: &Picture<'_>,
+    style: Style,
+) -> io::Result<()> {
+    let lines = lines(run, picture, style);
     if lines.is_empty() {
         let nothing = if run.nodes.is_empty() {
             "no instruction in the log"
@@ -40,29 +70,20 @@ pub fn write(
         return writeln!(out, "  {DIM}{nothing}{DIM:#}");
     }
     let layout = Layout::fit(lines.iter().map(|(line, _)| line), style);
-    let mut boot = 0;
-    for (line, line_boot) in &lines {
-        while boot < *line_boot {
-            boot += 1;
-            restart(out, &layout, style, run, boot)?;
+    let mut next = run.boots.len().saturating_sub(picture.restarts).max(1);
+    for (line, boot) in &lines {
+        while next <= *boot {
+            restart(out, &layout, style, run, next)?;
+            next += 1;
         }
         layout.write(out, line)?;
     }
-    for boot in boot + 1..run.boots.len() {
-        restart(out, &layout, style, run, boot)?;
-    }
-    Ok(())
+    (next..run.boots.len()).try_for_each(|boot| restart(out, &layout, style, run, boot))
 }
 
 /// The lines, each with its boot.
-fn lines(
-    run: &Run,
-    last: Option<Stamp>,
-    view: &View,
-    show: &[bool],
-    style: Style,
-) -> Vec<(Line, usize)> {
-    let shown = |id: &NodeId| show[id.index()];
+fn lines(run: &Run, picture: &Picture<'_>, style: Style) -> Vec<(Line, usize)> {
+    let shown = |id: &NodeId| picture.show[id.index()];
     let mut lines = Vec::new();
     let mut branches = Branches::default();
     let walk = || run.walk().filter(|(id, _)| shown(id));
@@ -71,14 +92,22 @@ fn lines(
     for (id, depth) in walk() {
         let node = run.node(id);
         let more = last_in[&node.parent] != id;
-        let took = node
-            .duration_ms()
-            .filter(|_| node.outcome != Outcome::Skipped);
+        let running = (picture.running)(id);
+        let took = if running {
+            so_far(node, picture.last).map(ticking)
+        } else {
+            let took = node.duration_ms().map(duration);
+            took.filter(|_| node.outcome != Outcome::Skipped)
+        };
         let colour = style::of_node(node);
         let line = Line {
-            left: vec![pointer(node, style), took.map(duration).unwrap_or_default()],
+            left: vec![pointer(node, style), took.unwrap_or_default()],
             branch: branches.next(depth, more, style),
-            mark: style.mark(node),
+            mark: if running {
+                style.running()
+            } else {
+                style.mark(node)
+            },
             mark_colour: colour,
             name: name(node, style),
             name_colour: if node.kind == Kind::Step {
@@ -87,7 +116,7 @@ fn lines(
                 colour.bold()
             },
             child: child(node, style),
-            notes: notes(run, id, last, view, depth).join(", "),
+            notes: notes(run, id, depth, picture).join(", "),
             notes_colour: colour,
         };
         lines.push((line, node.boot));
@@ -136,7 +165,7 @@ fn pointer(node: &Node, style: Style) -> String {
     }
 }
 
-fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) -> Vec<String> {
+fn notes(run: &Run, id: NodeId, depth: usize, picture: &Picture<'_>) -> Vec<String> {
     let node = run.node(id);
     let mut notes = Vec::new();
     match node.outcome {
@@ -161,8 +190,11 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
         Outcome::Incomplete if node.first_seen.is_none() => {
             notes.push("not in the log".to_owned());
         }
+        Outcome::Incomplete if (picture.running)(id) => {
+            notes.extend((node.kind == Kind::Step).then(|| "running".to_owned()));
+        }
         Outcome::Incomplete if node.kind == Kind::Step || run.outcome != RunOutcome::Failed => {
-            notes.push(still(run, node, last))
+            notes.push(still(run, node, picture.last))
         }
         Outcome::Incomplete => notes.push("not ended".to_owned()),
         Outcome::Succeeded => notes.extend(
@@ -187,7 +219,7 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
             notes.push("by --child".to_owned());
         }
     }
-    if view.depth == Some(depth + 1) && !node.children.is_empty() {
+    if (picture.folded)(id, depth) && !node.children.is_empty() {
         let inside: Vec<_> = run.inside(id).collect();
         let failed = inside
             .iter()
@@ -211,13 +243,17 @@ fn is_disabled(node: &Node) -> bool {
 
 /// What to say of a node whose outcome is not in the log.
 fn still(run: &Run, node: &Node, last: Option<Stamp>) -> String {
-    let so_far = elapsed_ms(node.started.and_then(|at| at.stamp), last)
-        .map(|ms| format!(" after {}", duration(ms)));
+    let so_far = so_far(node, last).map(|ms| format!(" after {}", duration(ms)));
     match run.outcome {
         RunOutcome::Rebooting => "open at the restart".to_owned(),
         RunOutcome::Incomplete => format!("unfinished{}", so_far.unwrap_or_default()),
         RunOutcome::Succeeded | RunOutcome::Failed => "end not in the log".to_owned(),
     }
+}
+
+/// Milliseconds from the node's start to the time given; unknown where the clock was set back behind it.
+pub(super) fn so_far(node: &Node, now: Option<Stamp>) -> Option<i64> {
+    elapsed_ms(node.started.and_then(|at| at.stamp), now).filter(|&ms| ms >= 0)
 }
 
 fn restart(

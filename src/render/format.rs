@@ -33,6 +33,14 @@ pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> Vec<Cow<'_, str>
     textwrap::wrap(text, options)
 }
 
+/// A duration that goes on, in whole seconds.
+pub fn ticking(ms: i64) -> String {
+    match ms / 1000 {
+        seconds @ -59..60 => format!("{seconds}s"),
+        _ => duration(ms),
+    }
+}
+
 /// A number of things, `1 record`, `1,204 records`.
 pub fn count(n: u64, thing: &str) -> String {
     let plural = if n == 1 { "" } else { "s" };

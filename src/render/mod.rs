@@ -17,6 +17,7 @@ mod style;
 mod summary;
 mod table;
 mod tree;
+mod watch;
 mod wire;
 
 use std::io::{self, Write};
@@ -32,6 +33,7 @@ pub use steps::Steps;
 pub use style::{Style, Symbols};
 pub use summary::{GroupBy, RunRows, SUMMARY_SCHEMA, Summary, SummaryForm, Tally};
 pub use tree::TextTree;
+pub use watch::{Scene, Screen, change_lines, change_objects, frame};
 
 use crate::{input::InputError, timeline::History};
 
@@ -57,6 +59,9 @@ pub const SEQUENCE_SCHEMA: &str = include_str!("sequence/schema.json");
 pub fn failures_schema() -> String {
     failures::schema(SCHEMA)
 }
+
+/// The JSON schema of an object of `smsts watch --format ndjson`.
+pub const WATCH_SCHEMA: &str = include_str!("watch/schema.json");
 
 /// The JSON schema of `smsts code --format json`.
 pub const CODE_SCHEMA: &str = include_str!("code-schema.json");

@@ -15,7 +15,7 @@ use crate::{
     select::View,
     summary::{self, StepRow},
     timeline::History,
-    tree::{Kind, Node, Outcome, Run},
+    tree::{At, Kind, Node, Outcome, Run},
 };
 
 /// Writes the chosen nodes of every run.
@@ -90,16 +90,25 @@ pub(super) fn machine(out: &mut dyn Write, history: &History<'_>) -> io::Result<
 
 /// `2026-03-02 09:14:02.120    6m 31s  succeeded  33     Install Operating System / Setup Windows  code 0`
 fn line(out: &mut dyn Write, run: &Run, node: &Node, path: &str) -> io::Result<()> {
-    let time = node.started.and_then(|at| at.stamp).map_or_else(
-        || "-".to_owned(),
-        |s| s.local().format("%F %T%.3f").to_string(),
-    );
-    let took = node.duration_ms().map_or_else(|| "-".to_owned(), duration);
     let outcome = if node.ignored {
         "tolerated"
     } else {
         node.outcome.name()
     };
+    entry(out, run, node, path, node.started, outcome)
+}
+
+/// The same with another time and word than those of its start and outcome.
+pub(super) fn entry(
+    out: &mut dyn Write,
+    run: &Run,
+    node: &Node,
+    path: &str,
+    at: Option<At>,
+    outcome: &str,
+) -> io::Result<()> {
+    let time = local_time(at);
+    let took = node.duration_ms().map_or_else(|| "-".to_owned(), duration);
     let side = |pointer: Option<u32>| pointer.map_or_else(|| "?".to_owned(), |p| p.to_string());
     let pointer = match node.kind {
         Kind::Group | Kind::RunTaskSequence => format!(
@@ -128,4 +137,12 @@ fn line(out: &mut dyn Write, run: &Run, node: &Node, path: &str) -> io::Result<(
         write!(out, "  {DIM}{} attempts{DIM:#}", node.attempts)?;
     }
     writeln!(out)
+}
+
+/// The time of a record on the log's own clock.
+pub(super) fn local_time(at: Option<At>) -> String {
+    at.and_then(|at| at.stamp).map_or_else(
+        || "-".to_owned(),
+        |stamp| stamp.local().format("%F %T%.3f").to_string(),
+    )
 }

@@ -34,6 +34,11 @@ impl Style {
         }
     }
 
+    /// The mark of a node that is going on.
+    pub fn running(self) -> &'static str {
+        self.either("●", "*")
+    }
+
     /// The mark before a node's name.
     pub fn mark(self, node: &Node) -> &'static str {
         match node.outcome {
@@ -53,6 +58,9 @@ fn in_code_page_437(unicode: &'static str) -> &'static str {
         "✔" => "√",
         "✘" => "X",
         "…" => "?",
+        "●" => "•",
+        "━" => "═",
+        "⋮" => ":",
         "▾" => "▼",
         "▶" | "▸" => "►",
         "▷" => "►?",

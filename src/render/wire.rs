@@ -604,6 +604,6 @@ fn possible_children(node: &Node) -> Option<String> {
     (!possible.is_empty()).then(|| names.collect::<Vec<_>>().join(", "))
 }
 
-fn skip_reason(node: &Node) -> Option<&'static str> {
+pub fn skip_reason(node: &Node) -> Option<&'static str> {
     node.skip_reason.map(crate::tree::SkipReason::name)
 }

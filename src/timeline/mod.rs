@@ -132,7 +132,25 @@ impl<'a> History<'a> {
 
 /// Reads a machine's logs and rebuilds its runs.
 pub fn reconstruct(machine: Option<String>, sources: &[Source]) -> History<'_> {
-    let (logs, copies) = read(sources);
+    let (distinct, twice) = distinct(sources);
+    let read = |source| Log::read(source, 0);
+    let bytes: usize = distinct.iter().map(|source| source.text().len()).sum();
+    let logs = if bytes > event::PART {
+        distinct.into_par_iter().map(read).collect()
+    } else {
+        distinct.into_iter().map(read).collect()
+    };
+    rebuild(machine, logs, twice)
+}
+
+/// Rebuilds a machine's runs from logs that are read already, in any order. No two hold the same text.
+pub fn assemble(machine: Option<String>, logs: Vec<Log<'_>>) -> History<'_> {
+    rebuild(machine, logs, Vec::new())
+}
+
+fn rebuild(machine: Option<String>, mut logs: Vec<Log<'_>>, mut twice: Vec<Twice>) -> History<'_> {
+    let all = logs.len() + twice.len();
+    twice.extend(leave_out_overlaps(&mut logs));
     let facts: Vec<_> = logs
         .iter()
         .map(|log| LogFacts::new(&log.source.name, &log.reading))
@@ -141,10 +159,10 @@ pub fn reconstruct(machine: Option<String>, sources: &[Source]) -> History<'_> {
     let mut slots: Vec<_> = logs.into_iter().map(Some).collect();
     let logs: Vec<Log<'_>> = indices.iter().filter_map(|&i| slots[i].take()).collect();
     let built = tree::build(logs.iter().map(|log| log.reading.events.as_slice()));
-    let diagnostics = diagnose(&logs, &built, by_time, &copies);
+    let diagnostics = diagnose(&logs, &built, by_time, &twice);
     History {
         machine,
-        copies: sources.len() - logs.len(),
+        copies: all - logs.len(),
         logs,
         built,
         only: None,
@@ -152,8 +170,8 @@ pub fn reconstruct(machine: Option<String>, sources: &[Source]) -> History<'_> {
     }
 }
 
-/// Reads logs, each record once, however many of them hold it.
-fn read(sources: &[Source]) -> (Vec<Log<'_>>, Vec<Twice>) {
+/// The sources without those that are the same as another one, and which these are.
+fn distinct(sources: &[Source]) -> (Vec<&Source>, Vec<Twice>) {
     let mut twice = Vec::new();
     let mut distinct: Vec<&Source> = Vec::new();
     for source in sources {
@@ -167,23 +185,22 @@ fn read(sources: &[Source]) -> (Vec<Log<'_>>, Vec<Twice>) {
             None => distinct.push(source),
         }
     }
-    let read = |source| Log::read(source, 0);
-    let bytes: usize = distinct.iter().map(|source| source.text().len()).sum();
-    let mut logs: Vec<_> = if bytes > event::PART {
-        distinct.into_par_iter().map(read).collect()
-    } else {
-        distinct.into_iter().map(read).collect()
-    };
-    let overlaps = overlap::find(&logs);
-    for overlap in &overlaps {
-        let name = |log: usize| logs[log].source.name.clone();
-        twice.push(Twice {
+    (distinct, twice)
+}
+
+/// Leaves each record in one log, however many of them hold it.
+fn leave_out_overlaps(logs: &mut Vec<Log<'_>>) -> Vec<Twice> {
+    let overlaps = overlap::find(logs);
+    let name = |log: usize| logs[log].source.name.clone();
+    let twice = overlaps
+        .iter()
+        .map(|overlap| Twice {
             log: name(overlap.log),
             kept_in: name(overlap.kept_in),
             records: Some(overlap.records),
             rest: overlap.rest,
-        });
-    }
+        })
+        .collect();
     let mut from: Vec<_> = vec![Some(0); logs.len()];
     for overlap in overlaps {
         from[overlap.log] = overlap.rest;
@@ -197,7 +214,7 @@ fn read(sources: &[Source]) -> (Vec<Log<'_>>, Vec<Twice>) {
             true
         }
     });
-    (logs, twice)
+    twice
 }
 
 /// Records that are kept in one log although another one holds them too.

@@ -182,12 +182,12 @@ fn order_folder(logs: &[LogFacts], by_name: &[usize]) -> Vec<usize> {
     likeliest(logs, candidates)
 }
 
-/// The logs in the order of their beginnings. One without a readable time keeps its place behind the one before it.
+/// The logs in the order of their beginnings, and of their ends where they begin together. One without a readable time keeps its place behind the one before it.
 fn in_time(logs: &[LogFacts], order: &[usize]) -> Vec<usize> {
-    let mut time = i64::MIN;
-    let mut timed: Vec<(i64, usize)> = Vec::new();
+    let mut time = (i64::MIN, i64::MIN);
+    let mut timed = Vec::new();
     for &i in order {
-        time = logs[i].span.map_or(time, |(first, _)| first);
+        time = logs[i].span.unwrap_or(time);
         timed.push((time, i));
     }
     timed.sort_by_key(|&(time, _)| time);
@@ -198,9 +198,9 @@ fn in_time(logs: &[LogFacts], order: &[usize]) -> Vec<usize> {
 fn merge(logs: &[LogFacts], folders: &[Vec<usize>]) -> Vec<usize> {
     let mut timed = Vec::new();
     for folder in folders {
-        let mut latest = i64::MIN;
+        let mut latest = (i64::MIN, i64::MIN);
         for &i in folder {
-            latest = logs[i].span.map_or(latest, |(first, _)| first.max(latest));
+            latest = logs[i].span.map_or(latest, |span| span.max(latest));
             timed.push((latest, i));
         }
     }

@@ -8,7 +8,7 @@ mod run;
 use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
-    label::{LabelCounts, NodeLabel, RunLabels},
+    label::{LabelCounts, NodeLabel, RunLabels, SequenceName},
     record::{Stamp, elapsed_ms},
 };
 
@@ -229,6 +229,8 @@ pub struct Node {
     pub exit_code: Option<i32>,
     /// The start record, of the first attempt.
     pub started: Option<At>,
+    /// The start record of the last attempt, where there were several and the log holds it.
+    pub restarted: Option<At>,
     /// The record that reports the outcome, of the last attempt.
     pub ended: Option<At>,
     /// How often the engine started it; at least 1 for what the log tells of.
@@ -251,6 +253,16 @@ impl Node {
     /// From the first start to the outcome, in UTC.
     pub fn duration_ms(&self) -> Option<i64> {
         elapsed_ms(self.started?.stamp, self.ended?.stamp)
+    }
+
+    /// The child sequence that a Run Task Sequence step runs, if it is known.
+    pub fn child(&self) -> Option<&SequenceName> {
+        self.label.as_ref()?.child.as_ref()
+    }
+
+    /// The sequence that holds the node, if it is known.
+    pub fn sequence(&self) -> Option<&SequenceName> {
+        self.label.as_ref()?.sequence.as_ref()
     }
 
     /// The name, or a word for a group whose name is not in the log.
@@ -320,6 +332,8 @@ pub struct Run {
     pub first: At,
     /// The last event of the run.
     pub last: At,
+    /// The last instruction started, while no record tells yet whether it is a group, a step or a group's end; a group's end is no node.
+    pub untold: Option<NodeId>,
     /// How far the definitions explain the run, if there were any.
     pub labels: Option<RunLabels>,
     /// How many Run Task Sequence steps were told from groups, on what evidence; `None` where there was none to ask.

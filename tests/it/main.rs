@@ -22,6 +22,9 @@ mod summary;
 mod summary_rows;
 mod summary_tools;
 mod unreached;
+mod watch;
+mod watch_command;
+mod watch_screen;
 #[cfg(unix)]
 mod windows;
 

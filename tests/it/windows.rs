@@ -12,6 +12,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     sync::LazyLock,
+    time::Duration,
 };
 
 use regex::Regex;
@@ -24,7 +25,11 @@ use smsts::{
     timeline::reconstruct,
 };
 
-use crate::program::{stderr, stdout, unread};
+use crate::{
+    program::{stderr, stdout, unread},
+    simulator::live::FOLDERS,
+    watch_command::{deployment, nodes, objects, play},
+};
 
 /// Wine 8.0 lacks a library that Rust's standard library takes the seeds of its hash maps from.
 const BCRYPTPRIMITIVES: &str = "
@@ -434,6 +439,39 @@ fn a_log_that_is_being_written_is_read() {
     assert!(stdout(&output).contains("incomplete"));
     drop(writer.stdin.take());
     assert!(writer.wait().unwrap().success());
+}
+
+#[test]
+fn a_run_is_followed_while_its_log_is_written_rolled_and_moved() {
+    let Some(wine) = wine() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let mut follower = wine
+        .smsts()
+        .args(["watch", "--interval", "0.1", "--format", "ndjson"])
+        .args(["X", "C"].map(|drive| dir.path().join(drive)))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = String::new();
+    BufReader::new(follower.stderr.as_mut().unwrap())
+        .read_line(&mut told)
+        .unwrap();
+    assert!(told.contains("waiting for smsts.log in "), "{told}");
+    play(
+        deployment("osd-succeeded"),
+        dir.path(),
+        Duration::from_millis(60),
+    )
+    .join()
+    .unwrap();
+    let output = follower.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let logs = dir.path().join(FOLDERS[4]);
+    let finished = here(&["steps", "--format", "ndjson", &logs.to_string_lossy()]);
+    let followed = nodes(objects(stdout(&output)));
+    assert!(followed.len() > 20);
+    assert_eq!(followed, nodes(objects(stdout(&finished))));
 }
 
 #[test]

@@ -7,6 +7,7 @@
 //! The way through: [`definition`] (what was to run) and [`scenario`] (what happened) → [`engine`],
 //! [`speech`], [`boot`], [`noise`] (records, worded by [`phrases`]) → [`transcript`] (records plus what they
 //! meant) → [`truth`] (the true tree of any window of records) and [`writer`] (bytes of log files).
+//! [`live`] does to files, one after the other, what the client does to them while it runs.
 //! [`random`] invents definitions and scenarios from a seed, [`samples`] holds the stories of `sample-logs/`
 //! about the [`sequences`] of Contoso, [`export`] writes definitions as the console exports them.
 
@@ -17,6 +18,7 @@ pub mod definition;
 pub mod dice;
 pub mod engine;
 pub mod export;
+pub mod live;
 pub mod names;
 mod noise;
 mod phrases;
@@ -35,6 +37,8 @@ mod tests;
 
 #[allow(unused_imports)]
 pub use definition::{Condition, Group, Instruction, Item, RunTaskSequence, Sequence, Step, Table};
+#[allow(unused_imports)]
+pub use live::{Act, Live, Move, Moving};
 #[allow(unused_imports)]
 pub use random::{
     Knobs, corpus, random_run, random_scenario, random_scenario_with, random_sequence,

@@ -45,16 +45,16 @@ fn rolled_name(files: &[LogFile], last: &Record) -> String {
     stamp.rolled_name()
 }
 
-struct Pen<'a> {
+pub(super) struct Pen<'a> {
     layout: &'a Layout,
-    bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
     records: usize,
     fragments: usize,
     first_utc_ms: Option<i64>,
 }
 
 impl<'a> Pen<'a> {
-    fn new(layout: &'a Layout) -> Self {
+    pub(super) fn new(layout: &'a Layout) -> Self {
         let mut pen = Self {
             layout,
             bytes: Vec::new(),
@@ -72,7 +72,7 @@ impl<'a> Pen<'a> {
         self.first_utc_ms.is_none()
     }
 
-    fn write(&mut self, record: &Record, cut: bool) {
+    pub(super) fn write(&mut self, record: &Record, cut: bool) {
         self.first_utc_ms.get_or_insert(record.stamp.utc_ms);
         let mut record = record.clone();
         if cut && record.is_whole() {

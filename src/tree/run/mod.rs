@@ -93,6 +93,11 @@ impl Pending {
         let class = self.action.as_deref();
         class.is_some_and(|class| class.is_empty() || runs_a_task_sequence(class))
     }
+
+    /// No record told what it is: neither its type, nor one after it.
+    fn is_untold(&self) -> bool {
+        !self.opens && (self.action.is_none() || self.is_typed_group())
+    }
 }
 
 impl Building {
@@ -115,6 +120,7 @@ impl Building {
                 children_referred: BTreeSet::new(),
                 first,
                 last: first,
+                untold: None,
                 labels: None,
                 label_counts: None,
             },
@@ -247,6 +253,7 @@ impl Building {
         node.skip_reason = None;
         node.exit_code = None;
         node.ended = None;
+        node.restarted = Some(at);
         node.started.get_or_insert(at);
         self.current = Some(id);
     }
@@ -347,7 +354,10 @@ impl Building {
     /// The events are over, or another run begins.
     pub(super) fn finish(mut self, history_ends: bool, out: &mut Built) -> Run {
         let at = self.run.last;
+        let untold = self.pending.as_ref().is_some_and(Pending::is_untold);
+        let next = self.next_id();
         self.settle(Next::Nothing, at, out);
+        self.run.untold = (untold && self.next_id() != next).then_some(next);
         if self.limit_depth() {
             out.odd(
                 at,

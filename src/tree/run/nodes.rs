@@ -116,6 +116,7 @@ pub(super) fn node(
         skip_reason: None,
         exit_code: None,
         started: None,
+        restarted: None,
         ended: None,
         attempts: 1,
         boot,

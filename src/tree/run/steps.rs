@@ -55,6 +55,7 @@ impl Building {
         let again = node.kind == Kind::Step && node.name.as_deref() == Some(name);
         again.then(|| {
             node.attempts += 1;
+            node.restarted = None;
             id
         })
     }

@@ -1,0 +1,378 @@
+//! `smsts watch`: follows a run while it goes on.
+
+use std::{
+    collections::HashSet,
+    io::{self, BufWriter, IsTerminal, Stdout, Write},
+    path::PathBuf,
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    time::{Duration, Instant, SystemTime},
+};
+
+use anstream::{AutoStream, ColorChoice};
+use clap::{Args, ValueEnum};
+use terminal_size::{Height, Width};
+
+use super::{
+    Exit,
+    args::ColorWhen,
+    colors, complain,
+    labels::{self, LabelArgs},
+    style,
+};
+use crate::{
+    input::{self, Drives, Follower, LogChange, MachineFrom},
+    label::Labeller,
+    record::Stamp,
+    render::{Report, Scene, Screen, Style, TextTree, change_lines, change_objects, frame},
+    select::View,
+    timeline::History,
+    tree::RunOutcome,
+    watch::{Change, Watch},
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  smsts watch                                            on the machine itself (Windows, Windows PE)
+  smsts watch D:\\Test\\X D:\\Test\\C                      where the logs come up, one folder after the other
+  smsts watch \\\\PC0142\\C$\\Windows\\CCM\\Logs              another machine
+  smsts watch LOGS --format ndjson | jq -c 'select(.change == \"node_ended\" and .outcome == \"failed\")'
+  smsts watch LOGS --exit-status && echo done            for scripts
+
+Exit codes: 0 the run has ended; 1 with --exit-status, when it failed; 130 stopped by Ctrl+C; 2 wrong usage.";
+
+/// The engine's last words come after the one that tells of the end, not later than this.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// While the terminal is drawn on, times go on at least so often.
+const TICK: Duration = Duration::from_secs(1);
+
+/// `smsts watch`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = EXAMPLES,
+    long_about = "Follow a task sequence while it runs, until it has ended.\n\nAll paths are one machine's. They need not exist yet, and may go away: the log is followed when it rolls over, \
+    when it moves to another of the folders, and over restarts. What was once read stays part of the run. Logs are never locked, mapped or kept open.\n\nOn a terminal the tree is \
+    redrawn in place; elsewhere there is one line, or with --format ndjson one object, for every change."
+)]
+pub struct WatchArgs {
+    /// Folders that hold smsts.log, or will; ConfigMgr's own folders in them (Smstslog, Logs, CCM, _SMSTaskSequence, ...) are looked into. Or logs: smsts.log stands for
+    /// its folder. On Windows without any: all places of this machine
+    #[arg(value_name = "PATH")]
+    #[cfg_attr(not(windows), arg(required = true))]
+    pub paths: Vec<PathBuf>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = WatchFormat::Text)]
+    pub format: WatchFormat,
+    /// Look for changes so often
+    #[arg(long, value_name = "SECONDS", default_value = "1", value_parser = seconds)]
+    pub interval: Duration,
+    /// Go on after the end of the run, for the next one
+    #[arg(long)]
+    pub forever: bool,
+    /// Exit with 1 when the run failed
+    #[arg(long)]
+    pub exit_status: bool,
+    #[command(flatten)]
+    pub labels: LabelArgs,
+    /// Draw with ASCII characters only (for consoles without Unicode)
+    #[arg(long)]
+    pub ascii: bool,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorWhen::Auto)]
+    pub color: ColorWhen,
+}
+
+/// Forms of what is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WatchFormat {
+    /// For reading.
+    Text,
+    /// One object for every change, for jq; see `smsts schema watch`.
+    Ndjson,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text
+        .parse()
+        .map_err(|_| "not a number of seconds".to_owned())?;
+    if (0.05..=3600.0).contains(&seconds) {
+        Ok(Duration::from_secs_f64(seconds))
+    } else {
+        Err("from 0.05 to 3600 seconds".to_owned())
+    }
+}
+
+/// Follows what the arguments name, to the end of the run.
+pub fn run(args: &WatchArgs) -> io::Result<Exit> {
+    if args.paths.iter().any(|path| path.as_os_str() == "-") {
+        complain(&"standard input cannot be followed; name the folder or the log");
+        return Ok(Exit::Unread);
+    }
+    let (stop, stopped) = mpsc::channel();
+    ctrlc::set_handler(move || {
+        // Where nobody listens any more, the end has come already.
+        let _ = stop.send(());
+    })
+    .map_err(io::Error::other)?;
+    let mut session = Session::new(args);
+    let mut output = Output::new(args)?;
+    let exit = loop {
+        session.poll(&mut output)?;
+        let ended = session.watch.state().ended();
+        let is_over = !args.forever && session.idle() >= LAST_WORDS;
+        match ended.filter(|_| is_over) {
+            Some(RunOutcome::Failed) if args.exit_status => break Exit::RunFailed,
+            Some(_) => break Exit::Analysed,
+            None => {}
+        }
+        if session.wait(args.interval, &stopped, &mut output)? {
+            break Exit::Interrupted;
+        }
+    };
+    output.end(&mut session)?;
+    labels::tell_unused(&session.labeller);
+    Ok(exit.max(session.exit))
+}
+
+/// What is followed.
+struct Session {
+    follower: Follower,
+    watch: Watch,
+    labeller: Labeller,
+    /// What the definitions mean for the exit code.
+    exit: Exit,
+    /// The paths, as they were named.
+    places: Vec<String>,
+    /// When records were last seen to come up, and how old the last one was then.
+    seen: Option<(Instant, Duration)>,
+    /// What could not be read.
+    trouble: Vec<String>,
+}
+
+impl Session {
+    fn new(args: &WatchArgs) -> Self {
+        let paths = if args.paths.is_empty() {
+            known_places()
+        } else {
+            input::expand(&args.paths)
+        };
+        let (labeller, exit) = labels::load(&args.labels, false);
+        Self {
+            places: paths
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect(),
+            follower: Follower::new(paths),
+            watch: Watch::default(),
+            labeller,
+            exit,
+            seen: None,
+            trouble: Vec::new(),
+        }
+    }
+
+    /// Looks at the logs, and puts out what changed.
+    fn poll(&mut self, output: &mut Output) -> io::Result<()> {
+        let (changes, errors) = self.follower.poll();
+        self.trouble = errors.iter().map(ToString::to_string).collect();
+        if !changes.is_empty() {
+            if self.seen.is_none() {
+                self.watch.machine = changes.iter().find_map(machine);
+            }
+            self.watch
+                .take(changes, &self.labeller, |history, changes| {
+                    output.changes(history, changes)
+                })?;
+            let age = if self.seen.is_some() {
+                Duration::ZERO
+            } else {
+                self.age()
+            };
+            self.seen = Some((Instant::now(), age));
+        }
+        output.look(self)
+    }
+
+    /// How old the last record of logs that were there already is: by the file's time, or its own. Of both clocks either can be wrong, and neither makes it younger.
+    fn age(&self) -> Duration {
+        let now = SystemTime::now();
+        let since = |at: Option<SystemTime>| now.duration_since(at?).ok();
+        let stamp = self.watch.state().last.and_then(Stamp::utc_ms);
+        let stamp = stamp
+            .and_then(|ms| u64::try_from(ms).ok())
+            .map(Duration::from_millis);
+        let record = stamp.and_then(|ms| SystemTime::UNIX_EPOCH.checked_add(ms));
+        let ages = [since(self.follower.modified()), since(record)];
+        ages.into_iter().flatten().min().unwrap_or_default()
+    }
+
+    fn idle(&self) -> Duration {
+        self.seen
+            .map_or(Duration::ZERO, |(at, age)| age + at.elapsed())
+    }
+
+    fn scene(&self) -> Scene<'_> {
+        Scene {
+            machine: self.watch.machine.as_deref(),
+            state: self.watch.state(),
+            idle: self.idle(),
+            places: &self.places,
+            trouble: &self.trouble,
+        }
+    }
+
+    /// Waits for the next look at the logs; whether the user said stop.
+    fn wait(
+        &self,
+        interval: Duration,
+        stopped: &Receiver<()>,
+        output: &mut Output,
+    ) -> io::Result<bool> {
+        let until = Instant::now() + interval;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match stopped.recv_timeout(left.min(TICK)) {
+                Err(RecvTimeoutError::Timeout) if left > TICK => output.look(self)?,
+                Err(RecvTimeoutError::Timeout) => return Ok(false),
+                Ok(()) | Err(RecvTimeoutError::Disconnected) => return Ok(true),
+            }
+        }
+    }
+}
+
+/// The folders in which the logs of this machine can be.
+fn known_places() -> Vec<PathBuf> {
+    let system = std::env::var("SystemDrive").ok();
+    let drives = Drives::Own {
+        system: system.as_deref(),
+    };
+    drives.folders().into_iter().map(PathBuf::from).collect()
+}
+
+/// The machine that a log is of, as far as its path tells.
+fn machine(change: &LogChange) -> Option<String> {
+    let (LogChange::Replaced(path, _) | LogChange::Appended(path, _) | LogChange::Gone(path)) =
+        change;
+    let path = std::slice::from_ref(path);
+    let found = input::discover(path, &MachineFrom::default(), &|_| ());
+    found.machines.into_iter().next()?.name
+}
+
+/// Where it is shown.
+enum Output {
+    Drawn {
+        screen: Screen<Stdout>,
+        size: Option<(Width, Height)>,
+        style: Style,
+        when: ColorWhen,
+    },
+    Written {
+        out: AutoStream<Stdout>,
+        /// For lines of text; else objects.
+        style: Option<Style>,
+        /// What was said on standard error.
+        told: HashSet<String>,
+    },
+}
+
+impl Output {
+    fn new(args: &WatchArgs) -> io::Result<Self> {
+        let is_text = args.format == WatchFormat::Text;
+        let style = style(args.ascii, None);
+        if is_text && can_be_drawn_on() {
+            let colours = colors(args.color, true) != ColorChoice::Never;
+            return Ok(Self::Drawn {
+                screen: Screen::enter(io::stdout(), colours)?,
+                size: None,
+                style,
+                when: args.color,
+            });
+        }
+        Ok(Self::Written {
+            out: AutoStream::new(io::stdout(), colors(args.color, is_text)),
+            style: is_text.then_some(style),
+            told: HashSet::new(),
+        })
+    }
+
+    fn changes(&mut self, history: &History<'_>, changes: &[Change<'_>]) -> io::Result<()> {
+        match self {
+            Self::Drawn { .. } => Ok(()),
+            Self::Written { out, style, .. } => {
+                match style {
+                    Some(_) => change_lines(out, changes)?,
+                    None => change_objects(out, history, changes)?,
+                }
+                out.flush()
+            }
+        }
+    }
+
+    /// Shows how things stand.
+    fn look(&mut self, session: &Session) -> io::Result<()> {
+        match self {
+            Self::Drawn {
+                screen,
+                size,
+                style,
+                ..
+            } => {
+                let now = terminal_size::terminal_size_of(io::stdout());
+                if now != *size {
+                    *size = now;
+                    screen.forget();
+                }
+                let (columns, rows) = now.map_or((80, 24), |(width, height)| (width.0, height.0));
+                screen.show(frame(&session.scene(), *style, columns.into(), rows.into()))
+            }
+            Self::Written { told, .. } => {
+                let waiting = format!("waiting for smsts.log in {}", session.places.join(", "));
+                let waits = session.seen.is_none().then_some(&waiting);
+                for text in session.trouble.iter().chain(waits) {
+                    if told.insert(text.clone()) {
+                        complain(text);
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Leaves the last run as `smsts tree` shows it.
+    fn end(self, session: &mut Session) -> io::Result<()> {
+        let (out, style) = match self {
+            Self::Drawn {
+                screen,
+                style,
+                when,
+                ..
+            } => {
+                screen.leave();
+                (AutoStream::new(io::stdout(), colors(when, true)), style)
+            }
+            Self::Written {
+                mut out,
+                style: Some(style),
+                ..
+            } => {
+                writeln!(out)?;
+                (out, style)
+            }
+            Self::Written { style: None, .. } => return Ok(()),
+        };
+        let mut history = session.watch.history(&session.labeller);
+        if history.built.runs.is_empty() {
+            return Ok(());
+        }
+        history.show_newest();
+        let mut out = BufWriter::new(out);
+        TextTree::new(View::default(), style).history(&mut out, &history)?;
+        out.flush()
+    }
+}
+
+fn can_be_drawn_on() -> bool {
+    io::stdout().is_terminal()
+        && anstyle_query::term_supports_color()
+        && anstyle_query::windows::enable_ansi_colors().unwrap_or(true)
+}
