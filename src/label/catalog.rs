@@ -70,6 +70,13 @@ impl Catalog {
         (catalog, problems)
     }
 
+    /// Reads the text of one catalog. `file` names it in the problems.
+    pub fn parse(text: &str, file: &str) -> (Self, Vec<Problem>) {
+        let (mut catalog, mut problems) = (Self::default(), Vec::new());
+        catalog.read(text, file, &mut problems);
+        (catalog, problems)
+    }
+
     /// The catalog of all Run Task Sequence steps in some definitions.
     pub fn of(library: &Library) -> Self {
         let mut fingerprints: HashMap<DefinitionId, Option<Fingerprint>> = HashMap::new();

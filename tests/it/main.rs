@@ -7,7 +7,9 @@ mod collection;
 mod compare;
 mod failures;
 mod fleet;
+mod fuzz_corpus;
 mod here;
+mod hostile;
 mod labels;
 mod places;
 mod program;
@@ -24,5 +26,7 @@ mod unreached;
 #[cfg(unix)]
 mod windows;
 
+#[path = "../invariants/mod.rs"]
+mod invariants;
 #[path = "../simulator/mod.rs"]
 mod simulator;
