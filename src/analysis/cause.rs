@@ -9,7 +9,9 @@ use std::ops::Range;
 
 use super::{
     records::Span,
-    rules::{codes, is_generic, is_harmless, is_script_host, other_logs, speaks_of_failure},
+    rules::{
+        codes, is_echo, is_generic, is_harmless, is_script_host, other_logs, speaks_of_failure,
+    },
 };
 use crate::{
     code::Code,
@@ -29,6 +31,9 @@ const READ: usize = 16 << 10;
 
 /// The component whose verdict ends the records of a step.
 const ENGINE: &[u8] = b"TSManager";
+
+/// So many records before those that carry a step's code, an error is taken to belong to it whatever its words.
+const BESIDE: usize = 2;
 
 /// How many records are told as evidence: so many of the first, then so many of the last.
 const FIRST: usize = 5;
@@ -65,6 +70,8 @@ pub struct Cause {
     pub code: Option<Code>,
     /// The deepest record.
     pub record: Option<Span>,
+    /// The record that says it in words: the deepest or, where that is a call with its result, the next that does.
+    pub sentence: Option<Span>,
     /// The engine's own word on it, the last record of the step.
     pub verdict: Option<Span>,
     /// The records that prove it, in the order of the log: the deepest, those it passed through, the engine's verdict.
@@ -91,6 +98,10 @@ struct Clue {
     harmless: bool,
     /// The engine's own record.
     engine: bool,
+    /// It only repeats a code.
+    echo: bool,
+    /// It is a call with its result, as programmers write it, not a sentence.
+    call: bool,
     /// It is the engine's report on how a step went, not on what itself could not do.
     reports: bool,
 }
@@ -112,6 +123,8 @@ impl Clue {
             thread: attributes.thread.unwrap_or_default().to_vec(),
             engine,
             reports: engine && phrase.is_some(),
+            echo: is_echo(&message),
+            call: message.contains("HRESULT="),
             severity,
             span,
         }
@@ -150,7 +163,7 @@ pub fn last_errors(history: &History<'_>, spans: Vec<Span>) -> Vec<Span> {
     let clues = clues(history, spans);
     let end = clues.len();
     let case = Case { clues: &clues };
-    let found = case.errors_in(0..end).into_iter();
+    let found = case.errors_in(0..end, &[]).into_iter();
     found.map(|i| clues[i].span.clone()).collect()
 }
 
@@ -182,7 +195,14 @@ impl Case<'_> {
         let end = self.clues.len();
         let chain = code.map_or_else(Vec::new, |code| self.chain(code, end));
         let start = chain.first().copied().unwrap_or(end);
-        let deepest = chain.iter().copied().find(|&i| self.explains(i));
+        // A warning at the beginning can be of something that was got over.
+        let is_error = |&i: &usize| self.explains(i) && self.clues[i].severity >= Severity::ERROR;
+        let explaining = |&i: &usize| self.explains(i);
+        let begins = chain.iter().copied().find(explaining);
+        let deepest = match begins.filter(|&i| self.clues[i].severity == Severity::WARNING) {
+            Some(warning) => chain.iter().copied().find(is_error).or(Some(warning)),
+            None => begins,
+        };
         if deepest.is_some() && code.is_some_and(|code| !is_generic(code)) {
             return Found {
                 certain: true,
@@ -191,8 +211,16 @@ impl Case<'_> {
                 chain,
             };
         }
-        if let Some(other) = self.telling_code(start, code) {
-            let inner = self.chain(other, end);
+        // Of a telling code and an error without one, the later stands nearer to the end.
+        let errors = self.errors_in(end.saturating_sub(NEAR)..end, &chain);
+        let telling = self.telling_code(start, code);
+        let later = errors
+            .last()
+            .copied()
+            .filter(|&i| self.clues[i].severity >= Severity::ERROR);
+        if let Some((other, at)) = telling.filter(|&(_, at)| later.is_none_or(|later| at >= later))
+        {
+            let inner = self.chain(other, at + 1);
             return Found {
                 certain: false,
                 code: Some(other),
@@ -205,7 +233,7 @@ impl Case<'_> {
             let clue = &self.clues[i];
             clue.tells() && clue.speaks && !clue.is_script()
         });
-        if speaking.is_some() {
+        if speaking.is_some() && errors.last().copied() <= speaking {
             return Found {
                 certain: false,
                 code,
@@ -213,7 +241,6 @@ impl Case<'_> {
                 chain,
             };
         }
-        let errors = self.errors_in(end.saturating_sub(NEAR)..end);
         // A code that says what failed, but which no record of the component carries, need not have to do with an error nearby.
         let says_little = code.is_none_or(|code| is_generic(code) || !code.is_failed_status());
         Found {
@@ -244,38 +271,42 @@ impl Case<'_> {
     /// A record says more than with which number a process or step ended. The engine itself can fail to start a process or to get content.
     fn explains(&self, i: usize) -> bool {
         let clue = &self.clues[i];
-        !clue.reports && (clue.tells() || clue.codes.iter().any(|code| code.is_failed_status()))
+        !clue.reports
+            && !clue.echo
+            && (clue.tells() || clue.codes.iter().any(|code| code.is_failed_status()))
     }
 
     /// Where the step's code tells little, the last telling one of its components: before the records that carry the step's code, which begin at
     /// `start`, else among them, since a script's output is written when its exit code is known.
-    fn telling_code(&self, start: usize, code: Option<Code>) -> Option<Code> {
+    fn telling_code(&self, start: usize, code: Option<Code>) -> Option<(Code, usize)> {
         if !code.is_none_or(is_generic) {
             return None;
         }
         let last_in = |range: Range<usize>| {
-            let codes = self.clues[range]
-                .iter()
-                .rev()
-                .filter(|clue| !clue.engine && !clue.harmless)
-                .flat_map(|clue| &clue.codes);
-            codes.copied().find(|&code| !is_generic(code))
+            range.rev().find_map(|i| {
+                let clue = &self.clues[i];
+                let codes = clue.codes.iter().filter(|_| !clue.engine && !clue.harmless);
+                let telling = codes.copied().find(|&code| !is_generic(code));
+                telling.map(|code| (code, i))
+            })
         };
         last_in(start.saturating_sub(NEAR)..start).or_else(|| last_in(start..self.clues.len()))
     }
 
     /// The last block of records in which a component tells of errors: of severity 3 if any of these speaks of a failure, else the last
     /// that does so in words.
-    fn errors_in(&self, range: Range<usize>) -> Vec<usize> {
-        let is_error = |i: &usize| {
+    ///
+    /// An error directly before the records of `chain`, which carry the step's code, need not have words that are known. Those themselves are none.
+    fn errors_in(&self, range: Range<usize>, chain: &[usize]) -> Vec<usize> {
+        let is_candidate = |i: &usize| {
             let clue = &self.clues[*i];
-            !clue.engine && !clue.harmless && clue.severity >= Severity::ERROR
+            !clue.engine && !clue.harmless && !clue.echo && !chain.contains(i)
         };
-        let speaks = |i: &usize| {
-            let clue = &self.clues[*i];
-            !clue.engine && !clue.harmless && clue.speaks
-        };
-        let Some(last) = range.clone().rfind(|i| is_error(i) && speaks(i)) else {
+        let is_error = |i: &usize| is_candidate(i) && self.clues[*i].severity >= Severity::ERROR;
+        let start = chain.first().copied().unwrap_or(range.end);
+        let speaks = |i: &usize| is_candidate(i) && self.clues[*i].speaks;
+        let counts = |i: &usize| is_error(i) && (speaks(i) || start.wrapping_sub(*i) <= BESIDE);
+        let Some(last) = range.clone().rfind(counts) else {
             return range.into_iter().rfind(speaks).into_iter().collect();
         };
         // A script's error takes several records, of which the first says what it is.
@@ -296,6 +327,14 @@ impl Case<'_> {
         chosen.sort_unstable();
         chosen.dedup();
         let count = chosen.len();
+        let sentence = found.deepest.and_then(|deepest| {
+            let says = |&&i: &&usize| {
+                let clue = &self.clues[i];
+                i >= deepest && !clue.call && !clue.echo && clue.speaks
+            };
+            let of_it = |&&i: &&usize| self.clues[i].is_beside(&self.clues[deepest]);
+            chosen.iter().filter(of_it).find(says).copied()
+        });
         let kept = |place: usize| place < FIRST || place + LAST >= count;
         let span = |i: usize| self.clues[i].span.clone();
         let evidence: Vec<_> = chosen
@@ -322,6 +361,7 @@ impl Case<'_> {
             certainty,
             code: found.code.or(code),
             record: found.deepest.map(span),
+            sentence: sentence.or(found.deepest).map(span),
             verdict: self
                 .clues
                 .last()
@@ -342,7 +382,7 @@ impl Case<'_> {
             let clue = &self.clues[*i];
             clue.tells() && clue.is_beside(&self.clues[deepest])
         };
-        let before = (0..deepest).rev().take(2).take_while(of_it);
+        let before = (0..deepest).rev().take(4).take_while(of_it);
         let last = chain
             .iter()
             .rfind(|&&i| self.clues[i].is_beside(&self.clues[deepest]));

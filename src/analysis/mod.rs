@@ -31,6 +31,8 @@ pub struct RunFailures {
     pub tolerated: Vec<Failure>,
     /// What was going on when the log ends without the engine's word on the run.
     pub open_end: Option<OpenEnd>,
+    /// Where records are missing between its logs or before them, as indices of the history's diagnostics.
+    pub gaps: Vec<usize>,
     /// How it compares with the run before it in the history.
     pub change: Option<Change>,
 }
@@ -63,6 +65,14 @@ pub struct Failure {
     pub link: Option<Link>,
 }
 
+impl Failure {
+    /// The code of the cause, where it is another than the step's own.
+    pub fn behind(&self) -> Option<Code> {
+        let is_other = |code: &Code| self.code.is_none_or(|own| !own.is_same_error(*code));
+        self.cause.code.filter(is_other)
+    }
+}
+
 /// Whether execution went on after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tolerance {
@@ -92,7 +102,7 @@ impl Tolerance {
 pub struct Link {
     /// From one to the other, milliseconds in UTC.
     pub before_ms: Option<i64>,
-    /// Both have the same code, or the same code behind them.
+    /// Both have the same code that says what failed, or the same behind them.
     pub same_code: bool,
 }
 
@@ -178,8 +188,21 @@ fn of_run(history: &History<'_>, marks: &LastMarks, index: usize) -> RunFailures
         failure,
         tolerated,
         open_end: open_end::of_run(history, index),
+        gaps: gaps(history, index),
         change: None,
     }
+}
+
+/// What is told to be missing of a run's logs.
+fn gaps(history: &History<'_>, index: usize) -> Vec<usize> {
+    let run = &history.built.runs[index];
+    let from = if index == 0 { 0 } else { run.first.source };
+    let is_in_it = |log: usize| (from..=run.last.source).contains(&log);
+    let diagnostics = history.diagnostics.iter().enumerate();
+    diagnostics
+        .filter(|(_, diagnostic)| diagnostic.code == "gap" && diagnostic.log.is_some_and(is_in_it))
+        .map(|(index, _)| index)
+        .collect()
 }
 
 /// The steps that failed, and groups that failed without a failed step inside, in the order of the run.
@@ -239,9 +262,16 @@ fn of_node(
     let node = run.node(id);
     let spans = marks.records_of(history, index, id, node.ended);
     let cause = cause::find(history, spans, node.exit_code.map(Code::from));
+    // Groups further out than the one that let it pass were aborted because of something else.
+    let mut passed = false;
     let consequences = upwards(run, id)
+        .take_while(|&above| {
+            let goes_on = !passed && run.node(above).outcome == Outcome::Failed;
+            passed = matches!(tolerance, Tolerance::At(at) if at == above)
+                || tolerance == Tolerance::Somewhere;
+            goes_on
+        })
         .skip(1)
-        .take_while(|&id| run.node(id).outcome == Outcome::Failed)
         .collect();
     Failure {
         node: Some(id),

@@ -1,9 +1,12 @@
 //! A log that ends without the engine's word on the run: what was going on, for how long, and which other log tells the rest.
 
-use super::records::{Span, last_of};
+use super::{
+    records::{Span, last_of},
+    rules::is_bookkeeping,
+};
 use crate::{
     input::{PLACES, Phase},
-    record::{Stamp, elapsed_ms},
+    record::{Stamp, decode, elapsed_ms},
     timeline::History,
     tree::{Environment, NodeId, Outcome, Run, RunOutcome},
 };
@@ -74,10 +77,7 @@ pub fn of_run(history: &History<'_>, index: usize) -> Option<OpenEnd> {
     if matches!(run.outcome, RunOutcome::Succeeded | RunOutcome::Failed) {
         return None;
     }
-    let records = last_records(history, index);
-    let last = records
-        .last()
-        .and_then(|span| span.record(history)?.stamp());
+    let (records, last) = last_records(history, index);
     let node = innermost_open(run);
     let started = node.and_then(|id| run.node(id).started?.stamp);
     let boot = run.boots.len() - 1;
@@ -109,8 +109,8 @@ fn innermost_open(run: &Run) -> Option<NodeId> {
     Some(last)
 }
 
-/// The last records of a run, of whatever component.
-fn last_records(history: &History<'_>, index: usize) -> Vec<Span> {
+/// The last records of a run that tell something, of whatever component, and the time of the very last one.
+fn last_records(history: &History<'_>, index: usize) -> (Vec<Span>, Option<Stamp>) {
     let runs = &history.built.runs;
     let next = runs.get(index + 1).map(|next| next.first);
     let end = next.map_or((history.logs.len(), 0), |next| (next.source, next.position));
@@ -127,6 +127,16 @@ fn last_records(history: &History<'_>, index: usize) -> Vec<Span> {
         let parts = (1..records.len()).max_by_key(pause);
         records.truncate(parts.unwrap_or(records.len()));
     }
-    records.drain(..records.len().saturating_sub(LAST_RECORDS));
-    records
+    let stamp = records
+        .last()
+        .and_then(|span| span.record(history)?.stamp());
+    // What the engine keeps its books with tells little, if there is anything else.
+    let tells = |span: &Span| {
+        let record = span.record(history);
+        record.is_some_and(|record| !is_bookkeeping(&decode(record.message)))
+    };
+    let telling: Vec<_> = records.iter().filter(|span| tells(span)).cloned().collect();
+    let mut last = if telling.is_empty() { records } else { telling };
+    last.drain(..last.len().saturating_sub(LAST_RECORDS));
+    (last, stamp)
 }

@@ -46,6 +46,7 @@ pub static CODE_FORMS: &[CodeForm] = &[
     form(r"\b0x\(?([0-9a-f]{8})\b", Base::Hex, "excerpt: `Code 0x80070057`, `failed with the error 0x8007052e`, `hexadecimal exit code 0x80070003`, `(0x80070005)`; MDT: `Error 0x(80070057)`"),
     form(r"\((?:0x)?([8c][0-9a-f]{7})\)", Base::Hex, "excerpt: `Failed to install setup hook (80070005)`"),
     form(r"\bcode:? ?\(?(?:0x)?([8c][0-9a-f]{7})\b", Base::Hex, "1902: `could not release active TS request. code 80004005`; documented: `failed with error code 80004005`"),
+    form(r"\b(?:fail(?:ed|ure)?|unsuccessful|error)\b[^\r\n]{0,120}?[ .:]([8c]00[0-9a-f]{5}|87d[0-9a-f]{5})\b", Base::Hex, "1902: `Unsuccessful in releasing MAX00A9A. 80070490.`"),
     form(r"\b(?:exit|return|error|result|win32) (?:win32 )?code(?: is| was| of)?[ :=(\[]*(-?[0-9]{1,10})\b", Base::Decimal, "1902, excerpt: `Process completed with exit code 2147942405`"),
     form(r"\b(?:returned|exited with|exit with)(?: value| error| status)?[ :=(\[]*(-?[0-9]{1,10})\b", Base::Decimal, "inferred: what scripts and installers print"),
     form(r"\bFailed to run the action: .*\. Error (-?[0-9]{1,10})\b", Base::Decimal, "excerpt: the new dialect's verdict on a step"),
@@ -69,8 +70,29 @@ pub static HARMLESS: &[(&str, &str)] = &[
     ("Failed to save the current environment block.", "MDT: the same"),
     ("Failed to persist execution state.", "MDT: the same"),
     ("Failed to save execution state and environment to local hard disk", "MDT: the same"),
+    ("RegQueryValueExW is unsuccessful for ", "1902"),
+    ("GetTsRegValue() is unsuccessful.", "1902"),
+    ("Failed to find property 'AutoApplyDeployment'", "1902"),
+    ("Sub TS variable _TSSub-", "1902"),
     ("BaseVar = '', ContinueOnError=", "1902: the echo of an argument"),
     ("FALSE, HRESULT=00000001 (bitlocker.cpp", "inferred: S_FALSE, said of volumes that are not encrypted"),
+];
+
+/// How messages begin that only repeat with which code something ended.
+#[rustfmt::skip]
+pub static ECHOES: &[(&str, &str)] = &[
+    ("Process completed with exit code ", "1902; excerpt"),
+    ("Exiting with code ", "excerpt"),
+    ("Exiting with return code ", "excerpt"),
+    ("Command line ", "1902: `Command line … returned 0`"),
+];
+
+/// Messages of the engine that only keep its books.
+#[rustfmt::skip]
+pub static BOOKKEEPING: &[(&str, &str)] = &[
+    ("!-----", "1902: the line around the output of a process"),
+    ("Set a ", "1902: of variables"),
+    ("Expand a string: ", "1902"),
 ];
 
 /// Which other logs a component writes to, for when smsts.log does not tell. All documented.
@@ -153,9 +175,23 @@ pub fn speaks_of_failure(message: &str) -> bool {
     WORDS.is_match(message)
 }
 
+/// Whether a message only repeats with which code something ended.
+pub fn is_echo(message: &str) -> bool {
+    begins_as(ECHOES, message)
+}
+
+/// Whether a message of the engine only keeps its books.
+pub fn is_bookkeeping(message: &str) -> bool {
+    begins_as(BOOKKEEPING, message)
+}
+
+fn begins_as(rows: &[(&str, &str)], message: &str) -> bool {
+    rows.iter().any(|(start, _)| message.starts_with(start))
+}
+
 /// Whether a message is one of those that runs that succeed are full of.
 pub fn is_harmless(message: &str) -> bool {
-    HARMLESS.iter().any(|(start, _)| message.starts_with(start))
+    begins_as(HARMLESS, message)
 }
 
 /// Which other logs to look into for what a component did.

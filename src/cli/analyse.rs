@@ -1,20 +1,13 @@
 //! Reads what the arguments name, machine by machine in parallel, and hands each history to the report, in order.
 
 use std::{
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     sync::atomic::{AtomicUsize, Ordering},
     thread,
 };
 
-use anstream::AutoStream;
-
 use super::{
-    Exit,
-    args::InputArgs,
-    colors, complain,
-    in_order::InOrder,
-    labels,
-    progress::{Aside, Progress},
+    Exit, args::InputArgs, complain, in_order::InOrder, labels, output::output, progress::Progress,
 };
 use crate::{
     input::{self, Discovery, Drives, InputError, Machine},
@@ -40,16 +33,12 @@ pub fn analyse(
         .build_global();
     let progress = Progress::new(!args.no_progress);
     let found = discover(args, &progress);
-    let out = AutoStream::new(io::stdout(), colors(args.color, for_people));
     let mut end = End {
         args,
         progress: &progress,
         is_several: found.machines.len() > 1,
         report: report(found.machines.len() > 1),
-        out: BufWriter::new(Aside {
-            out,
-            progress: progress.clone(),
-        }),
+        out: output(args.color, for_people, &progress),
         tally: Tally::default(),
         errors: Vec::new(),
         exit: Exit::Analysed,
@@ -143,7 +132,7 @@ struct End<'a> {
     progress: &'a Progress,
     is_several: bool,
     report: Box<dyn Report>,
-    out: BufWriter<Aside<AutoStream<io::Stdout>>>,
+    out: Box<dyn Write + Send>,
     tally: Tally,
     errors: Vec<InputError>,
     exit: Exit,

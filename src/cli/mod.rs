@@ -8,6 +8,7 @@ mod console;
 mod failures;
 mod in_order;
 mod labels;
+mod output;
 mod progress;
 mod sequence;
 mod summary;

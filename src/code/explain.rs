@@ -34,6 +34,24 @@ pub fn explain(code: Code) -> Explanation {
     Explanation::new(code, entry, others)
 }
 
+/// What can be said of the code a command line ended with. A number means what the program says that ended with it: Robocopy's meanings
+/// are those of Robocopy alone.
+pub fn explain_exit(code: Code, command_line: &str) -> Explanation {
+    let command_line = command_line.to_ascii_lowercase();
+    let runs = |entry: &&'static Entry| {
+        let mut programs = entry.area.programs().iter();
+        programs.any(|program| command_line.contains(program))
+    };
+    let of_any = |entry: &&'static Entry| entry.area.programs().is_empty();
+    let entry = all_of(code)
+        .find(runs)
+        .or_else(|| all_of(code).find(of_any));
+    entry.map_or_else(
+        || Explanation::new(code, None, all_of(code).collect()),
+        Explanation::of,
+    )
+}
+
 impl Explanation {
     /// Of one meaning of a code; the others stand beside it.
     pub fn of(entry: &'static Entry) -> Self {

@@ -11,7 +11,7 @@ mod table;
 
 use std::fmt;
 
-pub use explain::{Explanation, explain};
+pub use explain::{Explanation, explain, explain_exit};
 pub use parts::{Form, Parts, Severity};
 pub use query::{Query, queries};
 pub use setup::{Setup, Stage};

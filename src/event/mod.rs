@@ -147,20 +147,26 @@ pub fn read(text: &[u8]) -> Reading<'_> {
     read_from(text, 0)
 }
 
+/// Less text than this is not worth a thread, bytes.
+pub(crate) const PART: usize = 4 << 20;
+
 /// Reads a log's text from a record on. Positions are those in the whole text.
 pub fn read_from(text: &[u8], from: usize) -> Reading<'_> {
-    /// Below this a part is not worth a thread, bytes.
-    const PART: usize = 4 << 20;
     let rest = &text[from..];
-    let parts = (rest.len() / PART).clamp(1, 4 * rayon::current_num_threads());
-    let mut readings: Vec<_> = split(rest, parts)
-        .into_par_iter()
-        .map(|part| read_part(text, from + part.start..from + part.end))
-        .collect();
-    let mut whole = readings.remove(0);
-    for part in readings {
-        whole.join(part);
-    }
+    let parts = (rest.len() / PART).min(4 * rayon::current_num_threads());
+    let mut whole = if parts < 2 {
+        read_part(text, from..text.len())
+    } else {
+        let mut readings: Vec<_> = split(rest, parts)
+            .into_par_iter()
+            .map(|part| read_part(text, from + part.start..from + part.end))
+            .collect();
+        let mut whole = readings.remove(0);
+        for part in readings {
+            whole.join(part);
+        }
+        whole
+    };
     quoted::leave_out(text, &mut whole);
     whole
 }

@@ -10,11 +10,9 @@ use std::{
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 use memmap2::Mmap;
+use rayon::prelude::*;
 
-use super::{
-    InputError, Log,
-    archive::{Container, ReadSeek},
-};
+use super::{InputError, Log, archive::ReadSeek};
 
 /// A log that was written to less than this long ago may be written to again.
 const SETTLED: Duration = Duration::from_secs(10 * 60);
@@ -164,28 +162,69 @@ pub fn open(path: &Path, may_map: bool) -> Result<Source, InputError> {
     Ok(Source::new(path.display().to_string(), data))
 }
 
-/// Opens the logs of a machine, in their order. Of logs in one zip, the zip is opened once.
-pub fn open_all<'a>(
-    logs: &'a [Log],
+/// Opens the logs of a machine. Of logs in one zip, the zip is opened once; many bytes are read in parallel.
+pub fn open_all(logs: &[Log], may_map: bool) -> Vec<Result<Source, InputError>> {
+    /// Less is not worth a thread, bytes.
+    const MUCH: u64 = 8 << 20;
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (i, log) in logs.iter().enumerate() {
+        match groups
+            .iter_mut()
+            .find(|group| in_one_zip(&logs[group[0]], log))
+        {
+            Some(group) => group.push(i),
+            None => groups.push(vec![i]),
+        }
+    }
+    let open = |group: Vec<usize>| {
+        let opened = open_group(group.iter().map(|&i| &logs[i]), may_map);
+        group.into_iter().zip(opened).collect::<Vec<_>>()
+    };
+    let is_much = groups.len() > 1 && logs.iter().map(size).sum::<u64>() > MUCH;
+    let mut opened: Vec<_> = if is_much {
+        groups.into_par_iter().flat_map_iter(open).collect()
+    } else {
+        groups.into_iter().flat_map(open).collect()
+    };
+    opened.sort_unstable_by_key(|&(i, _)| i);
+    opened.into_iter().map(|(_, opened)| opened).collect()
+}
+
+fn in_one_zip(one: &Log, other: &Log) -> bool {
+    match (one, other) {
+        (Log::Member(one), Log::Member(other)) => Arc::ptr_eq(&one.container, &other.container),
+        _ => false,
+    }
+}
+
+/// About how large a log is, bytes.
+fn size(log: &Log) -> u64 {
+    match log {
+        Log::File(path) => std::fs::metadata(path).map_or(0, |meta| meta.len()),
+        Log::Member(member) => member.size(),
+        Log::Stdin(_) => 0,
+    }
+}
+
+/// Opens a file, standard input, or some members of one zip.
+fn open_group<'a>(
+    logs: impl Iterator<Item = &'a Log>,
     may_map: bool,
-) -> impl Iterator<Item = Result<Source, InputError>> + 'a {
-    let mut zip: Option<(&Arc<Container>, Box<dyn ReadSeek + 'a>)> = None;
-    logs.iter().map(move |log| match log {
+) -> Vec<Result<Source, InputError>> {
+    let mut zip: Option<Box<dyn ReadSeek>> = None;
+    logs.map(|log| match log {
         Log::File(path) => open(path, may_map),
         Log::Stdin(beginning) => stdin(beginning.clone()),
         Log::Member(member) => {
-            let reader = match &mut zip {
-                Some((open, reader)) if Arc::ptr_eq(open, &member.container) => reader,
-                other => {
-                    &mut other
-                        .insert((&member.container, member.container.open()?))
-                        .1
-                }
+            let zip = match &mut zip {
+                Some(zip) => zip,
+                none => none.insert(member.container.open()?),
             };
-            let bytes = member.read(&mut **reader)?;
+            let bytes = member.read(&mut **zip)?;
             Ok(Source::from_bytes(member.name.clone(), bytes))
         }
     })
+    .collect()
 }
 
 /// A large regular file that has been at rest for a while: a mapped file that is truncated stops the reader, so a log in use is never mapped.

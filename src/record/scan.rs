@@ -31,6 +31,8 @@ pub struct Scanner<'a> {
     end: Option<End<'a>>,
     /// A record found together with the fragment before it.
     ready: Option<Item<'a>>,
+    /// Heads that wait for their ends, kept to be used again.
+    open: Vec<usize>,
 }
 
 /// A message's end: `]LOG]!>` with a well-formed trailer.
@@ -69,6 +71,7 @@ impl<'a> Scanner<'a> {
             ends: Finder::new(text, CLOSE),
             end: None,
             ready: None,
+            open: Vec::new(),
         }
     }
 
@@ -97,7 +100,14 @@ impl<'a> Scanner<'a> {
     /// From `self.at`: a fragment or a record with the fragment before it. Blank text is left to the caller.
     fn segment(&mut self) -> Item<'a> {
         let start = self.at;
-        let mut heads: Vec<usize> = Vec::new();
+        let mut heads = std::mem::take(&mut self.open);
+        heads.clear();
+        let item = self.segment_from(start, &mut heads);
+        self.open = heads;
+        item
+    }
+
+    fn segment_from(&mut self, start: usize, heads: &mut Vec<usize>) -> Item<'a> {
         let mut from = start;
         while let Some(token) = self.token(from) {
             match token {

@@ -124,7 +124,8 @@ fn write_run<'a>(
         writeln!(out, "{}", if follows { "," } else { "" })?;
         let error = failures.error_of(history, run, id).map(|error| {
             let source = error.record.map(|(log, position)| places.of(log, position));
-            NodeErrorDto::new(error.code, source)
+            let command_line = run.node(id).command_line.as_deref();
+            NodeErrorDto::new(error.code, command_line.unwrap_or_default(), source)
         });
         let source = run.node(id).first_seen.map(|at| places.of_at(at));
         open_object(out, &NodeDto::new(run, id, error, source))?;

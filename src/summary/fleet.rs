@@ -106,6 +106,7 @@ impl Fleet {
     pub fn add(&mut self, mut row: RunRow<'_>) {
         let mut hasher = DefaultHasher::new();
         row.hash(&mut hasher);
+        // Only a definition tells of these.
         row.steps.retain(|step| step.outcome != Outcome::NotReached);
         let failing = row.failing();
         let steps = std::mem::take(&mut row.steps);
@@ -120,8 +121,6 @@ impl Fleet {
             let failed_run = failing == Some(i);
             // What takes time in a group is in it, and so is what failed, as far as the log holds it.
             let is_counted = match row.kind {
-                // Rows of `smsts steps --all` tell of what the definition has beyond what ran.
-                _ if row.outcome == Outcome::NotReached => false,
                 Kind::Step => true,
                 Kind::Group => false,
                 Kind::RunTaskSequence => child.is_some(),

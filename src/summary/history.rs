@@ -6,7 +6,7 @@ use super::{LocalTime, RunRow, StepRow, Time};
 use crate::{
     analysis,
     label::SequenceName,
-    timeline::{Diagnostic, History, Restarts},
+    timeline::{History, Restarts},
     tree::{At, NodeId, Outcome, Run},
 };
 
@@ -24,29 +24,37 @@ pub fn rows_of_all<'a>(history: &'a History<'_>) -> Vec<RunRow<'a>> {
     let mut rows: Vec<_> = (0..history.built.runs.len())
         .map(|index| row(history, index))
         .collect();
+    let runs = &history.built.runs;
     for diagnostic in &history.diagnostics {
-        let Some(index) = run_of(history, diagnostic) else {
+        let Some(place) = diagnostic.log.zip(diagnostic.position) else {
+            continue;
+        };
+        let index = match diagnostic.code {
+            // A log is missing before this one: the run that goes on or begins in it lacks something.
+            "gap" => runs.partition_point(|run| run.last.source < place.0),
+            // The first run takes in what is before it.
+            _ => runs
+                .partition_point(|run| (run.first.source, run.first.position) <= place)
+                .saturating_sub(1),
+        };
+        let Some(row) = rows.get_mut(index) else {
             continue;
         };
         match diagnostic.code {
             // What the engine's records do not explain by themselves: others are missing there.
-            "contradiction" => rows[index].gaps += 1,
-            "fragment" => rows[index].fragments += 1,
+            "gap" | "contradiction" => row.gaps += 1,
+            "fragment" => row.fragments += 1,
             _ => {}
         }
+    }
+    for row in &mut rows {
+        // Its beginning is missing, whether or not that is told of a log.
+        row.gaps = row.gaps.max(u64::from(row.starts_mid_run));
     }
     let rows = rows.into_iter().enumerate();
     rows.filter(|&(index, _)| history.is_shown(index))
         .map(|(_, row)| row)
         .collect()
-}
-
-/// The run in whose part of the history a diagnostic stands. The first run takes in what is before it.
-fn run_of(history: &History<'_>, diagnostic: &Diagnostic) -> Option<usize> {
-    let place = (diagnostic.log?, diagnostic.position?);
-    let runs = &history.built.runs;
-    let begun = runs.partition_point(|run| (run.first.source, run.first.position) <= place);
-    (!runs.is_empty()).then(|| begun.saturating_sub(1))
 }
 
 fn row<'a>(history: &'a History<'_>, index: usize) -> RunRow<'a> {
@@ -77,8 +85,7 @@ fn row<'a>(history: &'a History<'_>, index: usize) -> RunRow<'a> {
         starts_mid_run: run.starts_mid_run,
         restart_ms: restarts.total_ms(),
         boots: run.boots.len() as u64,
-        // Its beginning is missing.
-        gaps: u64::from(run.starts_mid_run),
+        gaps: 0,
         fragments: 0,
         steps: steps.collect(),
     }

@@ -167,10 +167,13 @@ fn read(sources: &[Source]) -> (Vec<Log<'_>>, Vec<Twice>) {
             None => distinct.push(source),
         }
     }
-    let mut logs: Vec<_> = distinct
-        .into_par_iter()
-        .map(|source| Log::read(source, 0))
-        .collect();
+    let read = |source| Log::read(source, 0);
+    let bytes: usize = distinct.iter().map(|source| source.text().len()).sum();
+    let mut logs: Vec<_> = if bytes > event::PART {
+        distinct.into_par_iter().map(read).collect()
+    } else {
+        distinct.into_iter().map(read).collect()
+    };
     let overlaps = overlap::find(&logs);
     for overlap in &overlaps {
         let name = |log: usize| logs[log].source.name.clone();

@@ -361,7 +361,7 @@ impl Run {
         Walk { run: self, next }.map(|(id, _)| id)
     }
 
-    /// The names from the outermost group down to the node's own, as far as [`path_part`] shows them.
+    /// The names from the outermost group down to the node's own, cut at its beginning if it is longer than any real one.
     pub fn path(&self, id: NodeId) -> Vec<Cow<'_, str>> {
         let (lineage, left_out) = self.lineage(id);
         let names = lineage.into_iter().map(|node| short(node.title()));

@@ -623,3 +623,123 @@ fn the_engine_itself_can_be_what_failed() {
         }
     }
 }
+
+/// What stands beside the cause and looks like one: noise of runs that succeed, warnings that were got over, codes told again.
+#[test]
+fn what_only_looks_like_the_cause_is_not_taken_for_it() {
+    type Says = &'static [(&'static str, u8, &'static str)];
+    let stories: &[(Says, u32, Option<&str>, Certainty)] = &[
+        (
+            &[
+                (
+                    "InstallSoftware",
+                    2,
+                    "GetTsRegValue() is unsuccessful. 0x80070002.",
+                ),
+                (
+                    "InstallSoftware",
+                    2,
+                    "Opening a key failed, 0x80070002 - using default",
+                ),
+                (
+                    "InstallSoftware",
+                    3,
+                    "tool.exe could not be opened, hr=0x80070002",
+                ),
+            ],
+            0x8007_0002,
+            Some("tool.exe could not"),
+            Certainty::Certain,
+        ),
+        (
+            &[
+                (
+                    "RunPowerShellScript",
+                    2,
+                    "WARNING: try 1 failed, error 0x80070035",
+                ),
+                (
+                    "RunPowerShellScript",
+                    3,
+                    "Get-Thing : Unable to contact the server",
+                ),
+                ("RunPowerShellScript", 3, "At C:\\x.ps1:3 char:1"),
+                (
+                    "RunPowerShellScript",
+                    1,
+                    "Process completed with exit code 1",
+                ),
+            ],
+            1,
+            Some("Get-Thing :"),
+            Certainty::Likely,
+        ),
+        (
+            &[
+                ("OSDDiskPart", 3, "No disk at index 0"),
+                ("OSDDiskPart", 3, "Exiting with code 0x80004005"),
+            ],
+            0x8000_4005,
+            Some("No disk at"),
+            Certainty::Likely,
+        ),
+        (
+            &[(
+                "InstallSoftware",
+                3,
+                "Process completed with exit code 1603",
+            )],
+            1603,
+            None,
+            Certainty::Unknown,
+        ),
+    ];
+    for (says, code, proof, certainty) in stories {
+        let mut scenario =
+            in_a_child_of_a_child(Dialect::New, "Run Tool", code.cast_signed(), says, false);
+        scenario.noise.chatter = 0;
+        let simulation = simulate(&scenario);
+        let sources = sources(&simulation.files);
+        let history = reconstruct(None, &sources);
+        let all = analysis::failures(&history);
+        let failure = only_failure(&all[0]);
+        let message = message(&history, failure);
+        assert!(message.starts_with(proof.unwrap_or_default()), "{message}");
+        let told = (failure.cause.record.is_some(), failure.cause.certainty);
+        assert_eq!(told, (proof.is_some(), *certainty), "{message}");
+    }
+}
+
+/// A group that is aborted later is no consequence of a failure inside it that was tolerated before.
+#[test]
+fn consequences_are_those_of_the_failure() {
+    let work = |name| step(name, actions::COMMAND);
+    let root = sequence(
+        "Root",
+        "CON00920",
+        vec![group(
+            "Main",
+            vec![
+                work("First").continue_on_error(),
+                group("Inner", vec![work("Second")]).continue_on_error(),
+                work("Third"),
+            ],
+        )],
+    );
+    let mut plan = RunPlan::new(&root, Dialect::New, utc(2026, 5, 4, 7, 0, 0));
+    for name in ["First", "Second", "Third"] {
+        plan = plan.with(name, vec![Attempt::Fails(5)]);
+    }
+    let simulation = simulate(&Scenario::new(9, vec![plan]));
+    let sources = sources(&simulation.files);
+    let history = reconstruct(None, &sources);
+    let all = analysis::failures(&history);
+    let run = &history.built.runs[0];
+    let names = |failure: &Failure| -> Vec<_> {
+        let nodes = failure.consequences.iter();
+        nodes.map(|&id| run.node(id).title().to_owned()).collect()
+    };
+    assert_eq!(names(all[0].failure.as_ref().unwrap()), ["Main"]);
+    let tolerated: Vec<_> = all[0].tolerated.iter().map(names).collect();
+    assert_eq!(tolerated, [vec![], vec!["Inner".to_owned()]]);
+}

@@ -22,6 +22,7 @@ mod sequences_broken;
 mod simulated;
 mod summary;
 mod summary_rows;
+mod summary_tools;
 mod unreached;
 #[cfg(unix)]
 mod windows;

@@ -19,6 +19,13 @@ pub fn stderr(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).unwrap()
 }
 
+/// What the program complains about: standard error without the count of files.
+pub fn complaints(output: &Output) -> String {
+    let lines = stderr(output).lines();
+    let lines = lines.filter(|line| !line.contains(" files seen, "));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
 /// With these arguments and this path; the lines it prints.
 pub fn lines(args: &[&str], path: &std::path::Path) -> Vec<String> {
     let mut all: Vec<&dyn AsRef<std::ffi::OsStr>> = args.iter().map(|arg| arg as _).collect();

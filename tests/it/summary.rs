@@ -12,12 +12,12 @@ use smsts::timeline::reconstruct;
 use crate::{
     compare::sources,
     fleet::{self, Executed, Fleet, FleetRun},
-    program::{stderr, stdout},
+    program::{complaints, stdout},
     simulator::{Knobs, random_scenario_with, simulate},
 };
 
-/// One fleet for all tests: 120 machines, 180 runs.
-pub static FLEET: LazyLock<Fleet> = LazyLock::new(|| Fleet::new(120));
+/// One fleet for all tests: 80 machines, 120 runs.
+pub static FLEET: LazyLock<Fleet> = LazyLock::new(|| Fleet::new(80));
 
 /// `smsts COMMAND …` over the fleet.
 pub fn over_fleet(command: &str, extra: &[&str]) -> Output {
@@ -34,7 +34,7 @@ pub fn over_fleet(command: &str, extra: &[&str]) -> Output {
 /// The summary of the fleet, as JSON.
 fn summary(extra: &[&str]) -> Value {
     let output = over_fleet("summary", &[&["--format=json"], extra].concat());
-    assert_eq!(stderr(&output), "");
+    assert_eq!(complaints(&output), "");
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -80,14 +80,14 @@ fn the_fleet_is_varied() {
     let runs = &FLEET.runs;
     for outcome in ["succeeded", "failed", "rebooting", "incomplete"] {
         let with = runs.iter().filter(|run| run.truth.outcome == outcome);
-        assert!(with.count() >= 3, "{outcome}");
+        assert!(with.count() >= 2, "{outcome}");
     }
     let failures = fleet::failures(runs);
-    assert!(failures.iter().filter(|one| one.failed_run).count() > 20);
-    assert!(failures.iter().filter(|one| !one.failed_run).count() > 20);
+    assert!(failures.iter().filter(|one| one.failed_run).count() > 12);
+    assert!(failures.iter().filter(|one| !one.failed_run).count() > 12);
     assert!(runs.iter().any(|run| run.truth.restart_ms.is_none()));
     let waits = runs.iter().filter(|run| run.truth.restart_ms > Some(0));
-    assert!(waits.count() > 50);
+    assert!(waits.count() > 30);
 }
 
 #[test]
@@ -332,13 +332,23 @@ fn waiting_for_restarts_is_told_apart() {
 
 #[test]
 fn text_fits_the_width() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = folder.path().join("rows");
+    std::fs::write(&rows, over_fleet("summary", &["--format=ndjson"]).stdout).unwrap();
     for width in [60, 80, 120, 160] {
         for by in ["", "step", "child", "code", "machine", "day", "sequence"] {
             let (width_arg, by) = (format!("--width={width}"), format!("--group-by={by}"));
             let args = [&*width_arg, "--ascii", &by];
             let args = if by.ends_with('=') { &args[..2] } else { &args };
-            let output = over_fleet("summary", args);
+            let output = Command::new(env!("CARGO_BIN_EXE_smsts"))
+                .arg("summary")
+                .args(args)
+                .arg("--from")
+                .arg(&rows)
+                .output()
+                .unwrap();
             assert!(!stdout(&output).contains(['✔', '✘', '…']));
+            assert!(stdout(&output).lines().count() > 3, "{by}");
             for line in stdout(&output).lines() {
                 let columns = unicode_width::UnicodeWidthStr::width(line);
                 assert!(columns <= width, "{columns} columns of {width}: {line}");

@@ -10,7 +10,7 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    program::{smsts, stderr, stdout},
+    program::{complaints, smsts, stderr, stdout},
     simulator::dice::Dice,
     summary::{FLEET, over_fleet},
 };
@@ -35,7 +35,7 @@ fn rows(command: &str, machines: &[PathBuf]) -> String {
         .arg(&FLEET.definitions)
         .output()
         .unwrap();
-    assert_eq!(stderr(&output), "");
+    assert_eq!(complaints(&output), "");
     stdout(&output).to_owned()
 }
 
@@ -73,7 +73,7 @@ fn rows_of_several_hosts_give_the_summary_of_the_logs() {
         files.reverse();
         for form in FORMS {
             let (merged, whole) = (from(&files, form), over_fleet("summary", form));
-            assert_eq!(stderr(&merged), "");
+            assert_eq!(complaints(&merged), "");
             assert!(merged.stdout == whole.stdout, "{command} {form:?}");
         }
     }
@@ -174,7 +174,7 @@ fn rows_are_read_in_any_encoding_and_from_standard_input() {
     let marked = format!("\u{FEFF}{text}");
     for path in [file("utf16", &utf16), file("marked", marked.as_bytes())] {
         let output = from(&[path], &["--format=json"]);
-        assert_eq!((stderr(&output), output.status.code()), ("", Some(0)));
+        assert_eq!((&*complaints(&output), output.status.code()), ("", Some(0)));
         assert!(output.stdout == plain.stdout);
     }
     assert!(piped(&text, &["--format=json"]).stdout == plain.stdout);
@@ -299,7 +299,12 @@ fn broken_rows_are_named_and_the_rest_counts() {
         assert_eq!(summary["totals"]["runs"], 1, "{short}");
     }
     let output = piped(&"{}\n".repeat(1000), &[]);
-    assert_eq!(stderr(&output).lines().count(), 6, "{}", stderr(&output));
+    assert_eq!(
+        complaints(&output).lines().count(),
+        6,
+        "{}",
+        stderr(&output)
+    );
     assert!(stderr(&output).contains("995 more of its lines"));
     let gone = from(&["gone.ndjson".into()], &[]);
     assert!(gone.status.code() == Some(2) && stderr(&gone).contains("gone.ndjson"));
@@ -328,7 +333,7 @@ fn huge_numbers_and_unknown_keys_do_no_harm() {
     for form in FORMS {
         let output = piped(&rows, form);
         assert_eq!(
-            (stderr(&output), output.status.code()),
+            (&*complaints(&output), output.status.code()),
             ("", Some(0)),
             "{form:?}"
         );
@@ -420,6 +425,39 @@ fn runs_without_times_have_no_durations() {
     assert_eq!(since["totals"]["runs"], 1, "the log's own clock is known");
 }
 
+/// What the log lacks is counted, in the run that lacks it.
+#[test]
+fn gaps_are_counted() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs");
+    let gaps = |logs: &Path| {
+        let output = smsts(&[&"summary", &logs, &"--format=json"]);
+        let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let runs = summary["runs"].as_array().unwrap().iter();
+        let gaps: Vec<_> = runs.map(|run| run["gaps"].as_u64().unwrap()).collect();
+        gaps
+    };
+    assert_eq!(gaps(&sample.join("rolled-reboot-zone-change")), [0]);
+    assert_eq!(gaps(&sample.join("starts-mid-run")), [1]);
+    for missing in 1..5 {
+        let folder = tempfile::tempdir().unwrap();
+        let logs = fs::read_dir(sample.join("rolled-reboot-zone-change")).unwrap();
+        let mut logs: Vec<_> = logs.map(|log| log.unwrap().path()).collect();
+        // The log in use is the newest.
+        logs.sort();
+        for (number, log) in logs.iter().enumerate() {
+            if number != missing {
+                fs::copy(log, folder.path().join(log.file_name().unwrap())).unwrap();
+            }
+        }
+        let gaps = gaps(folder.path());
+        assert!(
+            gaps.iter().sum::<u64>() > 0,
+            "without {}: {gaps:?}",
+            logs[missing].display()
+        );
+    }
+}
+
 #[test]
 fn filters_choose_runs() {
     let parse = |output: Output| -> Value { serde_json::from_slice(&output.stdout).unwrap() };
@@ -465,10 +503,10 @@ fn filters_choose_runs() {
     for (args, chooses) in cases {
         let wanted: Vec<_> = all.iter().filter(|run| chooses(run)).collect();
         let output = over_fleet("summary", &[&["--format=json"], *args].concat());
-        let none = "smsts: no run matches the filters (of 180)\n";
-        let said = if wanted.is_empty() { none } else { "" };
+        let none = format!("smsts: no run matches the filters (of {})\n", all.len());
+        let said = if wanted.is_empty() { &*none } else { "" };
         assert_eq!(
-            (stderr(&output), output.status.code()),
+            (&*complaints(&output), output.status.code()),
             (said, Some(0)),
             "{args:?}"
         );
@@ -490,7 +528,7 @@ fn filters_choose_runs() {
         assert_eq!(parse(filtered), found, "{args:?}");
     }
     let none = over_fleet("summary", &["--machine=nobody"]);
-    assert_eq!(stdout(&none), "no run matches of 180\n");
+    assert_eq!(stdout(&none), "no run matches (of 120)\n");
 }
 
 fn text<'a>(run: &'a Value, key: &str) -> &'a str {
@@ -691,7 +729,7 @@ fn a_closed_pipe_is_quiet() {
             drop(child.stdout.take());
             let output = child.wait_with_output().unwrap();
             assert_eq!(
-                (output.status.code(), stderr(&output)),
+                (output.status.code(), &*complaints(&output)),
                 (Some(0), ""),
                 "{format}"
             );

@@ -401,8 +401,8 @@ fn wildcards_are_expanded_since_the_shell_does_not() {
     );
     let output = wine.output(&[r"no-such-folder\*\smsts*.log", machines[0]]);
     assert_eq!(
-        stderr(&output).trim_end(),
-        r"smsts: no-such-folder\*\smsts*.log: no file or folder matches"
+        stderr(&output).lines().next(),
+        Some(r"smsts: no-such-folder\*\smsts*.log: no file or folder matches")
     );
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(

@@ -132,21 +132,22 @@ pub fn random_run(seed: u64, sequence: &Arc<Sequence>, start: i64, knobs: &Knobs
 
 /// Logs of many machines, together about `bytes` long, each in one scenario of as many runs as that takes.
 pub fn corpus(seed: u64, machines: usize, bytes: usize) -> Vec<(String, Simulation)> {
+    let share = bytes / machines.max(1);
+    let is_small = share < 1 << 20;
     let knobs = Knobs {
         runs: 1,
         stops: 0,
         failures: 10,
-        width: 7,
+        width: if is_small { 4 } else { 7 },
         torn: 0,
         encodings: 0,
         ..Knobs::default()
     };
-    let share = bytes / machines.max(1);
     (0..machines)
         .map(|machine| {
             let mut dice = Dice::new(seed ^ (machine as u64) << 20);
             let mut scenario = random_scenario_with(dice.below(usize::MAX) as u64, &knobs);
-            scenario.noise.chatter = 200;
+            scenario.noise.chatter = if is_small { 12 } else { 200 };
             scenario.noise.torn = 1;
             scenario.machine = format!("CONTOSO-{}", dice.hex(6));
             // Rolled files and a clock that was set back would leave their order open.

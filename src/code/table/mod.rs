@@ -83,6 +83,15 @@ impl Area {
         self.table().has_win32_errors
     }
 
+    /// The programs whose exit codes it holds, in lower case; empty where the codes are not those of single programs.
+    pub fn programs(self) -> &'static [&'static str] {
+        match self {
+            Self::Robocopy => &["robocopy"],
+            Self::Usmt => &["scanstate", "loadstate"],
+            _ => &[],
+        }
+    }
+
     fn table(self) -> &'static Table {
         TABLES[self as usize]
     }

@@ -9,6 +9,7 @@ use super::{
         tree::outcome_word,
     },
     text::{code_words, message_of, step_words},
+    wire::command_line,
 };
 use crate::{
     analysis::{Certainty, Failure, RunFailures},
@@ -36,9 +37,13 @@ pub fn write(
     parts.push(format!("{colour}{}{colour:#}", outcome_word(run.outcome)));
     if let Some(failure) = &failures.failure {
         parts.push(step_words(run, failure.node));
-        parts.extend(failure.cause.code.or(failure.code).map(code_words));
+        let command_line = command_line(run, failure);
+        let own = failure.code.map(|code| code_words(code, command_line));
+        parts.extend(own);
+        let behind = failure.behind().map(|code| code_words(code, command_line));
+        parts.extend(behind.map(|code| format!("behind it: {code}")));
         parts.extend(when(failure));
-        let record = failure.cause.record.as_ref();
+        let record = failure.cause.sentence.as_ref();
         let message = record.and_then(|span| message_of(history, span));
         let how = match failure.cause.certainty {
             Certainty::Certain => "cause",

@@ -85,7 +85,7 @@ impl<'a, 'o> Page<'a, 'o> {
             };
             let left = format!("  {mark} {:>6}  {time:<8}  ", place.line);
             let component = decode(record.component());
-            let message = self.shortened(&decode(record.message));
+            let message = self.shortened(decode(record.message).trim(), LONGEST_MESSAGE);
             let text = format!("{}: {message}", printable(&component));
             self.hanging(&left, &text, colour)?;
         }
@@ -93,11 +93,10 @@ impl<'a, 'o> Page<'a, 'o> {
     }
 
     /// A message, or its beginning if it is long.
-    fn shortened(&self, message: &str) -> String {
-        let message = message.trim();
-        match message.char_indices().nth(LONGEST_MESSAGE) {
+    pub fn shortened(&self, message: &str, longest: usize) -> String {
+        match message.char_indices().nth(longest) {
             Some((end, _)) if !self.view.full => {
-                let more = number((message.chars().count() - LONGEST_MESSAGE) as u64);
+                let more = number((message.chars().count() - longest) as u64);
                 format!(
                     "{} ... ({more} more characters; --full shows all)",
                     &message[..end]

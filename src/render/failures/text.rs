@@ -5,21 +5,27 @@ use std::io::{self, Write};
 use super::{
     super::{
         format::{count, duration, printable},
+        layout::cut,
         style::{self, BOLD, DIM, Style, WARN},
         tree::{environment, moment, outcome_words, sequence_name},
         wire::Places,
     },
     FailureView,
     page::Page,
-    wire::callers,
+    wire::{callers, command_line, gaps},
 };
 use crate::{
     analysis::{Cause, Certainty, Change, Failure, Missing, OpenEnd, RunFailures, Span, Tolerance},
-    code::{Code, explain},
+    code::{Code, Entry, Explanation, explain_exit},
     record::decode,
     timeline::History,
     tree::{Node, NodeId, Run, RunOutcome},
 };
+
+/// Characters of a command line, of a cause and of a name in a headline that are shown.
+const LONGEST_COMMAND: usize = 240;
+const LONGEST_CAUSE: usize = 300;
+const LONGEST_NAME: usize = 120;
 
 /// Writes the report on a run.
 pub fn write<'a>(
@@ -44,6 +50,11 @@ pub fn write<'a>(
     }
     if let Some(end) = &failures.open_end {
         report.open_end(end)?;
+    }
+    if !failures.is_clean() {
+        for gap in gaps(history, failures) {
+            report.page.line("gap", &printable(gap))?;
+        }
     }
     for failure in &failures.tolerated {
         report.failure(failure)?;
@@ -94,12 +105,8 @@ pub fn summary(
         run,
     };
     report.headline(failure)?;
+    report.cause_in_words(failure)?;
     report.code(failure)?;
-    let record = failure.cause.record.as_ref();
-    if let Some(message) = record.and_then(|span| message_of(history, span)) {
-        let first = printable(message.lines().next().unwrap_or_default()).into_owned();
-        report.page.line("cause", &first)?;
-    }
     report.page.line("more", "smsts failures")
 }
 
@@ -156,13 +163,14 @@ impl Report<'_, '_> {
     fn failure(&mut self, failure: &Failure) -> io::Result<()> {
         writeln!(self.page.out)?;
         self.headline(failure)?;
+        self.cause_in_words(failure)?;
+        self.code(failure)?;
         if let Some(id) = failure.node {
             self.where_and_when(id, failure)?;
         }
         self.tolerance(failure)?;
-        self.code(failure)?;
-        self.cause(failure)?;
-        self.consequences(failure)
+        self.consequences(failure)?;
+        self.evidence(failure)
     }
 
     /// `✘ 33 Install VPN Client 9.4.1  FAILED 1603`
@@ -181,7 +189,7 @@ impl Report<'_, '_> {
             Tolerance::At(_) | Tolerance::Somewhere => ", tolerated",
             Tolerance::Fatal | Tolerance::Unknown => "",
         };
-        let step = step_words(self.run, failure.node);
+        let step = cut(&step_words(self.run, failure.node), LONGEST_NAME);
         writeln!(
             self.page.out,
             "  {colour}{mark} {step}{colour:#}  {colour}FAILED{code}{tolerated}{colour:#}"
@@ -206,7 +214,8 @@ impl Report<'_, '_> {
         }
         self.page.line("when", &self.when(node, failure))?;
         if let Some(command) = &node.command_line {
-            self.page.line("command", &printable(command))?;
+            let command = self.page.shortened(command, LONGEST_COMMAND);
+            self.page.line("command", &printable(&command))?;
         }
         Ok(())
     }
@@ -243,25 +252,20 @@ impl Report<'_, '_> {
         match failure.tolerance {
             Tolerance::Fatal => return Ok(()),
             Tolerance::Unknown => self.page.line(
-                "tolerated",
-                "not known: the log ends before it says whether execution went on",
+                "then",
+                "the log ends; whether execution went on is not known",
             )?,
             Tolerance::Somewhere => self.page.line(
-                "tolerated",
-                "execution went on; where it was tolerated is not in the log",
+                "then",
+                "execution went on; where the failure was tolerated is not in the log",
             )?,
             Tolerance::At(id) if Some(id) == failure.node => {
-                self.page.line(
-                    "tolerated",
-                    "at the step itself: execution went on after it",
-                )?;
+                self.page.line("then", "execution went on after the step")?;
             }
             Tolerance::At(id) => {
                 let group = step_words(self.run, Some(id));
-                self.page.line(
-                    "tolerated",
-                    &format!("at group {group}: execution went on after it"),
-                )?;
+                self.page
+                    .line("then", &format!("execution went on after group {group}"))?;
             }
         }
         if let Some(link) = failure.link {
@@ -272,7 +276,7 @@ impl Report<'_, '_> {
             let same = if link.same_code {
                 ", with the same code: it may be the real cause"
             } else {
-                ": it may have led to it"
+                ""
             };
             self.page.line(
                 "link",
@@ -282,54 +286,86 @@ impl Report<'_, '_> {
         Ok(())
     }
 
+    /// What failed, in the words of the log, and how sure that is.
+    fn cause_in_words(&mut self, failure: &Failure) -> io::Result<()> {
+        let cause = &failure.cause;
+        let record = cause.sentence.as_ref();
+        let message = record.and_then(|span| message_of(self.page.history, span));
+        match message {
+            Some(message) => {
+                let message = self.page.shortened(message.trim(), LONGEST_CAUSE);
+                for (i, line) in message.lines().enumerate() {
+                    self.page
+                        .line(if i == 0 { "cause" } else { "" }, &printable(line.trim()))?;
+                }
+                self.page.dim(why(cause))
+            }
+            None => self.page.line("cause", why(cause)),
+        }?;
+        match cause.other_logs {
+            Some(logs) if cause.certainty != Certainty::Certain => self.page.line("see also", logs),
+            _ => Ok(()),
+        }
+    }
+
     /// The step's code in words, and that of the cause if it is another.
     fn code(&mut self, failure: &Failure) -> io::Result<()> {
-        let is_other = |code: &Code| failure.code.is_none_or(|own| !own.is_same_error(*code));
-        let behind = failure.cause.code.filter(is_other);
+        let behind = failure.behind();
+        let command_line = command_line(self.run, failure);
         if let Some(code) = failure.code {
-            self.meaning("code", code)?;
+            self.meaning("code", code, command_line)?;
         }
         if let Some(code) = behind {
-            self.meaning("behind it", code)?;
+            self.meaning("behind it", code, "")?;
         }
         // Where another code is behind it, what the step's own usually means is beside the point.
-        if let Some(code) = behind.or(failure.code) {
-            let explanation = explain(code);
-            if let Some(usually) = explanation.usually() {
-                self.page.line("usually", usually)?;
-            }
-            if let Some(check) = explanation.check() {
-                self.page.line("check", check)?;
-            }
+        let Some(code) = behind.or(failure.code) else {
+            return Ok(());
+        };
+        let explanation = explain_exit(code, command_line);
+        if is_own_number(&explanation) {
+            return Ok(());
+        }
+        if let Some(usually) = explanation.usually() {
+            self.page.line("usually", usually)?;
+        }
+        if let Some(check) = explanation.check() {
+            self.page.line("check", check)?;
         }
         Ok(())
     }
 
-    fn meaning(&mut self, label: &str, code: Code) -> io::Result<()> {
-        self.page.line(label, &code_words(code))?;
-        let explanation = explain(code);
-        let meaning = explanation.meaning();
-        if let Some(meaning) = meaning {
-            self.page.line("", meaning)?;
+    fn meaning(&mut self, label: &str, code: Code, command_line: &str) -> io::Result<()> {
+        let explanation = explain_exit(code, command_line);
+        let number = code.to_string();
+        match (explanation.symbol(), explanation.meaning()) {
+            (symbol, Some(meaning)) if is_own_number(&explanation) => {
+                let symbol = symbol.map_or_else(String::new, |symbol| format!("{symbol}: "));
+                self.page.line(
+                    label,
+                    &format!(
+                        "{number}, which the program chose; as a Win32 error {symbol}{meaning}"
+                    ),
+                )
+            }
+            (Some(symbol), meaning) => {
+                let meaning = meaning.map_or_else(String::new, |meaning| format!(": {meaning}"));
+                self.page
+                    .line(label, &format!("{number} {symbol}{meaning}"))
+            }
+            (None, Some(meaning)) => self.page.line(label, &format!("{number}: {meaning}")),
+            (None, None) if explanation.may_be_own() => self
+                .page
+                .line(label, &format!("{number}, which the program chose")),
+            (None, None) => self
+                .page
+                .line(label, &format!("{number}, not in the table of codes")),
         }
-        if meaning.is_none() || explanation.may_be_own() {
-            let own = "a program may use this number in a way of its own";
-            let unknown = "not in the table of codes";
-            let may_be_own = explanation.may_be_own();
-            self.page.dim(if may_be_own { own } else { unknown })?;
-        }
-        Ok(())
     }
 
-    fn cause(&mut self, failure: &Failure) -> io::Result<()> {
+    /// The records that prove the cause, and what others there are.
+    fn evidence(&mut self, failure: &Failure) -> io::Result<()> {
         let cause = &failure.cause;
-        self.page.line("cause", why(cause))?;
-        if let Some(logs) = cause
-            .other_logs
-            .filter(|_| cause.certainty != Certainty::Certain)
-        {
-            self.page.line("see also", logs)?;
-        }
         self.page.records(&cause.evidence, cause.record.as_ref())?;
         if cause.left_out > 0 {
             let more = count(cause.left_out as u64, "more record");
@@ -341,6 +377,7 @@ impl Report<'_, '_> {
         if self.page.view.errors && errors > 0 {
             self.page
                 .line("errors", "other records of severity 3 of the same step")?;
+            self.page.view.context = 0;
             self.page.records(&cause.other_errors, None)?;
         } else if errors > 0 {
             let others = count(errors as u64, "other error record");
@@ -358,7 +395,7 @@ impl Report<'_, '_> {
         let groups = failure.consequences.iter();
         let names: Vec<_> = groups.map(|&id| step_words(self.run, Some(id))).collect();
         self.page
-            .line("aborted", &format!("{}: consequences", names.join(", ")))
+            .line("aborted", &format!("{}, because of it", names.join(", ")))
     }
 
     fn open_end(&mut self, end: &OpenEnd) -> io::Result<()> {
@@ -417,12 +454,22 @@ fn node_words(node: &Node) -> String {
     format!("{pointer}{}", printable(node.title()))
 }
 
-/// `0x8007052E ERROR_LOGON_FAILURE`
-pub(super) fn code_words(code: Code) -> String {
-    match explain(code).symbol() {
+/// `0x8007052E ERROR_LOGON_FAILURE`, of a step with that command line. A program's own number has no symbol.
+pub(super) fn code_words(code: Code, command_line: &str) -> String {
+    let explanation = explain_exit(code, command_line);
+    match explanation
+        .symbol()
+        .filter(|_| !is_own_number(&explanation))
+    {
         Some(symbol) => format!("{code} {symbol}"),
         None => code.to_string(),
     }
+}
+
+/// Whether a program most likely chose the number itself, and the table only knows it as a Win32 error.
+fn is_own_number(explanation: &Explanation) -> bool {
+    let is_win32 = |entry: &Entry| entry.area.has_win32_errors();
+    explanation.may_be_own() && explanation.entry.is_some_and(is_win32)
 }
 
 /// The message of a record.
@@ -431,14 +478,15 @@ pub(super) fn message_of(history: &History<'_>, span: &Span) -> Option<String> {
         .map(|record| decode(record.message).into_owned())
 }
 
+/// How sure a cause is, and why.
 fn why(cause: &Cause) -> &'static str {
     match (cause.certainty, cause.is_script) {
-        (Certainty::Certain, _) => "the marked record is the first with the step's own code",
+        (Certainty::Certain, _) => "certain: records of the step carry its own code",
         (Certainty::Likely, true) => {
-            "usually what the script or program wrote last of errors; its code alone does not tell"
+            "usually the cause: the last error that the script or program told of; its code says little"
         }
         (Certainty::Likely, false) => {
-            "usually the marked record: the last that tells of an error before the step's code"
+            "usually the cause: the last error that the step told of; its code says little"
         }
         (Certainty::Unknown, true) => {
             "not known: the script or program printed nothing that explains its code"

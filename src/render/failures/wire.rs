@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     analysis::{Change, Failure, OpenEnd, RunFailures, Span, Tolerance},
-    code::{Code, Explanation, explain},
+    code::{Code, Explanation, explain_exit},
     record::{Severity, Stamp, decode},
     timeline::History,
     tree::{Environment, Kind, Node, NodeId, Run},
@@ -63,6 +63,8 @@ pub struct FailuresDto<'a> {
     pub failure: Option<FailureDto<'a>>,
     pub tolerated: Vec<FailureDto<'a>>,
     pub open_end: Option<OpenEndDto<'a>>,
+    /// Where records are missing, in words.
+    pub gaps: Vec<&'a str>,
     pub change: Option<ChangeDto>,
 }
 
@@ -88,9 +90,19 @@ impl<'a> FailuresDto<'a> {
                 .map(|f| writer.failure(f))
                 .collect(),
             open_end: failures.open_end.as_ref().map(|end| writer.open_end(end)),
+            gaps: gaps(history, failures).collect(),
             change: failures.change.map(ChangeDto::from),
         }
     }
+}
+
+/// Where records of a run are missing, in words.
+pub(super) fn gaps<'a>(
+    history: &'a History<'_>,
+    failures: &'a RunFailures,
+) -> impl Iterator<Item = &'a str> {
+    let all = &history.diagnostics;
+    failures.gaps.iter().map(|&gap| all[gap].message.as_str())
 }
 
 /// A code with what is known of it.
@@ -105,9 +117,10 @@ pub struct ErrorDto {
     pub check: Option<&'static str>,
 }
 
-impl From<Code> for ErrorDto {
-    fn from(code: Code) -> Self {
-        let explanation = explain(code);
+impl ErrorDto {
+    /// Of a step with that command line.
+    fn new(code: Code, command_line: &str) -> Self {
+        let explanation = explain_exit(code, command_line);
         Self {
             code: code.signed(),
             hex: format!("0x{:08X}", code.0),
@@ -130,8 +143,9 @@ pub struct NodeErrorDto<'a> {
 }
 
 impl<'a> NodeErrorDto<'a> {
-    pub fn new(code: Option<Code>, source: Option<Place<'a>>) -> Self {
-        let explanation = code.map(explain);
+    /// Of a node with that command line.
+    pub fn new(code: Option<Code>, command_line: &str, source: Option<Place<'a>>) -> Self {
+        let explanation = code.map(|code| explain_exit(code, command_line));
         Self {
             code: code.map(Code::signed),
             symbol: explanation.as_ref().and_then(Explanation::symbol),
@@ -210,6 +224,7 @@ pub struct CauseDto<'a> {
     pub certainty: &'static str,
     pub error: Option<ErrorDto>,
     pub record: Option<EvidenceDto<'a>>,
+    pub sentence: Option<EvidenceDto<'a>>,
     pub verdict: Option<EvidenceDto<'a>>,
     pub evidence: Vec<EvidenceDto<'a>>,
     pub evidence_left_out: usize,
@@ -302,7 +317,7 @@ impl<'a> Writer<'a, '_> {
             node: self.node(failure),
             tolerance: failure.tolerance.name(),
             tolerated_at,
-            error: failure.code.map(ErrorDto::from),
+            error: failure.code.map(|code| self.error(failure, code)),
             cause: self.cause(failure),
             consequences: consequences.map(|&id| run.node(id).into()).collect(),
             link: failure.link.map(|link| LinkDto {
@@ -310,6 +325,10 @@ impl<'a> Writer<'a, '_> {
                 same_code: link.same_code,
             }),
         }
+    }
+
+    fn error(&self, failure: &Failure, code: Code) -> ErrorDto {
+        ErrorDto::new(code, command_line(self.run, failure))
     }
 
     fn node(&self, failure: &'a Failure) -> FailedNodeDto<'a> {
@@ -342,9 +361,13 @@ impl<'a> Writer<'a, '_> {
         let evidence = self.evidence(&cause.evidence);
         CauseDto {
             certainty: cause.certainty.name(),
-            error: cause.code.map(ErrorDto::from),
+            error: cause.code.map(|code| self.error(failure, code)),
             record: cause
                 .record
+                .as_ref()
+                .and_then(|span| self.record(span, false)),
+            sentence: cause
+                .sentence
                 .as_ref()
                 .and_then(|span| self.record(span, false)),
             verdict: cause
@@ -409,6 +432,13 @@ fn beginning(message: &str) -> String {
         Some((end, _)) => format!("{}...", &message[..end]),
         None => message.to_owned(),
     }
+}
+
+/// The command line of the step that failed; empty where there is none.
+pub(super) fn command_line<'a>(run: &'a Run, failure: &Failure) -> &'a str {
+    let node = failure.node.map(|id| run.node(id));
+    let command_line = node.and_then(|node| node.command_line.as_deref());
+    command_line.unwrap_or_default()
 }
 
 /// The Run Task Sequence steps around a node, the outermost first.

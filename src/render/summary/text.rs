@@ -12,6 +12,7 @@ use crate::{
     code::Code,
     render::{
         format::{count, duration, number, printable},
+        layout::cut,
         style::{self, BOLD, DIM, Style, WARN},
         table::{self, Cell, Column},
         tree::sequence_label,
@@ -53,8 +54,22 @@ pub fn write(
     text.groups("Failures", &failures, short)?;
     let steps = Groups::Steps(chosen.by_step());
     text.groups("Where the time goes", &steps, short)?;
-    let children = Groups::Children(chosen.by_child());
-    text.groups("Child sequences", &children, short)
+    let children = chosen.by_child();
+    let named = chosen
+        .runs
+        .iter()
+        .any(|run| run.row.sequence_name.is_some() || run.row.sequence_package_id.is_some());
+    if children.is_empty() && !named {
+        let hint = "The logs do not name task sequences. Definitions do (--sequence), a catalog names child sequences (--catalog).";
+        writeln!(
+            text.out,
+            "\n{DIM}{}{DIM:#}",
+            style
+                .width
+                .map_or_else(|| hint.to_owned(), |width| cut(hint, width))
+        )?;
+    }
+    text.groups("Child sequences", &Groups::Children(children), short)
 }
 
 struct Text<'a> {
@@ -74,7 +89,7 @@ impl Text<'_> {
             let nothing = if chosen.of == 0 {
                 "no task sequence run".to_owned()
             } else {
-                format!("no run matches{of}")
+                format!("no run matches (of {})", number(chosen.of as u64))
             };
             writeln!(self.out, "{BOLD}{nothing}{BOLD:#}")?;
         } else {
@@ -283,7 +298,7 @@ impl Text<'_> {
             Column::right("failed").rank(3),
             Column::right("skipped").rank(4),
             Column::right("restarts").rank(5),
-            Column::right("machines differ by").rank(6),
+            Column::right("spread").rank(6),
             Column::path("step", 36),
         ];
         let rows = groups.iter().take(top).map(|group| {
@@ -306,7 +321,7 @@ impl Text<'_> {
             Column::right("failed"),
             Column::right("skipped"),
             Column::right("restarts").rank(5),
-            Column::right("machines differ by").rank(6),
+            Column::right("spread").rank(6),
             Column::right("callers").rank(4),
             Column::text("child sequence", 24),
         ];
