@@ -93,14 +93,14 @@ const COMMANDS: &[&[&str]] = &[
     &["records", "--format=csv"],
     &["failures"],
     &["failures", "--errors", "-C", "2"],
-    &["failures", "--format=brief"],
+    &["failures", "--brief"],
     &["failures", "--format=json"],
     &["summary"],
-    &["summary", "--by=step"],
+    &["summary", "--group-by=step"],
     &["summary", "--format=json"],
     &["summary", "--format=ndjson"],
     &["summary", "--format=csv"],
-    &["summary", "--by=step", "--format=csv"],
+    &["summary", "--group-by=step", "--format=csv"],
 ];
 
 #[test]
