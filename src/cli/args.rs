@@ -13,7 +13,7 @@ use super::{
 use crate::{
     input::MachineFrom,
     record::Severity,
-    render::{self, Format},
+    render::{self, Format, printable},
     select::{Bound, RecordFilter, View, Window},
     sequence::DisabledChild,
 };
@@ -487,7 +487,7 @@ impl RecordsArgs {
 }
 
 /// As ripgrep's `--smart-case`: a pattern without capitals matches any letter case.
-pub(super) fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
+pub(super) fn smart_case(pattern: &str) -> Result<Regex, String> {
     // A capital after a backslash is a class (\S, \D), not a letter.
     let letters = pattern
         .split('\\')
@@ -497,6 +497,12 @@ pub(super) fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(pattern)
         .case_insensitive(!has_capital)
         .build()
+        // The message shows the pattern, over several lines.
+        .map_err(|error| {
+            let lines = error.to_string();
+            let lines: Vec<_> = lines.lines().map(printable).collect();
+            lines.join("\n")
+        })
 }
 
 #[cfg(test)]

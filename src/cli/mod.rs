@@ -12,6 +12,7 @@ mod pipeline;
 mod progress;
 mod sequence;
 mod summary;
+mod usage;
 mod watch;
 
 use std::{
@@ -20,7 +21,7 @@ use std::{
 };
 
 use anstream::{AutoStream, ColorChoice};
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 
 use crate::render::{self, Failures, Format, JsonTree, Records, Steps, Style, Symbols, TextTree};
 use analyse::analyse;
@@ -54,7 +55,7 @@ impl From<Exit> for ExitCode {
 /// Runs the program: arguments from the process, output to its streams.
 pub fn run() -> ExitCode {
     console::no_dialogs();
-    let cli = Cli::parse();
+    let cli = usage::parse();
     let done = match cli.command.unwrap_or(Command::Tree(cli.tree)) {
         Command::Tree(args) => analyse(
             &args.input,

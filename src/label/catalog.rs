@@ -8,7 +8,6 @@ use std::{
     path::PathBuf,
 };
 
-use serde::Serialize;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -20,6 +19,7 @@ use super::{
 };
 use crate::{
     input,
+    render::quoted,
     sequence::{DefinitionId, DisabledChild, Item, ItemKind, Library, Place, Problem, Table},
     timeline::Level,
 };
@@ -70,6 +70,13 @@ impl Catalog {
         (catalog, problems)
     }
 
+    /// Reads the text of one catalog. `file` names it in the problems.
+    pub fn parse(text: &str, file: &str) -> (Self, Vec<Problem>) {
+        let (mut catalog, mut problems) = (Self::default(), Vec::new());
+        catalog.read(text, file, &mut problems);
+        (catalog, problems)
+    }
+
     /// The catalog of all Run Task Sequence steps in some definitions.
     pub fn of(library: &Library) -> Self {
         let mut fingerprints: HashMap<DefinitionId, Option<Fingerprint>> = HashMap::new();
@@ -113,29 +120,29 @@ impl Catalog {
 
     /// The catalog as a file.
     pub fn to_toml(&self) -> String {
-        let (mut calls, mut groups) = (Vec::new(), Vec::new());
-        for entry in &self.entries {
+        let mut text = format!("{HEADER}version = {VERSION}\n");
+        let (calls, groups): (Vec<_>, Vec<_>) =
+            self.entries.iter().partition(|entry| entry.child.is_some());
+        for entry in calls.into_iter().chain(groups) {
+            let child = entry.child.as_ref();
+            let kind = child.map_or("group", |_| "run_task_sequence");
             let fingerprint = entry.fingerprint.as_ref().map(ToString::to_string);
-            match &entry.child {
-                Some(child) => calls.push(CallDto {
-                    name: &entry.name,
-                    package_id: child.package_id.as_deref(),
-                    child_name: child.name.as_deref(),
-                    fingerprint,
-                }),
-                None => groups.push(GroupDto {
-                    name: &entry.name,
-                    fingerprint,
-                }),
+            text += &format!("\n[[{kind}]]\n");
+            for (key, value) in [
+                ("name", Some(&entry.name)),
+                (
+                    "package_id",
+                    child.and_then(|child| child.package_id.as_ref()),
+                ),
+                ("child_name", child.and_then(|child| child.name.as_ref())),
+                ("fingerprint", fingerprint.as_ref()),
+            ] {
+                if let Some(value) = value {
+                    text += &format!("{key} = {}\n", quoted(value));
+                }
             }
         }
-        let file = FileDto {
-            version: VERSION,
-            run_task_sequence: calls,
-            group: groups,
-        };
-        let body = toml::to_string(&file).expect("texts and a number are TOML");
-        format!("{HEADER}{body}")
+        text
     }
 
     /// How many entries there are.
@@ -405,32 +412,6 @@ fn place(text: &str, at: usize) -> Place {
         line: before.matches('\n').count() as u32 + 1,
         column: before[line..].chars().count() as u32 + 1,
     }
-}
-
-#[derive(Serialize)]
-struct FileDto<'a> {
-    version: u32,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    run_task_sequence: Vec<CallDto<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    group: Vec<GroupDto<'a>>,
-}
-
-#[derive(Serialize)]
-struct CallDto<'a> {
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    package_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    child_name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fingerprint: Option<String>,
-}
-
-#[derive(Serialize)]
-struct GroupDto<'a> {
-    name: &'a str,
-    fingerprint: Option<String>,
 }
 
 #[cfg(test)]

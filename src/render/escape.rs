@@ -21,6 +21,11 @@ pub fn json_text(value: &impl Serialize) -> io::Result<String> {
     String::from_utf8(text).map_err(io::Error::other)
 }
 
+/// A text in quotes, as JSON has it, and TOML.
+pub fn quoted(text: &str) -> String {
+    json_text(&text).expect("text can be written as JSON")
+}
+
 struct Quiet;
 
 impl Formatter for Quiet {

@@ -23,6 +23,7 @@ mod wire;
 use std::io::{self, Write};
 
 pub use code::Codes;
+pub(crate) use escape::quoted;
 pub use failures::{FailureFormat, FailureView, Failures};
 pub use format::{count, printable};
 pub use json::JsonTree;

@@ -250,33 +250,6 @@ fn colours_only_where_they_are_wanted() {
 }
 
 #[test]
-fn text_from_a_log_never_controls_the_terminal() {
-    let dir = tempfile::tempdir().unwrap();
-    let log = dir.path().join("smsts.log");
-    let mut text = String::new();
-    for message in [
-        "Start executing an instruction. Instruction name: Evil \u{1b}]0;title\u{7}\u{202e}name. Instruction pointer: 0",
-        "The action (Evil \u{1b}]0;title\u{7}\u{202e}name) has been skipped because it is disabled",
-    ] {
-        text += &format!(
-            "<![LOG[{message}]LOG]!><time=\"10:00:00.000+000\" date=\"01-01-2024\" component=\"TSManager\" context=\"\" type=\"1\" thread=\"1\" file=\"\">\r\n"
-        );
-    }
-    fs::write(&log, text).unwrap();
-    for command in ["tree", "steps", "records"] {
-        for color in ["always", "never"] {
-            let output = smsts(&[&command, &log, &"--color", &color]);
-            assert!(stdout(&output).contains("name"), "{command}");
-            assert!(
-                !stdout(&output).contains("\u{1b}]")
-                    && !stdout(&output).contains(['\u{7}', '\u{202e}']),
-                "{command}"
-            );
-        }
-    }
-}
-
-#[test]
 fn lines_fit_the_width_and_the_symbols() {
     let log = sample("osd-failed-in-child");
     for width in [60, 80, 200] {

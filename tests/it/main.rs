@@ -7,7 +7,9 @@ mod collection;
 mod compare;
 mod failures;
 mod fleet;
+mod fuzz_corpus;
 mod here;
+mod hostile;
 mod labels;
 mod places;
 mod program;
@@ -28,5 +30,7 @@ mod watch_screen;
 #[cfg(unix)]
 mod windows;
 
+#[path = "../invariants/mod.rs"]
+mod invariants;
 #[path = "../simulator/mod.rs"]
 mod simulator;

@@ -7,6 +7,7 @@ use smsts::{
 
 use crate::{
     compare::difference,
+    invariants::assert_sound,
     simulator::{
         Encoding, Knobs, Layout, LineEnd, LogFile, Transcript, Truth, random_scenario_with,
         simulate,
@@ -364,34 +365,4 @@ impl Told {
             "{damage}: {wrong} of {nodes} nodes:\n{shown}"
         );
     }
-}
-
-fn assert_sound(run: &Run, context: &str) {
-    let mut seen = vec![false; run.nodes.len()];
-    for (id, _) in run.walk() {
-        assert!(
-            !std::mem::replace(&mut seen[id.index()], true),
-            "{context}: a node twice"
-        );
-        let node = run.node(id);
-        for &child in &node.children {
-            let child = run.node(child);
-            assert_eq!(child.parent, Some(id), "{context}");
-            if let (Some(start), Some(inner)) = (node.pointer, child.pointer) {
-                assert!(start < inner, "{context}: {inner} inside {start}");
-            }
-            if let (Some(end), Some(inner)) =
-                (node.end_pointer, child.end_pointer.or(child.pointer))
-            {
-                assert!(
-                    inner < end,
-                    "{context}: {inner} inside a group that ends at {end}"
-                );
-            }
-        }
-    }
-    assert!(
-        seen.into_iter().all(|seen| seen),
-        "{context}: a node is lost"
-    );
 }

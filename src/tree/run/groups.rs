@@ -219,7 +219,7 @@ impl Building {
     }
 
     /// The nodes in a group, or outside of any.
-    fn siblings(&mut self, parent: Option<NodeId>) -> &mut Vec<NodeId> {
+    pub(super) fn siblings(&mut self, parent: Option<NodeId>) -> &mut Vec<NodeId> {
         match parent {
             Some(parent) => &mut self.run.node_mut(parent).children,
             None => &mut self.run.roots,

@@ -6,6 +6,7 @@
 
 mod groups;
 mod infer;
+mod nesting;
 mod nodes;
 mod steps;
 
@@ -358,13 +359,14 @@ impl Building {
         let next = self.next_id();
         self.settle(Next::Nothing, at, out);
         self.run.untold = (untold && self.next_id() != next).then_some(next);
-        if self.limit_depth() {
-            out.odd(
-                at,
-                format!(
-                    "groups nested deeper than {DEEPEST}: what is further in is put at that depth"
-                ),
-            );
+        let moved = self.settle_nesting();
+        if moved.too_deep {
+            let what = format!("groups nested deeper than {DEEPEST}");
+            out.odd(at, what + ": what is further in is put at that depth");
+        }
+        if moved.outside {
+            let what = "groups end before what seems to be in them, or begin after it";
+            out.odd(at, format!("{what}: it is put beside them"));
         }
         let executed = |node: &&Node| node.started.is_some() && node.outcome != Outcome::Skipped;
         let starts = self.run.nodes.iter().filter(executed).count();

@@ -1,7 +1,7 @@
 //! Adding nodes to the run.
 
 use super::{Building, Pending};
-use crate::tree::{At, Built, DEEPEST, Kind, Node, NodeId, Outcome};
+use crate::tree::{At, Built, Kind, Node, NodeId, Outcome};
 
 impl Building {
     pub(super) fn boot(&self) -> usize {
@@ -68,28 +68,6 @@ impl Building {
         }
         self.run.nodes.push(node);
         id
-    }
-
-    /// Puts what is nested deeper than [`DEEPEST`] at that depth; whether there was any.
-    pub(super) fn limit_depth(&mut self) -> bool {
-        let walk: Vec<_> = self.run.walk().collect();
-        if walk.iter().all(|&(_, depth)| depth <= DEEPEST) {
-            return false;
-        }
-        let mut above = None;
-        for (id, depth) in walk {
-            if depth == DEEPEST - 1 {
-                above = Some(id);
-            }
-            if depth >= DEEPEST - 1 {
-                self.run.node_mut(id).children.clear();
-            }
-            if let Some(above) = above.filter(|_| depth >= DEEPEST) {
-                self.run.node_mut(id).parent = Some(above);
-                self.run.node_mut(above).children.push(id);
-            }
-        }
-        true
     }
 
     pub(super) fn set_pointer(&mut self, id: NodeId, pointer: u32) {
