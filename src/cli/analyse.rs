@@ -215,10 +215,12 @@ impl End<'_> {
             failed,
         } = self.tally;
         if seen > 1 {
+            let files = render::count(seen as u64, "file");
             let analysed = seen - without_run - failed;
+            let [analysed, without_run, failed] =
+                [analysed, without_run, failed].map(|n| render::number(n as u64));
             self.tell(&format_args!(
-                "{}, {analysed} analysed, {without_run} without a run, {failed} failed",
-                render::count(seen as u64, "file") + " seen"
+                "{files} seen, {analysed} analysed, {without_run} without a run, {failed} failed"
             ));
         }
         Ok(if failed > 0 { Exit::Unread } else { self.exit })

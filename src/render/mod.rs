@@ -25,7 +25,7 @@ use std::io::{self, Write};
 pub use code::Codes;
 pub(crate) use escape::quoted;
 pub use failures::{FailureFormat, FailureView, Failures};
-pub use format::{count, printable};
+pub use format::{count, number, printable};
 pub use json::JsonTree;
 pub use records::Records;
 pub use rows::Format;

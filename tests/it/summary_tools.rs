@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::{
     program::{stderr, stdout},
+    sequences::zip_of,
     summary::{FLEET, over_fleet},
 };
 
@@ -121,7 +122,36 @@ fn duckdb_reads_the_rows() {
     assert!(compared > 20, "{compared}");
 }
 
-/// The example for Spark: the same numbers.
+/// The fleet as a share can hold it: of two machines, one in a zip.
+fn folders_and_zips() -> tempfile::TempDir {
+    let share = tempfile::tempdir().unwrap();
+    let entries = |folder: &Path| {
+        let mut paths: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        paths.sort();
+        paths
+    };
+    for (index, machine) in entries(&FLEET.logs).iter().enumerate() {
+        let name = machine.file_name().unwrap().to_str().unwrap();
+        let logs = entries(machine).into_iter().map(|log| {
+            let bytes = fs::read(&log).unwrap();
+            (log.file_name().unwrap().to_str().unwrap().to_owned(), bytes)
+        });
+        if index % 2 == 0 {
+            let zip = share.path().join(format!("{name}.zip"));
+            fs::write(zip, zip_of(logs)).unwrap();
+        } else {
+            let folder = share.path().join(name);
+            fs::create_dir(&folder).unwrap();
+            logs.for_each(|(log, bytes)| fs::write(folder.join(log), bytes).unwrap());
+        }
+    }
+    share
+}
+
+/// The example for Spark, over folders and zips: the same numbers.
 #[test]
 fn spark_aggregates_the_rows() {
     let Some(python) = python_with("pyspark") else {
@@ -131,6 +161,7 @@ fn spark_aggregates_the_rows() {
         eprintln!("skipped: there is no Java runtime for Spark");
         return;
     }
+    let share = folders_and_zips();
     let output = Command::new(&python)
         .arg(root().join("tests/spark/summary.py"))
         .args([
@@ -140,7 +171,8 @@ fn spark_aggregates_the_rows() {
             "2",
             "--sequence",
         ])
-        .args([&FLEET.definitions, &FLEET.logs])
+        .arg(&FLEET.definitions)
+        .arg(share.path())
         .env("PYSPARK_PYTHON", &python)
         .env("SPARK_LOCAL_IP", "127.0.0.1")
         .output()

@@ -77,6 +77,18 @@ enum Groups<'a> {
     Sequences(Vec<RunGroup<'a>>),
 }
 
+impl Groups<'_> {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Steps(groups) | Self::Children(groups) => groups.is_empty(),
+            Self::Failures(groups) | Self::Codes(groups) => groups.is_empty(),
+            Self::Machines(groups) | Self::Days(groups) | Self::Sequences(groups) => {
+                groups.is_empty()
+            }
+        }
+    }
+}
+
 /// The symbol and the meaning of a step's code, where they are known.
 fn explain(code: Option<i32>) -> (Option<&'static str>, Option<&'static str>) {
     let known = code.map(|code| code::explain(Code::from(code)));

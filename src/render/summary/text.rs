@@ -10,6 +10,7 @@ use anstyle::Style as Ansi;
 use super::{GroupBy, Groups, explain};
 use crate::{
     code::Code,
+    record::Stamp,
     render::{
         format::{count, duration, number, printable},
         layout::cut,
@@ -18,7 +19,7 @@ use crate::{
         tree::sequence_label,
     },
     summary::{
-        Chosen, FleetRun, SequenceKey, Time,
+        Chosen, FleetRun, SequenceKey,
         groups::{Durations, FailureGroup, RunGroup, StepGroup},
     },
     tree::{PATH_SEPARATOR, RunOutcome},
@@ -26,6 +27,8 @@ use crate::{
 
 /// Lists other than the one asked for end after so many rows.
 const SHORT: usize = 10;
+
+const NO_CHILDREN: &str = "The logs do not name task sequences. Definitions do (--sequence), a catalog names child sequences (--catalog).";
 
 /// Writes the summary. Lists end after `top` rows.
 pub fn write(
@@ -42,7 +45,15 @@ pub fn write(
     }
     let whole = top.unwrap_or(usize::MAX);
     if let Some(by) = by {
-        return text.groups(&format!("By {}", by.name()), &by.groups(chosen), whole);
+        let groups = by.groups(chosen);
+        if groups.is_empty() {
+            return text.note(match groups {
+                Groups::Children(_) => NO_CHILDREN,
+                Groups::Failures(_) | Groups::Codes(_) => "No step failed.",
+                _ => "No step is in the logs.",
+            });
+        }
+        return text.groups(&format!("By {}", by.name()), &groups, whole);
     }
     text.runs(&chosen.runs, whole)?;
     let short = top.unwrap_or(SHORT);
@@ -60,14 +71,7 @@ pub fn write(
         .iter()
         .any(|run| run.row.sequence_name.is_some() || run.row.sequence_package_id.is_some());
     if children.is_empty() && !named {
-        let hint = "The logs do not name task sequences. Definitions do (--sequence), a catalog names child sequences (--catalog).";
-        writeln!(
-            text.out,
-            "\n{DIM}{}{DIM:#}",
-            style
-                .width
-                .map_or_else(|| hint.to_owned(), |width| cut(hint, width))
-        )?;
+        text.note(NO_CHILDREN)?;
     }
     text.groups("Child sequences", &Groups::Children(children), short)
 }
@@ -112,8 +116,10 @@ impl Text<'_> {
                 }
             }
             writeln!(self.out)?;
-            if let (Some(first), Some(last)) = (total.first, total.last) {
-                let (first, last) = (moment(Some(first)), moment(Some(last)));
+            // As the rows below show it and days are counted: by the logs' own clocks.
+            let began = || chosen.runs.iter().filter_map(|run| run.row.local_time);
+            if let (Some(first), Some(last)) = (began().min(), began().max()) {
+                let (first, last) = (minute(first.stamp()), minute(last.stamp()));
                 let until = if first == last {
                     String::new()
                 } else {
@@ -152,10 +158,7 @@ impl Text<'_> {
             let (mark, word) = ending(row.outcome, self.style);
             let failed = run.failed.as_ref();
             let exit_code = failed.and_then(|step| step.exit_code);
-            let began = row.local_time.map(|time| {
-                let local = time.stamp().local();
-                local.format("%Y-%m-%d %H:%M").to_string()
-            });
+            let began = row.local_time.map(|time| minute(time.stamp()));
             let name = row.sequence_name.as_deref().map(printable);
             let id = row.sequence_package_id.as_deref().map(printable);
             let (id, name) = if id.is_some() { (id, name) } else { (name, id) };
@@ -278,8 +281,8 @@ impl Text<'_> {
                 plain(group.path.is_none().then(|| number(group.steps as u64))),
                 (shown(group.code), fatal),
                 plain(explain(group.code).1.map(str::to_owned)),
-                plain(group.first.map(|at| moment(Some(at)))),
-                plain(group.last.map(|at| moment(Some(at)))),
+                plain(group.first.map(|at| minute(at.stamp()))),
+                plain(group.last.map(|at| minute(at.stamp()))),
                 plain(Some(printable(&group.examples.join(", ")).into_owned())),
                 plain(step),
             ]
@@ -333,6 +336,13 @@ impl Text<'_> {
         });
         let rows: Vec<_> = rows.collect();
         self.table(title, COLUMNS, &rows, groups.len())
+    }
+
+    /// What there is to know beside the tables.
+    fn note(&mut self, text: &str) -> io::Result<()> {
+        let width = self.style.width;
+        let text = width.map_or_else(|| text.to_owned(), |width| cut(text, width));
+        writeln!(self.out, "\n{DIM}{text}{DIM:#}")
     }
 
     /// A title, the rows, and how many there are beyond those.
@@ -411,10 +421,8 @@ fn machine(name: Option<&str>) -> String {
 }
 
 /// `2026-03-02 09:14`
-fn moment(time: Option<Time>) -> String {
-    time.map_or_else(String::new, |time| {
-        time.stamp().local().format("%Y-%m-%d %H:%M").to_string()
-    })
+fn minute(stamp: Stamp) -> String {
+    stamp.local().format("%Y-%m-%d %H:%M").to_string()
 }
 
 /// `CON00104 "VPN Client"`; nothing for a sequence that no definition names.
