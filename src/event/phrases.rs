@@ -95,6 +95,9 @@ pub static PHRASES: &[Phrase] = &[
     row(Says::Bootstrap, ENGINE, "Successfully intialized Logging for TS Manager.", "1902, MDT; the typing error is Microsoft's"),
     row(Says::Bootstrap, ENGINE, "Successfully initialized Logging for Task Sequence Manager.", "screenshot 2020"),
     row(Says::FullOs, BOOTSTRAP, "Resuming Task Sequence in Full OS", "1902"),
+    row(Says::WinPe, BOOTSTRAP, "Command line: \"X:{text}", "MDT; the drive is Windows PE's own"),
+    row(Says::WinPe, BOOTSTRAP, "Command line: {name} /env:WinPE{text}", "documented"),
+    row(Says::FullOs, BOOTSTRAP, "Command line: {name} /env:Gina{text}", "1902"),
     row(Says::ClientVersion, BOOTSTRAP, "Starting tsmsbootstrap.exe version {text} from location {name}", "1902"),
     row(Says::ClientVersion, BOOTSTRAP, "Starting tsmbootstrap.exe version {text} from location {name}", "screenshot 2020"),
 ];

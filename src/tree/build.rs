@@ -91,6 +91,10 @@ impl Builder {
                 self.prelude(at).version = Some(decode(captures.text).into_owned())
             }
             Says::FullOs => self.prelude(at).environment = Some(Environment::FullOs),
+            // The engine says it too, later.
+            Says::WinPe if self.prelude.is_some() => {
+                self.prelude(at).environment = Some(Environment::WinPe);
+            }
             Says::Parsing => self.session = Some(Session::new(at)),
             Says::EngineStarting => {
                 self.session(at);
