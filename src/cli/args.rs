@@ -7,13 +7,13 @@ use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
 use super::{
-    catalog::CatalogArgs, code::CodeArgs, failures::FailuresArgs, labels::LabelArgs,
+    catalog::CatalogArgs, code::CodeArgs, failures::FailuresArgs, labels::LabelArgs, style,
     summary::SummaryArgs, watch::WatchArgs,
 };
 use crate::{
     input::MachineFrom,
     record::Severity,
-    render::{self, Format, printable},
+    render::{self, Format, Style, printable},
     select::{Bound, RecordFilter, View, Window},
     sequence::DisabledChild,
 };
@@ -175,6 +175,24 @@ pub struct InputArgs {
     pub color: ColorWhen,
 }
 
+/// How text is laid out.
+#[derive(Debug, Args)]
+pub struct LayoutArgs {
+    /// Draw with ASCII characters only (for consoles without Unicode)
+    #[arg(long)]
+    pub ascii: bool,
+    /// Lay out for N columns; 0 cuts nothing. Default: the terminal's width
+    #[arg(long, value_name = "N")]
+    pub width: Option<usize>,
+}
+
+impl LayoutArgs {
+    /// The style for standard output.
+    pub fn style(&self) -> Style {
+        style(self.ascii, self.width)
+    }
+}
+
 /// `smsts tree`.
 #[derive(Debug, Args)]
 pub struct TreeArgs {
@@ -192,12 +210,8 @@ pub struct TreeArgs {
     pub depth: Option<usize>,
     #[command(flatten)]
     pub nodes: NodeArgs,
-    /// Draw with ASCII characters only (for consoles without Unicode)
-    #[arg(long)]
-    pub ascii: bool,
-    /// Lay out for N columns; 0 cuts nothing. Default: the terminal's width
-    #[arg(long, value_name = "N")]
-    pub width: Option<usize>,
+    #[command(flatten)]
+    pub layout: LayoutArgs,
     #[command(flatten)]
     pub input: InputArgs,
 }
@@ -236,12 +250,8 @@ pub struct SequenceArgs {
     /// How a disabled Run Task Sequence step is numbered
     #[arg(long, value_enum, value_name = "RULE", default_value_t = DisabledChildArg::Absent)]
     pub disabled_child: DisabledChildArg,
-    /// Draw with ASCII characters only (for consoles without Unicode)
-    #[arg(long)]
-    pub ascii: bool,
-    /// Lay out for N columns; 0 cuts nothing. Default: the terminal's width
-    #[arg(long, value_name = "N")]
-    pub width: Option<usize>,
+    #[command(flatten)]
+    pub layout: LayoutArgs,
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorWhen::Auto)]
     pub color: ColorWhen,

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::args::InputArgs;
+use super::args::{InputArgs, LayoutArgs};
 use crate::render::{FailureFormat, FailureView};
 
 const EXAMPLES: &str = "\
@@ -33,12 +33,8 @@ pub struct FailuresArgs {
     /// Show the other error records of the failed steps too; runs that succeed have many
     #[arg(long)]
     pub errors: bool,
-    /// Draw with ASCII characters only (for consoles without Unicode)
-    #[arg(long)]
-    pub ascii: bool,
-    /// Lay out for N columns. Default: the terminal's width
-    #[arg(long, value_name = "N")]
-    pub width: Option<usize>,
+    #[command(flatten)]
+    pub layout: LayoutArgs,
     /// What to read.
     #[command(flatten)]
     pub input: InputArgs,

@@ -62,9 +62,7 @@ pub fn run() -> ExitCode {
             args.nodes.all,
             args.format == TreeFormat::Text,
             |_| match args.format {
-                TreeFormat::Text => {
-                    Box::new(TextTree::new(args.view(), style(args.ascii, args.width)))
-                }
+                TreeFormat::Text => Box::new(TextTree::new(args.view(), args.layout.style())),
                 TreeFormat::Json => Box::new(JsonTree::new(args.view())),
             },
         ),
@@ -80,7 +78,7 @@ pub fn run() -> ExitCode {
             })
         }
         Command::Failures(args) => analyse(&args.input, false, args.for_people(), |_| {
-            let style = style(args.ascii, args.width);
+            let style = args.layout.style();
             Box::new(Failures::new(args.format(), args.view(), style))
         }),
         Command::Sequence(args) => sequence::run(&args),

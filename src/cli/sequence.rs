@@ -7,7 +7,7 @@ use anstream::AutoStream;
 use super::{
     Exit,
     args::{SequenceArgs, SequenceFormat},
-    colors, complain, style,
+    colors, complain,
 };
 use crate::{
     input,
@@ -65,7 +65,7 @@ fn show(args: &SequenceArgs, library: &Library, roots: Vec<DefinitionId>) -> io:
     ));
     let format = match args.format {
         SequenceFormat::Text => {
-            let text = TextSequences::new(style(args.ascii, args.width));
+            let text = TextSequences::new(args.layout.style());
             text.write(&mut out, library, &view)?;
             return out.flush();
         }

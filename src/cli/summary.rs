@@ -11,8 +11,8 @@ use regex::Regex;
 
 use super::{
     Exit, analyse,
-    args::{InputArgs, WindowArgs, smart_case},
-    colors, complain, style,
+    args::{InputArgs, LayoutArgs, WindowArgs, smart_case},
+    colors, complain,
 };
 use crate::{
     input,
@@ -58,12 +58,8 @@ pub struct SummaryArgs {
     /// Rows of each table of text; 0 for all. Default: all of the runs or groups, 10 of the rest
     #[arg(long, value_name = "N")]
     pub top: Option<usize>,
-    /// Draw with ASCII characters only (for consoles without Unicode)
-    #[arg(long)]
-    pub ascii: bool,
-    /// Lay out for N columns; 0 cuts nothing. Default: the terminal's width
-    #[arg(long, value_name = "N")]
-    pub width: Option<usize>,
+    #[command(flatten)]
+    pub layout: LayoutArgs,
     #[command(flatten)]
     pub input: InputArgs,
 }
@@ -145,7 +141,7 @@ pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
     written?;
     let top = args.top.map(|top| if top == 0 { usize::MAX } else { top });
     let form = match args.format {
-        Format::Text => Some(SummaryForm::Text(style(args.ascii, args.width), top)),
+        Format::Text => Some(SummaryForm::Text(args.layout.style(), top)),
         Format::Json => Some(SummaryForm::Json),
         Format::Csv => Some(SummaryForm::Csv),
         Format::Ndjson => None,

@@ -292,18 +292,8 @@ impl Text<'_> {
     }
 
     fn steps(&mut self, title: &str, groups: &[StepGroup<'_>], top: usize) -> io::Result<()> {
-        const COLUMNS: &[Column] = &[
-            Column::right("total"),
-            Column::right("median"),
-            Column::right("95%").rank(1),
-            Column::right("max").rank(2),
-            Column::right("times"),
-            Column::right("failed").rank(3),
-            Column::right("skipped").rank(4),
-            Column::right("restarts").rank(5),
-            Column::right("spread").rank(6),
-            Column::path("step", 36),
-        ];
+        let mut columns = executions_columns();
+        columns.push(Column::path("step", 36));
         let rows = groups.iter().take(top).map(|group| {
             let step = place(group.sequence, group.path.unwrap_or_default());
             let mut row = executions(group);
@@ -311,23 +301,13 @@ impl Text<'_> {
             row
         });
         let rows: Vec<_> = rows.collect();
-        self.table(title, COLUMNS, &rows, groups.len())
+        self.table(title, &columns, &rows, groups.len())
     }
 
     fn children(&mut self, title: &str, groups: &[StepGroup<'_>], top: usize) -> io::Result<()> {
-        const COLUMNS: &[Column] = &[
-            Column::right("total"),
-            Column::right("median"),
-            Column::right("95%").rank(1),
-            Column::right("max").rank(2),
-            Column::right("times"),
-            Column::right("failed"),
-            Column::right("skipped"),
-            Column::right("restarts").rank(5),
-            Column::right("spread").rank(6),
-            Column::right("callers").rank(4),
-            Column::text("child sequence", 24),
-        ];
+        let mut columns = executions_columns();
+        columns.push(Column::right("callers").rank(4));
+        columns.push(Column::text("child sequence", 24));
         let rows = groups.iter().take(top).map(|group| {
             let mut row = executions(group);
             row.push(plain(Some(number(group.callers as u64))));
@@ -335,7 +315,7 @@ impl Text<'_> {
             row
         });
         let rows: Vec<_> = rows.collect();
-        self.table(title, COLUMNS, &rows, groups.len())
+        self.table(title, &columns, &rows, groups.len())
     }
 
     /// What there is to know beside the tables.
@@ -369,7 +349,22 @@ impl Text<'_> {
     }
 }
 
-/// What is told of a step and of a child sequence alike.
+/// The columns of what is told of a step and of a child sequence alike.
+fn executions_columns() -> Vec<Column> {
+    vec![
+        Column::right("total"),
+        Column::right("median"),
+        Column::right("95%").rank(1),
+        Column::right("max").rank(2),
+        Column::right("times"),
+        Column::right("failed").rank(3),
+        Column::right("skipped").rank(4),
+        Column::right("restarts").rank(5),
+        Column::right("spread").rank(6),
+    ]
+}
+
+/// The cells under [`executions_columns`].
 fn executions(group: &StepGroup<'_>) -> Vec<Cell> {
     let some = |n: usize| Some(n).filter(|&n| n > 0).map(|n| number(n as u64));
     let [total, median, p95, max] = times(&group.durations);
