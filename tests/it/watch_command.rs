@@ -168,6 +168,53 @@ fn text_ends_with_the_tree_of_the_finished_log() {
     );
 }
 
+/// As a user sees it: a deployment with rollover and restarts, written while it is followed on a terminal, which util-linux' `script` records.
+#[cfg(unix)]
+#[test]
+fn a_recording_on_a_terminal_ends_with_the_tree_of_the_finished_log() {
+    let script = Command::new("script").arg("--version").output();
+    if !script.is_ok_and(|output| stdout(&output).contains("util-linux")) {
+        eprintln!("skipped: there is no script of util-linux");
+        return;
+    }
+    let root = tempfile::tempdir().unwrap();
+    let (logs, recording) = (root.path().join("PC0142"), root.path().join("recording"));
+    let [x, c] = [FOLDERS[1], "C"].map(|folder| logs.join(folder));
+    let program = env!("CARGO_BIN_EXE_smsts");
+    let follow = format!(
+        "stty rows 40 cols 110; exec {program} watch --interval 0.05 {} {}",
+        x.display(),
+        c.display()
+    );
+    let mut recorder = Command::new("script")
+        .args(["--quiet", "--return", "--command", &follow])
+        .arg(&recording)
+        .env("TERM", "xterm-256color")
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let acts = deployment("osd-failed-in-child");
+    play(acts, &logs, Duration::from_millis(60)).join().unwrap();
+    assert!(recorder.wait().unwrap().success());
+    let recorded = std::fs::read(&recording).unwrap();
+    let recorded = String::from_utf8(recorded).unwrap();
+    assert!(recorded.contains("\x1b["), "it is drawn");
+    let shown = anstream::adapter::strip_str(&recorded).to_string();
+    let shown = shown.replace('\r', "");
+    assert!(shown.contains("● Deploy Windows") && shown.contains("  running"));
+    let tree = smsts(&[&"tree", &logs, &"--runs", &"newest", &"--width", &"110"]);
+    let (_, tree) = stdout(&tree).split_once("\n\n").unwrap();
+    // What is told of copies differs: one of the logs was not there any more at the end, or still is.
+    let tree = tree.split("\ninfo: ").next().unwrap();
+    let end = shown
+        .rfind(tree)
+        .unwrap_or_else(|| panic!("{tree}\nis not in\n{shown}"));
+    let rest = shown[end + tree.len()..].trim();
+    assert!(rest.is_empty() || rest.starts_with("Script done"), "{rest}");
+}
+
 #[test]
 fn a_reader_that_goes_away_ends_it_quietly() {
     let root = tempfile::tempdir().unwrap();
