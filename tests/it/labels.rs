@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Definitions as an export holds them.
-fn library<'a>(sequences: impl IntoIterator<Item = &'a Sequence>) -> Library {
+pub fn library<'a>(sequences: impl IntoIterator<Item = &'a Sequence>) -> Library {
     let definitions = sequences.into_iter().flat_map(|sequence| {
         let file = format!("{}/object.xml", sequence.package_id);
         parse(&export::object(sequence), &file, "export")
@@ -32,14 +32,14 @@ fn library<'a>(sequences: impl IntoIterator<Item = &'a Sequence>) -> Library {
 }
 
 /// The Run Task Sequence steps of a run that really ran or were skipped, with their children's package IDs.
-fn true_children(run: &TrueRun) -> HashMap<u32, String> {
+pub fn true_children(run: &TrueRun) -> HashMap<u32, String> {
     let nodes = run.nodes_with_parents().into_iter();
     nodes
         .filter_map(|(node, _)| Some((node.pointer, node.child.clone()?.1)))
         .collect()
 }
 
-fn labelled_children(run: &Run) -> HashMap<u32, String> {
+pub fn labelled_children(run: &Run) -> HashMap<u32, String> {
     let nodes = run
         .nodes
         .iter()
@@ -54,7 +54,7 @@ fn labelled_children(run: &Run) -> HashMap<u32, String> {
         .collect()
 }
 
-fn knobs() -> Knobs {
+pub fn knobs() -> Knobs {
     Knobs {
         runs: 1,
         odd_names: 100,

@@ -2,6 +2,8 @@
 
 mod cli;
 mod compare;
+mod edited;
+mod edits;
 mod labels;
 mod program;
 mod readme;
