@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use super::check::kinds_fit;
 use crate::{
-    sequence::Table,
-    tree::{NodeId, Outcome, Run},
+    sequence::{Row, RowKind, Table},
+    tree::{Kind, NodeId, Outcome, Run, RunOutcome},
 };
 
 /// Pairs of siblings that are looked at before an alignment is given up; the largest sequences need a few hundred thousand.
@@ -25,8 +25,89 @@ const UNMATCHED_NODE: i32 = -4;
 /// A row without a counterpart, where the log would show it.
 const UNMATCHED_ROW: i32 = -1;
 
-/// The counterparts of a run's nodes among a table's rows, in the order of the run.
-pub fn align(run: &Run, table: &Table) -> Option<Vec<(NodeId, usize)>> {
+/// Which nodes of a run and rows of a table correspond.
+#[derive(Debug)]
+pub struct Pairs {
+    rows: Vec<Option<usize>>,
+    nodes: Vec<Option<NodeId>>,
+}
+
+impl Pairs {
+    pub fn new(run: &Run, table: &Table, pairs: impl IntoIterator<Item = (NodeId, usize)>) -> Self {
+        let mut all = Self {
+            rows: vec![None; run.nodes.len()],
+            nodes: vec![None; table.rows.len()],
+        };
+        for (id, row) in pairs {
+            all.add(id, row);
+        }
+        all
+    }
+
+    fn add(&mut self, id: NodeId, row: usize) {
+        self.rows[id.index()] = Some(row);
+        self.nodes[row] = Some(id);
+    }
+
+    /// The counterpart of a node.
+    pub fn row(&self, id: NodeId) -> Option<usize> {
+        self.rows[id.index()]
+    }
+
+    /// The counterpart of a row.
+    pub fn node(&self, row: usize) -> Option<NodeId> {
+        self.nodes[row]
+    }
+
+    /// All pairs.
+    pub fn iter(&self) -> impl Iterator<Item = (NodeId, usize)> + '_ {
+        let nodes = (0..).map(NodeId).zip(&self.rows);
+        nodes.filter_map(|(id, row)| Some((id, (*row)?)))
+    }
+
+    /// The rows without a counterpart that the log would show had they been there, in order: those beside others that came up. Run Task
+    /// Sequence steps that are disabled may take no instruction.
+    pub fn missing(&self, run: &Run, table: &Table) -> Vec<usize> {
+        let ran = run.outcome == RunOutcome::Succeeded;
+        let whole = (!run.starts_mid_run, ran);
+        let mut missing = self.missing_in(table, None, whole);
+        for (id, row) in self.iter() {
+            let node = run.node(id);
+            if node.kind != Kind::Step && node.outcome != Outcome::Skipped {
+                let whole = (node.started.is_some(), node.outcome == Outcome::Succeeded);
+                missing.extend(self.missing_in(table, Some(row), whole));
+            }
+        }
+        missing.sort_unstable();
+        missing
+    }
+
+    fn missing_in(&self, table: &Table, parent: Option<usize>, whole: (bool, bool)) -> Vec<usize> {
+        let (start, end) = parent.map_or((0, table.rows.len()), |row| (row + 1, table.rows[row].end));
+        let rows = std::iter::successors(Some(start), |&row| Some(table.rows.get(row)?.end));
+        let rows: Vec<_> = rows.take_while(|&row| row < end).collect();
+        let came_up = |&row: &usize| self.nodes[row].is_some();
+        let first = rows.iter().position(came_up);
+        let last = rows.iter().rposition(came_up);
+        let from = if whole.0 { 0 } else { first.unwrap_or(rows.len()) };
+        let to = if whole.1 { rows.len() } else { last.unwrap_or(0) };
+        let may_be_absent = |row: &Row| {
+            row.kind == RowKind::RunTaskSequence && (row.disabled || row.disabled_by_parent)
+        };
+        let shown = rows.get(from..to).unwrap_or_default().iter().copied();
+        shown
+            .filter(|row| !came_up(row) && !may_be_absent(&table.rows[*row]))
+            .collect()
+    }
+}
+
+/// Whether the log gives a node the name of a row.
+pub fn same_name(run: &Run, id: NodeId, row: &Row) -> bool {
+    run.node(id).name.as_deref() == Some(&*row.name)
+}
+
+/// The counterparts of a run's nodes among a table's rows.
+pub fn align(run: &Run, table: &Table) -> Option<Pairs> {
     let mut aligner = Aligner {
         run,
         table,
@@ -34,15 +115,9 @@ pub fn align(run: &Run, table: &Table) -> Option<Vec<(NodeId, usize)>> {
         scores: HashMap::new(),
         pairs: 0,
     };
-    let mut found = Vec::new();
-    let mut open = vec![(run.roots.as_slice(), None)];
-    while let Some((nodes, parent)) = open.pop() {
-        for (id, row) in aligner.trace(nodes, parent) {
-            found.push((id, row));
-            open.push((run.node(id).children.as_slice(), Some(row)));
-        }
-    }
-    found.sort_by_key(|(id, _)| run.node(*id).pointer);
+    let mut found = Pairs::new(run, table, []);
+    aligner.inside_out(&run.roots, None, &mut found);
+    aligner.moved(&mut found);
     (aligner.pairs <= MAX_PAIRS).then_some(found)
 }
 
@@ -70,6 +145,52 @@ struct Aligner<'a> {
 }
 
 impl Aligner<'_> {
+    /// Aligns nodes with the rows inside `parent`, and what is in those that correspond.
+    fn inside_out(&mut self, nodes: &[NodeId], parent: Option<usize>, found: &mut Pairs) {
+        let run = self.run;
+        let mut open = vec![(nodes, parent)];
+        while let Some((nodes, parent)) = open.pop() {
+            for (id, row) in self.trace(nodes, parent) {
+                if found.row(id).is_none() && found.node(row).is_none() {
+                    found.add(id, row);
+                    open.push((run.node(id).children.as_slice(), Some(row)));
+                }
+            }
+        }
+    }
+
+    /// Groups that were moved: what is left over of a name on both sides, and has the same contents, at least half of them.
+    fn moved(&mut self, found: &mut Pairs) {
+        let run = self.run;
+        let mut rows: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (i, row) in self.table.rows.iter().enumerate() {
+            if row.kind != RowKind::Step && found.node(i).is_none() {
+                rows.entry(&row.name).or_default().push(i);
+            }
+        }
+        let mut candidates = Vec::new();
+        for (id, _) in run.walk() {
+            let node = run.node(id);
+            if found.row(id).is_some() || node.children.is_empty() {
+                continue;
+            }
+            let name = node.name.as_deref().unwrap_or_default();
+            for &row in rows.get(name).into_iter().flatten() {
+                let inside = self.inside(id, row);
+                if inside >= node.children.len() as i32 * SAME_NAME / 2 {
+                    candidates.push((inside, id, row));
+                }
+            }
+        }
+        candidates.sort_by_key(|&(inside, id, row)| (std::cmp::Reverse(inside), id, row));
+        for (_, id, row) in candidates {
+            if found.row(id).is_none() && found.node(row).is_none() {
+                found.add(id, row);
+                self.inside_out(&run.node(id).children, Some(row), found);
+            }
+        }
+    }
+
     fn rows(&self, parent: Option<usize>) -> Vec<usize> {
         self.children[parent.unwrap_or(self.table.rows.len())].clone()
     }

@@ -1,168 +1,298 @@
 //! What an alignment with an edited definition carries: which of its pairs are sure enough to say what a node is.
+//!
+//! Two things have to be sure: that the node is this item of the definition and no other, and that the item was then what it is now. A step
+//! keeps its name when it is made to run another child, and a group can become a Run Task Sequence step of its name. So beside names and
+//! places, what was inside has to agree; of a group that was skipped, the number of its instructions.
 
-use std::collections::HashMap;
+use std::{cell::Cell, collections::HashMap};
 
-use super::choose::same_name;
+use super::{
+    align::{Pairs, same_name},
+    extent::Extents,
+    names::{Bag, DIFFERENCE, Names},
+};
 use crate::{
-    sequence::{Row, RowKind, Table},
+    sequence::{Item, ItemKind, Library, RowKind, Table},
     tree::{NodeId, Run},
 };
+
+/// By how much what agrees in a group has to outweigh what differs, in bits.
+const SURE: f64 = 2.0;
+
+/// The same for a group of another name: its contents alone have to tell what it is.
+const SURE_WITHOUT_NAME: f64 = 10.0;
+
+/// Names that are looked at for rivals before nothing more is sure; real runs need some ten thousand.
+const MAX_LOOKS: usize = 20_000_000;
 
 /// A run's nodes and the rows they are aligned with.
 pub struct Alignment<'a> {
     run: &'a Run,
     table: &'a Table,
-    rows: HashMap<NodeId, usize>,
-    nodes: HashMap<usize, NodeId>,
-    by_name: HashMap<&'a str, Vec<usize>>,
-    /// The nodes in the order of their pointers, and where each is in it.
-    order: Vec<NodeId>,
-    places: HashMap<NodeId, usize>,
+    library: &'a Library,
+    names: &'a Names,
+    pairs: &'a Pairs,
+    extents: Extents,
+    /// For each row, the innermost Run Task Sequence step around it.
+    callers: Vec<Option<usize>>,
+    rows_named: HashMap<&'a str, Vec<usize>>,
+    nodes_named: HashMap<&'a str, Vec<NodeId>>,
+    /// Rows that should have come up and did not, in order.
+    missing: Vec<usize>,
+    looks: Cell<usize>,
+}
+
+/// What was seen in a group, held against a row's contents. What is in a child sequence that is called in it is that child's affair.
+#[derive(Default)]
+struct Contents<'a> {
+    /// The names.
+    seen: Bag<'a>,
+    /// What those tell that agree, in bits.
+    bits: f64,
+    /// At how many places they differ.
+    differences: u32,
 }
 
 impl<'a> Alignment<'a> {
-    pub fn new(run: &'a Run, table: &'a Table, pairs: &[(NodeId, usize)]) -> Self {
-        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    pub fn new(
+        run: &'a Run,
+        table: &'a Table,
+        library: &'a Library,
+        names: &'a Names,
+        pairs: &'a Pairs,
+    ) -> Self {
+        let mut rows_named: HashMap<&str, Vec<usize>> = HashMap::new();
         for (i, row) in table.rows.iter().enumerate() {
-            by_name.entry(&row.name).or_default().push(i);
+            if row.kind != RowKind::Step {
+                rows_named.entry(&row.name).or_default().push(i);
+            }
         }
-        let nodes = pairs.iter().map(|&(id, row)| (row, id)).collect();
-        let order: Vec<_> = run.walk().map(|(id, _)| id).collect();
+        let mut nodes_named: HashMap<&str, Vec<NodeId>> = HashMap::new();
+        for (id, _) in run.walk() {
+            let node = run.node(id);
+            if let Some(name) = node.name.as_deref().filter(|_| node.kind != crate::tree::Kind::Step) {
+                nodes_named.entry(name).or_default().push(id);
+            }
+        }
         Self {
             run,
             table,
-            rows: pairs.iter().copied().collect(),
-            nodes,
-            by_name,
-            places: order.iter().enumerate().map(|(i, &id)| (id, i)).collect(),
-            order,
+            library,
+            names,
+            pairs,
+            extents: Extents::of(table),
+            callers: callers(table),
+            rows_named,
+            nodes_named,
+            missing: pairs.missing(run, table),
+            looks: Cell::new(0),
         }
     }
 
-    /// Whether a pair is sure, although the definition was edited since. The names agree, and:
-    ///
-    /// - It lies among instructions that agree: the one before and the one after it have the same names and are the same number of
-    ///   pointers away from their rows, so that nothing was edited between them. Otherwise:
-    /// - A group that ran agrees in what is in it, as far as its extent lets one expect.
-    /// - A group that was skipped shows no contents; then what is before, after and around it agrees.
-    /// - No other row of the name, of another kind or with another child, would do as well.
+    /// Whether a pair is sure, although the definition was edited since.
     pub fn carries(&self, id: NodeId, row: usize) -> bool {
         let that = &self.table.rows[row];
-        if !same_name(self.run, id, that) {
-            return false;
-        }
         if that.kind == RowKind::Step {
-            return true;
+            return self.agrees(id, row);
         }
-        if self.among_agreeing(id, row) {
-            return true;
-        }
-        let (inside, agreeing) = self.contents(id, row);
-        let neighbours = self.neighbours_agree(id);
-        let enough = if inside == 0 {
-            neighbours
-        } else if self.same_extent(id, row) {
-            agreeing * 2 > inside
+        let same_name = same_name(self.run, id, that);
+        let contents = self.contents(id, row);
+        let fits = self.extents.fit(self.run.node(id), row);
+        let enough = if contents.seen.is_empty() {
+            same_name && fits == Some(true)
         } else {
-            agreeing == inside && neighbours || agreeing >= 3 && agreeing * 10 >= inside * 8
+            let sure = if same_name { SURE } else { SURE_WITHOUT_NAME };
+            let weight = contents.bits + self.childs_name(id, row) - DIFFERENCE * f64::from(contents.differences);
+            let nothing_differs = same_name && contents.differences == 0 && fits != Some(false);
+            nothing_differs || weight >= sure
         };
-        let is_other = |other: &Row| (other.kind, other.child) != (that.kind, that.child);
-        let mut rivals = self.by_name[&*that.name]
-            .iter()
-            .filter(|&&other| other != row && is_other(&self.table.rows[other]));
-        enough && !rivals.any(|&other| self.would_do(id, row, other))
+        let rival = enough && self.has_rival(id, row, &contents);
+        if let Some(p) = self.run.node(id).pointer {
+            super::WHY.with(|w| w.borrow_mut().insert(p, format!("enough {enough} same {same_name} fits {fits:?} seen {} bits {:.0} diff {} rival {rival} {}", contents.seen.len(), contents.bits, contents.differences, super::RIVAL.with(|r| r.take()))));
+        }
+        enough && !rival
     }
 
-    fn among_agreeing(&self, id: NodeId, row: usize) -> bool {
-        let shift = |id: NodeId, row: usize| {
-            let (node, row) = (self.run.node(id).pointer?, self.table.rows[row].pointer?);
-            Some(i64::from(node) - i64::from(row))
+    /// Whether a node and a row have the same name and, where both state it, the same type: a step keeps its type as long as it lives.
+    fn agrees(&self, id: NodeId, row: usize) -> bool {
+        let that = &self.table.rows[row];
+        let known = match &self.library.item(that.definition, that.item).kind {
+            ItemKind::Step(step) => step.r#type.as_deref(),
+            ItemKind::Group | ItemKind::RunTaskSequence(_) => None,
         };
-        let own = shift(id, row);
-        let place = self.places[&id];
-        let before = place.checked_sub(1).map(|i| self.order[i]);
-        let after = self.order.get(place + 1).copied();
-        let agrees = |id: NodeId| {
-            let row = self
-                .rows
-                .get(&id)
-                .filter(|&&row| same_name(self.run, id, &self.table.rows[row]));
-            row.is_some_and(|&row| shift(id, row) == own)
+        let logged = self.run.node(id).action.as_deref();
+        same_name(self.run, id, that) && known.zip(logged).is_none_or(|(a, b)| a == b)
+    }
+
+    /// What it tells that a step bears its child's own name, as most do, in bits.
+    fn childs_name(&self, id: NodeId, row: usize) -> f64 {
+        let child = self.table.rows[row].child.and_then(|child| self.library.get(child).name.as_deref());
+        let name = self.run.node(id).name.as_deref();
+        child.filter(|&child| name == Some(child)).map_or(0.0, |name| self.names.bits(name))
+    }
+
+    fn contents(&self, id: NodeId, row: usize) -> Contents<'a> {
+        let run = self.run;
+        let mut contents = Contents::default();
+        // Groups whose place is the same, and the rows they are.
+        let mut placed = HashMap::from([(id, row)]);
+        for inner in run.inside(id) {
+            let node = run.node(inner);
+            // What is in something that has no counterpart is part of the same difference.
+            let Some(&around) = node.parent.and_then(|parent| placed.get(&parent)) else {
+                continue;
+            };
+            if let Some(name) = &node.name {
+                *contents.seen.entry(name).or_default() += 1;
+            }
+            let in_place = |row: &usize| self.table.rows[*row].parent == Some(around);
+            let Some(row) = self.pairs.row(inner).filter(in_place) else {
+                contents.differences += 1;
+                continue;
+            };
+            if self.table.rows[row].kind == RowKind::Group {
+                placed.insert(inner, row);
+            }
+            let is_closed = node.children.is_empty();
+            if self.agrees(inner, row) {
+                contents.bits += self.names.bits(&self.table.rows[row].name);
+            } else {
+                contents.differences += 1;
+            }
+            if is_closed && self.extents.fit(node, row) == Some(false) {
+                contents.differences += 1;
+            }
+        }
+        let end = self.table.rows[row].end;
+        let from = self.missing.partition_point(|&missing| missing <= row);
+        let to = self.missing.partition_point(|&missing| missing < end);
+        let caller = match self.table.rows[row].kind {
+            RowKind::RunTaskSequence => Some(row),
+            RowKind::Group | RowKind::Step => self.callers[row],
         };
-        own.is_some() && [before, after].into_iter().all(|id| id.is_some_and(agrees))
+        let missing = self.missing[from..to].iter();
+        contents.differences += missing.filter(|&&row| self.callers[row] == caller).count() as u32;
+        contents
+    }
+
+    /// Whether the node could as well be another row, the row another node, or what it ran another sequence.
+    fn has_rival(&self, id: NodeId, row: usize, contents: &Contents<'_>) -> bool {
+        let differs = contents.differences > 0;
+        if differs && self.is_more_like_another(row, contents) {
+            super::RIVAL.with(|r| r.set("library"));
+            return true;
+        }
+        if self.is_pinned(id, row) {
+            return false;
+        }
+        let name = self.run.node(id).name.as_deref().unwrap_or_default();
+        let that = &self.table.rows[row];
+        let label = |row: usize| (self.table.rows[row].kind, self.table.rows[row].child);
+        let mut rows = self.rows_named.get(name).into_iter().flatten();
+        if rows.any(|&other| label(other) != label(row) && self.would_do(id, row, other)) {
+            super::RIVAL.with(|r| r.set("row"));
+            return true;
+        }
+        let mut nodes = self.nodes_named.get(&*that.name).into_iter().flatten();
+        if nodes.any(|&other| other != id && self.would_take(id, row, other)) {
+            super::RIVAL.with(|r| r.set("node"));
+            return true;
+        }
+        false
+    }
+
+    /// Whether what was seen in a group is more like another sequence than like the row's contents.
+    fn is_more_like_another(&self, row: usize, contents: &Contents<'_>) -> bool {
+        let child = self.table.rows[row].child;
+        let here = self.names.likeness(&contents.seen, self.items(row));
+        let others = self.library.ids().filter(|&id| Some(id) != child);
+        others.into_iter().any(|id| {
+            self.names.likeness(&contents.seen, &self.library.get(id).items) > here
+        })
+    }
+
+    /// What a row holds.
+    fn items(&self, row: usize) -> &'a [Item] {
+        let row = &self.table.rows[row];
+        match row.child {
+            Some(child) => &self.library.get(child).items,
+            None => {
+                let definition = self.library.get(row.definition);
+                let end = definition.item(row.item).end;
+                &definition.items[row.item.index() + 1..end.index()]
+            }
+        }
+    }
+
+    /// How well a node fits a row, beside its place.
+    fn fitness(&self, id: NodeId, row: usize) -> f64 {
+        let paired = self.pairs.row(id).unwrap_or(row);
+        let seen = self.contents(id, paired).seen;
+        if seen.is_empty() {
+            return match self.extents.fit(self.run.node(id), row) {
+                Some(true) => 1.0,
+                _ => 0.0,
+            };
+        }
+        self.names.likeness(&seen, self.items(row))
     }
 
     /// Whether a node could as well be another row of its name: the row fits it as well, and the node that the row is aligned with,
     /// if there is one, would not lose by the exchange.
     fn would_do(&self, id: NodeId, row: usize, other: usize) -> bool {
-        let fits = |id: NodeId, row: usize| (self.names_shared(id, row), self.same_extent(id, row));
-        let better_here = fits(id, row) > fits(id, other);
-        match self
-            .nodes
-            .get(&other)
-            .filter(|&&taken| same_name(self.run, taken, &self.table.rows[other]))
-        {
-            Some(&taken) => !better_here && fits(taken, row) >= fits(taken, other),
-            None => !better_here,
+        if self.fitness(id, other) < self.fitness(id, row) {
+            return false;
         }
+        let taken = self.pairs.node(other).filter(|&taken| same_name(self.run, taken, &self.table.rows[other]));
+        taken.is_none_or(|taken| {
+            // One inside the other cannot change places.
+            let rows = &self.table.rows;
+            let nested = (row..rows[row].end).contains(&other) || (other..rows[other].end).contains(&row);
+            !nested && self.fitness(taken, row) >= self.fitness(taken, other)
+        })
     }
 
-    /// How many nodes are in a group, and how many of them are aligned with a row of their name inside `row`.
-    fn contents(&self, id: NodeId, row: usize) -> (usize, usize) {
-        let end = self.table.rows[row].end;
-        let agrees = |id: &NodeId| {
-            let inner = self
-                .rows
-                .get(id)
-                .filter(|&&inner| inner > row && inner < end);
-            inner.is_some_and(|&inner| same_name(self.run, *id, &self.table.rows[inner]))
-        };
-        (
-            self.run.inside(id).count(),
-            self.run.inside(id).filter(agrees).count(),
-        )
+    /// Whether another node of the row's name could as well be it.
+    fn would_take(&self, id: NodeId, row: usize, other: NodeId) -> bool {
+        let own = self.pairs.row(other).filter(|&own| same_name(self.run, other, &self.table.rows[own]));
+        let there = self.fitness(other, row);
+        there >= self.fitness(id, row) && own.is_none_or(|own| there > self.fitness(other, own))
     }
 
-    /// How many of the nodes in a group have a name that also comes up in a row's contents.
-    fn names_shared(&self, id: NodeId, row: usize) -> usize {
-        let end = self.table.rows[row].end;
-        let is_there = |name: &str| {
-            let rows = self
-                .by_name
-                .get(name)
-                .map(Vec::as_slice)
-                .unwrap_or_default();
-            rows.get(rows.partition_point(|&i| i <= row))
-                .is_some_and(|&i| i < end)
-        };
-        self.run
-            .inside(id)
-            .filter(|&id| self.run.node(id).name.as_deref().is_some_and(is_there))
-            .count()
-    }
-
-    fn same_extent(&self, id: NodeId, row: usize) -> bool {
-        let extent = |start: Option<u32>, end: Option<u32>| end?.checked_sub(start?);
-        let (node, row) = (self.run.node(id), &self.table.rows[row]);
-        let own = extent(node.pointer, node.end_pointer);
-        own.is_some() && own == extent(row.pointer, row.end_pointer)
-    }
-
-    /// Whether what is before, after and around a node is aligned with rows of the same names.
-    fn neighbours_agree(&self, id: NodeId) -> bool {
+    /// Whether what stands before, after and around a node stands before, after and around the row.
+    fn is_pinned(&self, id: NodeId, row: usize) -> bool {
         let parent = self.run.node(id).parent;
         let siblings = parent.map_or(&self.run.roots, |parent| &self.run.node(parent).children);
-        let at = siblings
-            .iter()
-            .position(|&sibling| sibling == id)
-            .unwrap_or_default();
-        let before = at.checked_sub(1).map(|i| siblings[i]);
-        let around = [before, siblings.get(at + 1).copied(), parent];
-        let agrees = |id: NodeId| {
-            self.rows
-                .get(&id)
-                .is_some_and(|&row| same_name(self.run, id, &self.table.rows[row]))
+        let at = siblings.iter().position(|&sibling| sibling == id).unwrap_or_default();
+        let rows = self.siblings(row);
+        let place = rows.iter().position(|&sibling| sibling == row).unwrap_or_default();
+        let alike = |node: Option<NodeId>, row: Option<usize>| match (node, row) {
+            (Some(id), Some(row)) => self.pairs.row(id) == Some(row) && same_name(self.run, id, &self.table.rows[row]),
+            (None, None) => true,
+            _ => false,
         };
-        around.iter().any(Option::is_some) && around.into_iter().flatten().all(agrees)
+        let before = |i: usize| i.checked_sub(1);
+        alike(parent, self.table.rows[row].parent)
+            && alike(before(at).map(|i| siblings[i]), before(place).map(|i| rows[i]))
+            && alike(siblings.get(at + 1).copied(), rows.get(place + 1).copied())
     }
+
+    fn siblings(&self, row: usize) -> Vec<usize> {
+        let parent = self.table.rows[row].parent;
+        let (start, end) = parent.map_or((0, self.table.rows.len()), |p| (p + 1, self.table.rows[p].end));
+        let rows = std::iter::successors(Some(start), |&row| Some(self.table.rows.get(row)?.end));
+        rows.take_while(|&row| row < end).collect()
+    }
+}
+
+fn callers(table: &Table) -> Vec<Option<usize>> {
+    let mut callers: Vec<Option<usize>> = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        let caller = row.parent.and_then(|parent| match table.rows[parent].kind {
+            RowKind::RunTaskSequence => Some(parent),
+            RowKind::Group | RowKind::Step => callers[parent],
+        });
+        callers.push(caller);
+    }
+    callers
 }

@@ -1,5 +1,6 @@
 //! Does a table agree with everything the log says?
 
+use super::align::Pairs;
 use crate::{
     sequence::{RowKind, Table},
     tree::{Kind, Node, NodeId, Run},
@@ -83,7 +84,7 @@ pub fn kinds_fit(node: &Node, kind: RowKind) -> bool {
 }
 
 /// Where every node stands in a table that agrees with all of them.
-pub fn exact(run: &Run, table: &Table) -> Vec<(NodeId, usize)> {
+pub fn exact(run: &Run, table: &Table) -> Pairs {
     let nodes = run
         .nodes
         .iter()
@@ -94,7 +95,6 @@ pub fn exact(run: &Run, table: &Table) -> Vec<(NodeId, usize)> {
         (None, Some(end)) => table.at(end).filter(|(_, is_end)| *is_end),
         (None, None) => None,
     };
-    nodes
-        .filter_map(|(node, id)| Some((id, row(node)?.0)))
-        .collect()
+    let pairs = nodes.filter_map(|(node, id)| Some((id, row(node)?.0)));
+    Pairs::new(run, table, pairs)
 }

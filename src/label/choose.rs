@@ -5,13 +5,14 @@ use std::collections::{HashMap, HashSet};
 use super::{
     Candidate, DefinitionFacts, Difference, Drift, Evidence, NodeLabel, RunLabels, SequenceName,
     State,
-    align::align,
+    align::{Pairs, align, same_name},
     carry::Alignment,
     check::{Agreement, exact},
+    names::Names,
 };
 use crate::{
     sequence::{DefinitionId, DisabledChild, ItemKind, Library, Row, Table},
-    tree::{Kind, NodeId, Outcome, Run},
+    tree::{Kind, NodeId, Run},
 };
 
 /// Definitions that are aligned with a run, those with the most names in common.
@@ -25,12 +26,13 @@ const ENOUGH: f64 = 0.6;
 pub struct Labeller {
     library: Library,
     tables: Vec<Table>,
+    names: Names,
 }
 
 /// A run's nodes and the rows they correspond to.
 struct Match<'a> {
     table: &'a Table,
-    pairs: Vec<(NodeId, usize)>,
+    pairs: Pairs,
     /// Every fact of the log agrees.
     exact: bool,
     score: f64,
@@ -51,7 +53,8 @@ impl Labeller {
                 .map(|&rule| Table::of(&library, id, rule));
             tables.extend(rules.filter(|table| sizes.insert(table.size())));
         }
-        Self { library, tables }
+        let names = Names::of(&library);
+        Self { library, tables, names }
     }
 
     /// Finds the definition behind a run and writes what it says into the run's nodes.
@@ -164,6 +167,7 @@ impl Labeller {
             .tables
             .iter()
             .enumerate()
+            .filter(|(i, table)| self.tables.get(i + 1).is_none_or(|next| next.root != table.root))
             .map(|(i, table)| {
                 let mut names: HashMap<&str, usize> = HashMap::new();
                 table
@@ -192,7 +196,7 @@ impl Labeller {
             let pairs = align(run, table)?;
             let agreeing = pairs
                 .iter()
-                .filter(|(id, row)| same_name(run, *id, &table.rows[*row]))
+                .filter(|&(id, row)| same_name(run, id, &table.rows[row]))
                 .count();
             Some(Match {
                 table,
@@ -230,13 +234,13 @@ impl Labeller {
 
     /// What a definition says of the nodes, as far as the evidence carries it.
     fn labels(&self, run: &Run, found: &Match<'_>) -> HashMap<NodeId, NodeLabel> {
-        let alignment = Alignment::new(run, found.table, &found.pairs);
+        let alignment = Alignment::new(run, found.table, &self.library, &self.names, &found.pairs);
         let labelled = found
             .pairs
             .iter()
-            .filter(|(id, row)| found.exact || alignment.carries(*id, *row));
+            .filter(|&(id, row)| found.exact || alignment.carries(id, row));
         labelled
-            .map(|&(id, row)| (id, self.of_row(&found.table.rows[row])))
+            .map(|(id, row)| (id, self.of_row(&found.table.rows[row])))
             .collect()
     }
 
@@ -271,10 +275,6 @@ impl Labeller {
     }
 }
 
-pub(super) fn same_name(run: &Run, id: NodeId, row: &Row) -> bool {
-    run.node(id).name.as_deref() == Some(&*row.name)
-}
-
 /// Writes a label into its node. A type the log itself states stays; the sequence is told only if no other definition would do.
 fn write(run: &mut Run, id: NodeId, mut label: NodeLabel, is_alone: bool) {
     let node = run.node_mut(id);
@@ -292,14 +292,12 @@ fn write(run: &mut Run, id: NodeId, mut label: NodeLabel, is_alone: bool) {
 /// What differs, in the order of pointers.
 fn drift(run: &Run, found: &Match<'_>) -> Vec<Drift> {
     let table = found.table;
-    let rows: HashMap<NodeId, usize> = found.pairs.iter().copied().collect();
-    let taken: HashSet<usize> = rows.values().copied().collect();
     let mut drift = Vec::new();
     for (id, _) in run.walk() {
         let node = run.node(id);
-        let what = match rows.get(&id) {
+        let what = match found.pairs.row(id) {
             None => Difference::NotInDefinition,
-            Some(&row) if node.name.is_some() && !same_name(run, id, &table.rows[row]) => {
+            Some(row) if node.name.is_some() && !same_name(run, id, &table.rows[row]) => {
                 Difference::Renamed
             }
             Some(_) => continue,
@@ -310,36 +308,12 @@ fn drift(run: &Run, found: &Match<'_>) -> Vec<Drift> {
             name: node.title().to_owned(),
         });
     }
-    // A row between two that came up, in a group that ran to its end, would have come up too.
-    for (i, row) in table
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|(i, row)| row.pointer.is_some() && !taken.contains(i))
-    {
-        let group = row
-            .parent
-            .and_then(|parent| rows.iter().find(|(_, row)| **row == parent))
-            .map(|(id, _)| run.node(*id));
-        let ran = match row.parent {
-            Some(_) => group.is_some_and(|group| {
-                group.outcome == Outcome::Succeeded
-                    && group.started.is_some()
-                    && !group.children.is_empty()
-            }),
-            None => {
-                run.ended.is_some()
-                    && !run.starts_mid_run
-                    && run.outcome == crate::tree::RunOutcome::Succeeded
-            }
-        };
-        if ran {
-            drift.push(Drift {
-                what: Difference::NotInRun,
-                pointer: table.rows[i].pointer,
-                name: row.name.to_string(),
-            });
-        }
+    for row in found.pairs.missing(run, table) {
+        drift.push(Drift {
+            what: Difference::NotInRun,
+            pointer: table.rows[row].pointer,
+            name: table.rows[row].name.to_string(),
+        });
     }
     if let Some(count) = run
         .instruction_count

@@ -10,10 +10,10 @@ use smsts::{
 
 use crate::{
     compare::sources,
-    edits::{Editor, Manner},
+    edits::{Editor, Manner, linked},
     labels::{knobs, labelled_children, library, true_children},
     simulator::{
-        Instruction, Item, Knobs, Scenario, Sequence, Transcript, export, random_scenario_with,
+        DisabledChild, Instruction, Item, Knobs, Scenario, Sequence, Table, Transcript, export, random_scenario_with,
     },
 };
 
@@ -105,6 +105,7 @@ fn measure(title: &str, seeds: std::ops::Range<u64>, knobs: &Knobs, manner: Mann
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
     let mut per: BTreeMap<usize, (usize, usize, usize)> = BTreeMap::new();
     let mut wrongs = Vec::new();
+    let mut wrong_kinds: BTreeMap<String, usize> = BTreeMap::new();
     for seed in seeds {
         let scenario = random_scenario_with(seed, knobs);
         let transcript = Transcript::of(&scenario);
@@ -119,6 +120,8 @@ fn measure(title: &str, seeds: std::ops::Range<u64>, knobs: &Knobs, manner: Mann
             let mut history = reconstruct(None, &sources);
             let mut editor = Editor::new(sequences.clone(), seed * 5 + edits as u64);
             (0..edits).for_each(|_| editor.edit(manner));
+            smsts::label::WHY.with(|w| w.borrow_mut().clear());
+            smsts::label::WHY.with(|w| w.borrow_mut().clear());
             history.label(&Labeller::new(library(&editor.sequences)));
             let places = places(&editor.sequences);
             let chains = chains(&scenario);
@@ -138,12 +141,21 @@ fn measure(title: &str, seeds: std::ops::Range<u64>, knobs: &Knobs, manner: Mann
                 if labelled.get(pointer) == Some(id) {
                     per.1 += 1;
                 } else {
-                    *reasons.entry(format!("{skipped:8} {fate:8} lost {}", run.labels.as_ref().unwrap().state.name())).or_default() += 1;
+                    *reasons.entry(format!("{skipped:8} {fate:8} lost {} {}", run.labels.as_ref().unwrap().state.name(), smsts::label::WHY.with(|w| w.borrow().get(pointer).cloned().unwrap_or("unaligned".into())))).or_default() += 1;
                 }
             }
             for (pointer, id) in labelled.iter().filter(|(pointer, id)| truth.get(pointer) != Some(id)) {
                 let node = node_at(run, *pointer);
                 let skipped = if node.outcome == Outcome::Skipped { "skipped" } else { "ran" };
+                let of = lineage(&editor.made_of, id);
+                let own = [truth.get(pointer).cloned(), chains.get(pointer).and_then(|c| c.last()).map(u32::to_string)];
+                let kind = if reads_alike(&editor.sequences, run, *pointer, id) { "alike" } else if of.iter().any(|of| own.contains(&Some(of.clone()))) { "copy" } else { "WRONG" };
+                *wrong_kinds.entry(format!("{kind} {skipped} {}", run.labels.as_ref().unwrap().state.name())).or_insert(0) += 1;
+                if kind == "copy" && skipped == "ran" { println!("C {title} seed {seed} edits {edits} {pointer} {:?} {id} for {:?} {}", node.name, truth.get(pointer), smsts::label::WHY.with(|w| w.borrow().get(pointer).cloned().unwrap_or_default())); }
+                if kind == "WRONG" {
+                    let why = smsts::label::WHY.with(|w| w.borrow().get(pointer).cloned().unwrap_or_default());
+                    println!("W {title} seed {seed} edits {edits} {skipped} {:?} {pointer} {id} for {:?}: {why}", node.name, truth.get(pointer));
+                }
                 wrongs.push(format!("seed {seed}, {edits} edits, {skipped} {:?}: {pointer} {id}, {:?} {:?}", node.name, truth.get(pointer), run.labels.as_ref().unwrap().state));
             }
         }
@@ -157,12 +169,85 @@ fn measure(title: &str, seeds: std::ops::Range<u64>, knobs: &Knobs, manner: Mann
     for (reason, count) in reasons {
         println!("  {reason}: {count}");
     }
-    println!("{} wrong", wrongs.len());
-    for wrong in wrongs.iter().take(8) {
-        println!("  {wrong}");
+    println!("{} wrong {wrong_kinds:?}", wrongs.len());
+}
+
+fn lineage(made_of: &HashMap<String, String>, id: &str) -> Vec<String> {
+    let mut of = Vec::new();
+    let mut next = made_of.get(id);
+    while let Some(id) = next {
+        of.push(id.clone());
+        next = made_of.get(id);
     }
+    of
+}
+
+/// Whether a run of the export would log, of a step of that name and child, all that this run logs of the node.
+fn reads_alike(sequences: &[Sequence], run: &Run, pointer: u32, child: &str) -> bool {
+    let node = node_at(run, pointer);
+    let name = node.name.as_deref().unwrap_or_default();
+    let id = run.nodes.iter().position(|n| n.pointer == Some(pointer)).unwrap();
+    let inside: Vec<_> = run.inside(smsts::tree::NodeId(id as u32)).map(|id| run.node(id)).collect();
+    let linked = linked(sequences, 0);
+    [DisabledChild::Absent, DisabledChild::Hollow, DisabledChild::Expanded].into_iter().any(|rule| {
+        let table = Table::of(&linked, rule);
+        table.iter().any(|(start, row)| {
+            let Instruction::Open { name: title, child: Some(called), end, .. } = row else { return false };
+            title == name && called.package_id == child && node.end_pointer.is_none_or(|e| e - pointer == end - start)
+                && inside.iter().all(|n| n.pointer.is_none_or(|p| table.get(start + p - pointer).is_some_and(|row| {
+                    n.name.as_deref().is_none_or(|name| name == row.name()) && match row {
+                        Instruction::Step(_) => n.kind == smsts::tree::Kind::Step,
+                        Instruction::Open { end, .. } => n.kind != smsts::tree::Kind::Step && n.end_pointer.is_none_or(|e| e - p == *end - (start + p - pointer)),
+                        Instruction::Close { .. } => false,
+                    }
+                })))
+        })
+    })
 }
 
 fn node_at(run: &Run, pointer: u32) -> &smsts::tree::Node {
     run.nodes.iter().find(|node| node.pointer == Some(pointer)).expect("it came up")
+}
+
+#[test]
+fn dump() {
+    let Ok(which) = std::env::var("DUMP") else { return };
+    let mut parts = which.split(',');
+    let seed: u64 = parts.next().unwrap().parse().unwrap();
+    let edits: u64 = parts.next().unwrap().parse().unwrap();
+    let large = parts.next() == Some("large");
+    let plain = parts.next() == Some("plain");
+    let knobs = if large { Knobs { width: 12, depth: 5, ..knobs() } } else { knobs() };
+    let scenario = random_scenario_with(seed, &knobs);
+    let transcript = Transcript::of(&scenario);
+    let files = transcript.write(0..transcript.len(), &scenario.layout);
+    let sources = sources(&files);
+    let sequences: Vec<Sequence> = export::with_children(&scenario.runs[0].sequence).iter().map(|s| Sequence::clone(s)).collect();
+    let truth = true_children(&transcript.truth().runs[0]);
+    let mut history = reconstruct(None, &sources);
+    let mut editor = Editor::new(sequences.clone(), seed * 5 + edits);
+    (0..edits).for_each(|_| editor.edit(if plain { Manner::Plain } else { Manner::Treacherous }));
+    history.label(&Labeller::new(library(&editor.sequences)));
+    let run = &history.built.runs[0];
+    println!("run {:?} {:?}, rule {:?}", run.labels.as_ref().unwrap().state, run.instruction_count, scenario.runs[0].disabled_child);
+    let chains = chains(&scenario);
+    for (id, depth) in run.walk() {
+        let n = run.node(id);
+        let why = smsts::label::WHY.with(|w| n.pointer.and_then(|p| w.borrow().get(&p).cloned()).unwrap_or_default());
+        println!("{:3}-{:3} {}{} {:?} {} m{:?} {} -> {:?} {why}", n.pointer.unwrap_or(999), n.end_pointer.unwrap_or(999), "  ".repeat(depth), n.title(), n.kind, n.outcome.name(), n.pointer.and_then(|p| chains[&p].last()).unwrap_or(&0), n.pointer.and_then(|p| truth.get(&p).cloned()).unwrap_or_default(), n.label.as_ref().map(|l| l.child.as_ref().and_then(|c| c.package_id.clone())));
+    }
+    for (title, list) in [("before", &sequences), ("after", &editor.sequences)] {
+        println!("-- {title} {:?}", list.iter().map(|s| (&s.package_id, &s.name)).collect::<Vec<_>>());
+        let linked = linked(list, 0);
+        let table = Table::of(&linked, DisabledChild::Expanded);
+        let mut depth = 0;
+        for (p, row) in table.iter() {
+            match row {
+                Instruction::Step(s) => println!("{p:3}     {}{} m{} {}", "  ".repeat(depth), s.name, s.flags.mark, if s.flags.disabled { "off" } else { "" }),
+                Instruction::Open { name, flags, child, end } => { println!("{p:3}-{end:3} {}{name} m{} {} {:?}", "  ".repeat(depth), flags.mark, if flags.disabled { "off" } else { "" }, child.as_ref().map(|c| (&c.package_id, &c.name))); depth += 1; }
+                Instruction::Close { .. } => depth -= 1,
+            }
+        }
+    }
+    println!("{:?}", editor.made_of);
 }

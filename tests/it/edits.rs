@@ -21,6 +21,8 @@ pub enum Manner {
 /// The sequences of an export, the root first, while they are edited. Items are known by their marks.
 pub struct Editor {
     pub sequences: Vec<Sequence>,
+    /// Of sequences that were made, what they were made of: the package ID of a child, the mark of a group.
+    pub made_of: HashMap<String, String>,
     dice: Dice,
     next_mark: u32,
 }
@@ -36,6 +38,7 @@ impl Editor {
     pub fn new(sequences: Vec<Sequence>, seed: u64) -> Self {
         Self {
             sequences,
+            made_of: HashMap::new(),
             dice: Dice::new(seed),
             next_mark: 1 << 24,
         }
@@ -108,7 +111,8 @@ impl Editor {
                 let old = call.child.package_id.clone();
                 let old = self.sequences.iter().position(|s| s.package_id == old)?;
                 let items = self.copies(&self.sequences[old].items.clone());
-                let copy = self.new_sequence(&self.sequences[old].name.clone(), items);
+                let of = self.sequences[old].package_id.clone();
+                let copy = self.new_sequence(&self.sequences[old].name.clone(), items, of);
                 if let Item::RunTaskSequence(call) = self.item(which, mark) {
                     call.child = copy;
                 }
@@ -122,7 +126,7 @@ impl Editor {
                 let known = self.callable(which).filter(|_| self.dice.chance(500));
                 let called = match known {
                     Some(known) => known,
-                    None => self.new_sequence(&old.name, old.items),
+                    None => self.new_sequence(&old.name, old.items, mark.to_string()),
                 };
                 *self.item(which, mark) = child(&old.name, &called).marked(self.mark());
             }
@@ -133,12 +137,15 @@ impl Editor {
                     return None;
                 };
                 let contents = self.sequences.iter().find(|s| s.package_id == old.child.package_id)?;
+                let contents = contents.items.clone();
+                let new = self.mark();
                 let items = if self.dice.chance(500) {
-                    self.copies(&contents.items.clone())
+                    self.made_of.insert(new.to_string(), old.child.package_id.clone());
+                    self.copies(&contents)
                 } else {
                     vec![self.new_item(which)]
                 };
-                *self.item(which, mark) = group(&old.name, items).marked(self.mark());
+                *self.item(which, mark) = group(&old.name, items).marked(new);
             }
             // Two change their names, Run Task Sequence steps rather than others.
             5 => {
@@ -194,15 +201,18 @@ impl Editor {
             if let Item::Group(group) = &mut copy {
                 group.items = self.copies(&group.items);
             }
-            copy.marked(self.mark())
+            let mark = self.mark();
+            self.made_of.insert(mark.to_string(), item.flags().mark.to_string());
+            copy.marked(mark)
         };
         items.iter().map(copy).collect()
     }
 
-    fn new_sequence(&mut self, name: &str, items: Vec<Item>) -> Arc<Sequence> {
+    fn new_sequence(&mut self, name: &str, items: Vec<Item>, of: String) -> Arc<Sequence> {
         let id = format!("NEW{:05X}", self.sequences.len());
         let new = sequence(name, &id, items);
         self.sequences.push(Sequence::clone(&new));
+        self.made_of.insert(id, of);
         new
     }
 
@@ -298,4 +308,25 @@ fn find(items: &mut Vec<Item>, mark: u32) -> Option<(&mut Vec<Item>, usize)> {
         Item::Group(group) => find(&mut group.items, mark),
         _ => None,
     })
+}
+
+/// The root with its children in place, as they are after the edits.
+pub fn linked(sequences: &[Sequence], root: usize) -> Arc<Sequence> {
+    let root = &sequences[root];
+    sequence(&root.name, &root.package_id, linked_items(sequences, &root.items))
+}
+
+fn linked_items(sequences: &[Sequence], items: &[Item]) -> Vec<Item> {
+    let mut items = items.to_vec();
+    for item in &mut items {
+        match item {
+            Item::Step(_) => {}
+            Item::Group(group) => group.items = linked_items(sequences, &group.items),
+            Item::RunTaskSequence(call) => {
+                let called = sequences.iter().position(|s| s.package_id == call.child.package_id);
+                call.child = linked(sequences, called.expect("what is called is there"));
+            }
+        }
+    }
+    items
 }
