@@ -9,10 +9,10 @@ use std::{cell::Cell, collections::HashMap};
 use super::{
     align::{Pairs, same_name},
     extent::Extents,
-    names::{Bag, DIFFERENCE, Names},
+    names::{DIFFERENCE, Names},
 };
 use crate::{
-    sequence::{Item, ItemKind, Library, RowKind, Table},
+    sequence::{ItemKind, Library, RowKind, Table},
     tree::{NodeId, Run},
 };
 
@@ -44,9 +44,9 @@ pub struct Alignment<'a> {
 
 /// What was seen in a group, held against a row's contents. What is in a child sequence that is called in it is that child's affair.
 #[derive(Default)]
-struct Contents<'a> {
-    /// The names.
-    seen: Bag<'a>,
+struct Contents {
+    /// Nodes that were seen in it.
+    seen: u32,
     /// What those tell that agree, in bits.
     bits: f64,
     /// At how many places they differ.
@@ -98,7 +98,7 @@ impl<'a> Alignment<'a> {
         let same_name = same_name(self.run, id, that);
         let contents = self.contents(id, row);
         let fits = self.extents.fit(self.run.node(id), row);
-        let enough = if contents.seen.is_empty() {
+        let enough = if contents.seen == 0 {
             same_name && fits == Some(true)
         } else {
             let sure = if same_name { SURE } else { SURE_WITHOUT_NAME };
@@ -108,7 +108,7 @@ impl<'a> Alignment<'a> {
         };
         let rival = enough && self.has_rival(id, row, &contents);
         if let Some(p) = self.run.node(id).pointer {
-            super::WHY.with(|w| w.borrow_mut().insert(p, format!("enough {enough} same {same_name} fits {fits:?} seen {} bits {:.0} diff {} rival {rival} {}", contents.seen.len(), contents.bits, contents.differences, super::RIVAL.with(|r| r.take()))));
+            super::WHY.with(|w| w.borrow_mut().insert(p, format!("enough {enough} same {same_name} fits {fits:?} seen {} bits {:.0} diff {} rival {rival} {}", contents.seen, contents.bits, contents.differences, super::RIVAL.with(|r| r.take()))));
         }
         enough && !rival
     }
@@ -131,7 +131,7 @@ impl<'a> Alignment<'a> {
         child.filter(|&child| name == Some(child)).map_or(0.0, |name| self.names.bits(name))
     }
 
-    fn contents(&self, id: NodeId, row: usize) -> Contents<'a> {
+    fn contents(&self, id: NodeId, row: usize) -> Contents {
         let run = self.run;
         let mut contents = Contents::default();
         // Groups whose place is the same, and the rows they are.
@@ -142,9 +142,7 @@ impl<'a> Alignment<'a> {
             let Some(&around) = node.parent.and_then(|parent| placed.get(&parent)) else {
                 continue;
             };
-            if let Some(name) = &node.name {
-                *contents.seen.entry(name).or_default() += 1;
-            }
+            contents.seen += 1;
             let in_place = |row: &usize| self.table.rows[*row].parent == Some(around);
             let Some(row) = self.pairs.row(inner).filter(in_place) else {
                 contents.differences += 1;
@@ -176,9 +174,9 @@ impl<'a> Alignment<'a> {
     }
 
     /// Whether the node could as well be another row, the row another node, or what it ran another sequence.
-    fn has_rival(&self, id: NodeId, row: usize, contents: &Contents<'_>) -> bool {
+    fn has_rival(&self, id: NodeId, row: usize, contents: &Contents) -> bool {
         let differs = contents.differences > 0;
-        if differs && self.is_more_like_another(row, contents) {
+        if differs && self.is_more_like_another(id, row) {
             super::RIVAL.with(|r| r.set("library"));
             return true;
         }
@@ -201,40 +199,37 @@ impl<'a> Alignment<'a> {
         false
     }
 
-    /// Whether what was seen in a group is more like another sequence than like the row's contents.
-    fn is_more_like_another(&self, row: usize, contents: &Contents<'_>) -> bool {
+    /// Whether what was in a group is more like another sequence than like the row's contents.
+    fn is_more_like_another(&self, id: NodeId, row: usize) -> bool {
         let child = self.table.rows[row].child;
-        let here = self.names.likeness(&contents.seen, self.items(row));
-        let others = self.library.ids().filter(|&id| Some(id) != child);
-        others.into_iter().any(|id| {
-            self.names.likeness(&contents.seen, &self.library.get(id).items) > here
+        let here = self.likeness(id, row);
+        let mut others = self.library.ids().filter(|&other| Some(other) != child);
+        others.any(|other| {
+            let other = self.library.get(other);
+            self.names.likeness(self.run, id, other, None) > here
         })
     }
 
-    /// What a row holds.
-    fn items(&self, row: usize) -> &'a [Item] {
+    /// How much what was in a group is like a row's contents.
+    fn likeness(&self, id: NodeId, row: usize) -> f64 {
         let row = &self.table.rows[row];
-        match row.child {
-            Some(child) => &self.library.get(child).items,
-            None => {
-                let definition = self.library.get(row.definition);
-                let end = definition.item(row.item).end;
-                &definition.items[row.item.index() + 1..end.index()]
-            }
-        }
+        let (definition, parent) = match row.child {
+            Some(child) => (child, None),
+            None => (row.definition, Some(row.item)),
+        };
+        let definition = self.library.get(definition);
+        self.names.likeness(self.run, id, definition, parent)
     }
 
     /// How well a node fits a row, beside its place.
     fn fitness(&self, id: NodeId, row: usize) -> f64 {
-        let paired = self.pairs.row(id).unwrap_or(row);
-        let seen = self.contents(id, paired).seen;
-        if seen.is_empty() {
+        if self.run.node(id).children.is_empty() {
             return match self.extents.fit(self.run.node(id), row) {
                 Some(true) => 1.0,
                 _ => 0.0,
             };
         }
-        self.names.likeness(&seen, self.items(row))
+        self.likeness(id, row)
     }
 
     /// Whether a node could as well be another row of its name: the row fits it as well, and the node that the row is aligned with,

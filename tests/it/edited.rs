@@ -141,6 +141,7 @@ fn measure(title: &str, seeds: std::ops::Range<u64>, knobs: &Knobs, manner: Mann
                 if labelled.get(pointer) == Some(id) {
                     per.1 += 1;
                 } else {
+                    if std::env::var("SHOW").is_ok() { println!("L {title} seed {seed} edits {edits} {pointer} {:?} {skipped} {fate} {}", node.name, smsts::label::WHY.with(|w| w.borrow().get(pointer).cloned().unwrap_or("unaligned".into()))); }
                     *reasons.entry(format!("{skipped:8} {fate:8} lost {} {}", run.labels.as_ref().unwrap().state.name(), smsts::label::WHY.with(|w| w.borrow().get(pointer).cloned().unwrap_or("unaligned".into())))).or_default() += 1;
                 }
             }
