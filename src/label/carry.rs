@@ -4,15 +4,18 @@
 //! keeps its name when it is made to run another child, and a group can become a Run Task Sequence step of its name. So beside names and
 //! places, what was inside has to agree; of a group that was skipped, the number of its instructions.
 
-use std::{cell::Cell, collections::HashMap};
+use std::{
+    cell::Cell,
+    collections::{HashMap, HashSet},
+};
 
 use super::{
     align::{Pairs, same_name},
-    extent::Extents,
+    extent::{Extents, extent},
     names::{DIFFERENCE, Names},
 };
 use crate::{
-    sequence::{ItemKind, Library, RowKind, Table},
+    sequence::{DefinitionId, ItemKind, Library, RowKind, Table},
     tree::{NodeId, Run},
 };
 
@@ -89,8 +92,18 @@ impl<'a> Alignment<'a> {
         }
     }
 
-    /// Whether a pair is sure, although the definition was edited since.
-    pub fn carries(&self, id: NodeId, row: usize) -> bool {
+    /// The pairs that are sure, although the definition was edited since.
+    pub fn sure(&self) -> Vec<(NodeId, usize)> {
+        let is_closed = |id: NodeId| self.run.node(id).children.is_empty();
+        let (closed, open): (Vec<_>, Vec<_>) = self.pairs.iter().partition(|&(id, _)| is_closed(id));
+        let mut sure: Vec<_> = open.into_iter().filter(|&(id, row)| self.carries(id, row, &HashSet::new())).collect();
+        // A child that was skipped at one place and ran at another took as many instructions at both.
+        let taken: HashSet<_> = sure.iter().filter_map(|&(id, row)| Some((self.table.rows[row].child?, extent(self.run.node(id))?))).collect();
+        sure.extend(closed.into_iter().filter(|&(id, row)| self.carries(id, row, &taken)));
+        sure
+    }
+
+    fn carries(&self, id: NodeId, row: usize, taken: &HashSet<(DefinitionId, u32)>) -> bool {
         let that = &self.table.rows[row];
         if that.kind == RowKind::Step {
             return self.agrees(id, row);
@@ -99,7 +112,7 @@ impl<'a> Alignment<'a> {
         let contents = self.contents(id, row);
         let fits = self.extents.fit(self.run.node(id), row);
         let enough = if contents.seen == 0 {
-            same_name && fits == Some(true)
+            same_name && (fits == Some(true) || that.child.zip(extent(self.run.node(id))).is_some_and(|key| taken.contains(&key)))
         } else {
             let sure = if same_name { SURE } else { SURE_WITHOUT_NAME };
             let weight = contents.bits + self.childs_name(id, row) - DIFFERENCE * f64::from(contents.differences);

@@ -234,14 +234,12 @@ impl Labeller {
 
     /// What a definition says of the nodes, as far as the evidence carries it.
     fn labels(&self, run: &Run, found: &Match<'_>) -> HashMap<NodeId, NodeLabel> {
-        let alignment = Alignment::new(run, found.table, &self.library, &self.names, &found.pairs);
-        let labelled = found
-            .pairs
-            .iter()
-            .filter(|&(id, row)| found.exact || alignment.carries(id, row));
-        labelled
-            .map(|(id, row)| (id, self.of_row(&found.table.rows[row])))
-            .collect()
+        let sure = if found.exact {
+            found.pairs.iter().collect()
+        } else {
+            Alignment::new(run, found.table, &self.library, &self.names, &found.pairs).sure()
+        };
+        sure.into_iter().map(|(id, row)| (id, self.of_row(&found.table.rows[row]))).collect()
     }
 
     fn of_row(&self, row: &Row) -> NodeLabel {

@@ -39,10 +39,15 @@ impl Extents {
 
     /// Whether a group has as many instructions as a row; `None` where the log does not tell.
     pub fn fit(&self, node: &Node, row: usize) -> Option<bool> {
-        let extent = node.end_pointer?.checked_sub(node.pointer?)?;
+        let extent = extent(node)?;
         let from = usize::from(self.1[row]);
         Some(self.0[row][from..].iter().flatten().any(|&known| known == extent))
     }
+}
+
+/// From start to end, as the log has it.
+pub fn extent(node: &Node) -> Option<u32> {
+    node.end_pointer?.checked_sub(node.pointer?)
 }
 
 /// How many instructions a row takes whose contents take `inside`.
