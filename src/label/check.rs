@@ -1,6 +1,6 @@
 //! Does a table agree with everything the log says?
 
-use super::align::Pairs;
+use super::pairs::Pairs;
 use crate::{
     sequence::{RowKind, Table},
     tree::{Kind, Node, NodeId, Run},

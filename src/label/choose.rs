@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::{
     Candidate, DefinitionFacts, Difference, Drift, Evidence, NodeLabel, RunLabels, SequenceName,
     State,
-    align::{Pairs, align, same_name},
-    carry::Alignment,
+    align::align,
+    carry::{Alignment, Sure},
     check::{Agreement, exact},
-    names::Names,
+    pairs::{Pairs, same_name},
+    weight::{DIFFERENCE, SURE, Weights},
 };
 use crate::{
     sequence::{DefinitionId, DisabledChild, ItemKind, Library, Row, Table},
@@ -19,14 +20,14 @@ use crate::{
 const CLOSEST: usize = 4;
 
 /// The share of a run's nodes that must have a counterpart of their name for a definition to explain the run.
-const ENOUGH: f64 = 0.6;
+const ENOUGH: f64 = 0.5;
 
 /// Definitions, ready to be held against runs.
 #[derive(Debug)]
 pub struct Labeller {
     library: Library,
     tables: Vec<Table>,
-    names: Names,
+    weights: Weights,
 }
 
 /// A run's nodes and the rows they correspond to.
@@ -36,6 +37,8 @@ struct Match<'a> {
     /// Every fact of the log agrees.
     exact: bool,
     score: f64,
+    /// By how much what agrees outweighs what differs, in bits.
+    weight: f64,
     /// Facts held against the table, and those that agree: all facts of the log, or where the table was aligned, names.
     checked: usize,
     agreeing: usize,
@@ -53,8 +56,12 @@ impl Labeller {
                 .map(|&rule| Table::of(&library, id, rule));
             tables.extend(rules.filter(|table| sizes.insert(table.size())));
         }
-        let names = Names::of(&library);
-        Self { library, tables, names }
+        let weights = Weights::of(&library);
+        Self {
+            library,
+            tables,
+            weights,
+        }
     }
 
     /// Finds the definition behind a run and writes what it says into the run's nodes.
@@ -77,6 +84,7 @@ impl Labeller {
                 pairs: exact(run, table),
                 exact: true,
                 score: 1.0,
+                weight: f64::INFINITY,
                 checked: agreement.checked,
                 agreeing: agreement.agreeing,
             })
@@ -84,9 +92,11 @@ impl Labeller {
         if matches.is_empty() {
             matches = self.closest(run, &agreements);
         }
+        // The more there are to choose from, the likelier one of them agrees by chance.
+        let sure = SURE + f64::log2(self.library.definitions().len().max(1) as f64);
         let best = matches
             .first()
-            .filter(|best| best.exact || best.score >= ENOUGH);
+            .filter(|best| best.score >= ENOUGH && best.weight >= sure);
         let Some(best) = best else {
             return RunLabels {
                 candidates: self.candidates(&matches),
@@ -194,16 +204,17 @@ impl Labeller {
         let aligned = order.into_iter().take(CLOSEST).filter_map(|(_, _, _, i)| {
             let table = &self.tables[i];
             let pairs = align(run, table)?;
-            let agreeing = pairs
-                .iter()
-                .filter(|&(id, row)| same_name(run, id, &table.rows[row]))
-                .count();
+            let agree = |&(id, row): &(NodeId, usize)| same_name(run, id, &table.rows[row]);
+            let weights = pairs.iter().filter(agree).map(|(_, row)| self.weights.name(&table.rows[row].name));
+            let (agreeing, weight) = weights.fold((0, 0.0), |(n, sum), weight| (n + 1, sum + weight));
+            let checked = run.nodes.len();
             Some(Match {
                 table,
                 pairs,
                 exact: false,
-                score: agreeing as f64 / run.nodes.len() as f64,
-                checked: run.nodes.len(),
+                score: agreeing as f64 / checked as f64,
+                weight: weight - DIFFERENCE * (checked - agreeing) as f64,
+                checked,
                 agreeing,
             })
         });
@@ -234,12 +245,26 @@ impl Labeller {
 
     /// What a definition says of the nodes, as far as the evidence carries it.
     fn labels(&self, run: &Run, found: &Match<'_>) -> HashMap<NodeId, NodeLabel> {
+        let Match { table, pairs, .. } = found;
         let sure = if found.exact {
-            found.pairs.iter().collect()
+            let sure = |(id, row)| Sure {
+                id,
+                row,
+                is_placed: true,
+            };
+            pairs.iter().map(sure).collect()
         } else {
-            Alignment::new(run, found.table, &self.library, &self.names, &found.pairs).sure()
+            Alignment::new(run, table, &self.library, &self.weights, pairs).sure()
         };
-        sure.into_iter().map(|(id, row)| (id, self.of_row(&found.table.rows[row]))).collect()
+        let label = |sure: Sure| {
+            let mut label = self.of_row(&table.rows[sure.row]);
+            if !sure.is_placed {
+                label.sequence = None;
+                label.definition = None;
+            }
+            (sure.id, label)
+        };
+        sure.into_iter().map(label).collect()
     }
 
     fn of_row(&self, row: &Row) -> NodeLabel {

@@ -1,61 +1,110 @@
-//! How many instructions each group takes, whatever is the rule for disabled Run Task Sequence steps.
+//! How many instructions a group takes, whatever the rule for disabled Run Task Sequence steps is.
 
 use crate::{
     sequence::{DisabledChild, Row, RowKind, Table},
     tree::Node,
 };
 
-/// From start to end, for each row of a table with all contents: under each rule, as it is and disabled as a whole.
-pub struct Extents(Vec<[[u32; 3]; 2]>, Vec<bool>);
+/// Numbers of instructions, one under each rule.
+type Sizes = [u32; DisabledChild::ALL.len()];
+
+/// How far it can be from the start to the end of each row of a table in which every child is expanded.
+pub struct Extents(Vec<Extent>);
+
+#[derive(Clone, Copy, Default)]
+struct Extent {
+    enabled: Sizes,
+    /// As part of something that is disabled.
+    disabled: Sizes,
+    /// A Run Task Sequence step, which says nothing of its child where a rule leaves it without contents, and is not disabled.
+    only_enabled: bool,
+}
 
 impl Extents {
     pub fn of(table: &Table) -> Self {
-        // The contents, then together with the start up to the end.
-        let mut extents = vec![[[0_u32; 3]; 2]; table.rows.len()];
+        let mut extents = vec![Extent::default(); table.rows.len()];
         for (i, row) in table.rows.iter().enumerate().rev() {
-            let inside = extents[i];
-            for (enabled, sums) in inside.iter().enumerate() {
-                for (rule, &sum) in DisabledChild::ALL.iter().zip(sums) {
-                    let Some(parent) = row.parent else { continue };
-                    let disabled = enabled == 0 || row.disabled;
-                    // Disabled in what is enabled: its contents are disabled too.
-                    let sum = if disabled { inside[0][*rule as usize] } else { sum };
-                    extents[parent][enabled][*rule as usize] += size(row, *rule, disabled, sum);
+            // All that is in it has been added up.
+            let contents = extents[i];
+            let is_call = row.kind == RowKind::RunTaskSequence;
+            for rule in DisabledChild::ALL {
+                let of = rule as usize;
+                let disabled = size(row, Some(rule), contents.disabled[of]);
+                let enabled = if row.disabled {
+                    disabled
+                } else {
+                    size(row, None, contents.enabled[of])
+                };
+                if let Some(parent) = row.parent {
+                    extents[parent].disabled[of] += disabled;
+                    extents[parent].enabled[of] += enabled;
                 }
+                let extent = &mut extents[i];
+                extent.enabled[of] = contents.enabled[of] + 1;
+                let hollow = is_call && rule != DisabledChild::Expanded;
+                extent.disabled[of] = if hollow { 1 } else { contents.disabled[of] + 1 };
             }
-            for (disabled, sums) in [(true, 0), (false, 1)] {
-                for rule in DisabledChild::ALL {
-                    let hollow = row.kind == RowKind::RunTaskSequence
-                        && disabled
-                        && rule != DisabledChild::Expanded;
-                    let extent = &mut extents[i][sums][rule as usize];
-                    *extent = if hollow { 1 } else { *extent + 1 };
-                }
-            }
+            extents[i].only_enabled = is_call && !row.disabled && !row.disabled_by_parent;
         }
-        let only_enabled = table.rows.iter().map(|row| row.kind == RowKind::RunTaskSequence && !row.disabled && !row.disabled_by_parent).collect();
-        Self(extents, only_enabled)
+        Self(extents)
     }
 
-    /// Whether a group has as many instructions as a row; `None` where the log does not tell.
+    /// Whether a group has as many instructions as a row, under any rule; `None` where the log does not tell.
     pub fn fit(&self, node: &Node, row: usize) -> Option<bool> {
-        let extent = extent(node)?;
-        let from = usize::from(self.1[row]);
-        Some(self.0[row][from..].iter().flatten().any(|&known| known == extent))
+        let logged = extent(node)?;
+        let known = &self.0[row];
+        Some(known.enabled.contains(&logged) || !known.only_enabled && known.disabled.contains(&logged))
     }
 }
 
-/// From start to end, as the log has it.
+/// From the start of a group to its end, as the log has it.
 pub fn extent(node: &Node) -> Option<u32> {
     node.end_pointer?.checked_sub(node.pointer?)
 }
 
-/// How many instructions a row takes whose contents take `inside`.
-fn size(row: &Row, rule: DisabledChild, disabled: bool, inside: u32) -> u32 {
-    match row.kind {
-        RowKind::Step => 1,
-        RowKind::RunTaskSequence if disabled && rule == DisabledChild::Absent => 0,
-        RowKind::RunTaskSequence if disabled && rule == DisabledChild::Hollow => 2,
-        RowKind::Group | RowKind::RunTaskSequence => inside + 2,
+/// How many instructions a row takes whose contents take `inside`; with the rule if it is disabled.
+fn size(row: &Row, disabled: Option<DisabledChild>, inside: u32) -> u32 {
+    match (row.kind, disabled) {
+        (RowKind::Step, _) => 1,
+        (RowKind::RunTaskSequence, Some(DisabledChild::Absent)) => 0,
+        (RowKind::RunTaskSequence, Some(DisabledChild::Hollow)) => 2,
+        (RowKind::Group | RowKind::RunTaskSequence, _) => inside + 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sequence::{Library, parse};
+
+    /// A group with a step, a disabled call of a child of three steps, and an enabled one.
+    #[test]
+    fn a_group_takes_what_its_disabled_children_leave_it() {
+        let call = |name, more| {
+            format!(
+                r#"<subtasksequence name="{name}"{more}><defaultVarList><variable property="TsPackageID">CON00102</variable></defaultVarList></subtasksequence>"#
+            )
+        };
+        let parent = format!(
+            r#"<sequence version="3.10"><group name="G"><step name="S"/>{}{}</group></sequence>"#,
+            call("Off", r#" disable="true""#),
+            call("On", "")
+        );
+        let child = r#"<sequence version="3.10"><step name="A"/><step name="B"/><step name="C"/></sequence>"#;
+        let read = |text: &str, file| parse(text, file, "").remove(0).unwrap();
+        let definitions = vec![read(&parent, "CON00101.xml"), read(child, "CON00102.xml")];
+        let library = Library::new(definitions, Vec::new());
+        let root = library.ids().next().unwrap();
+        let table = Table::of(&library, root, DisabledChild::Expanded);
+        let Extents(extents) = Extents::of(&table);
+        let of = |name: &str| {
+            let row = table.rows.iter().position(|row| &*row.name == name);
+            extents[row.unwrap()]
+        };
+        // Absent, hollow, expanded.
+        assert_eq!(of("G").enabled, [7, 9, 12]);
+        assert_eq!(of("G").disabled, [2, 6, 12]);
+        assert_eq!((of("Off").enabled, of("Off").disabled), ([4; 3], [1, 1, 4]));
+        assert!(of("On").only_enabled && !of("Off").only_enabled && !of("G").only_enabled);
     }
 }

@@ -9,7 +9,9 @@ mod carry;
 mod check;
 mod choose;
 mod extent;
-mod names;
+mod pairs;
+mod rival;
+mod weight;
 
 pub use choose::Labeller;
 thread_local! {

@@ -1,0 +1,104 @@
+//! Which nodes of a run and which rows of a table correspond.
+
+use super::weight::missing;
+use crate::{
+    sequence::{Row, RowKind, Table},
+    tree::{Kind, NodeId, Outcome, Run, RunOutcome},
+};
+
+/// Pairs of a node and a row, each in no more than one.
+#[derive(Debug)]
+pub struct Pairs {
+    rows: Vec<Option<usize>>,
+    nodes: Vec<Option<NodeId>>,
+}
+
+impl Pairs {
+    pub fn new(
+        run: &Run,
+        table: &Table,
+        pairs: impl IntoIterator<Item = (NodeId, usize)>,
+    ) -> Self {
+        let mut all = Self {
+            rows: vec![None; run.nodes.len()],
+            nodes: vec![None; table.rows.len()],
+        };
+        for (id, row) in pairs {
+            all.add(id, row);
+        }
+        all
+    }
+
+    /// Adds a pair, unless one of the two has a counterpart.
+    pub fn add(&mut self, id: NodeId, row: usize) -> bool {
+        let free = self.row(id).is_none() && self.node(row).is_none();
+        if free {
+            self.rows[id.index()] = Some(row);
+            self.nodes[row] = Some(id);
+        }
+        free
+    }
+
+    /// The counterpart of a node.
+    pub fn row(&self, id: NodeId) -> Option<usize> {
+        self.rows[id.index()]
+    }
+
+    /// The counterpart of a row.
+    pub fn node(&self, row: usize) -> Option<NodeId> {
+        self.nodes[row]
+    }
+
+    /// All pairs, in the order of the nodes.
+    pub fn iter(&self) -> impl Iterator<Item = (NodeId, usize)> + '_ {
+        let nodes = (0..).map(NodeId).zip(&self.rows);
+        nodes.filter_map(|(id, row)| Some((id, (*row)?)))
+    }
+
+    /// The rows without a counterpart that would have come up, in order: those beside others that did.
+    pub fn missing(&self, run: &Run, table: &Table) -> Vec<usize> {
+        let ran = run.outcome == RunOutcome::Succeeded;
+        let mut missing = self.missing_in(table, None, !run.starts_mid_run, ran);
+        for (id, row) in self.iter() {
+            let node = run.node(id);
+            if node.kind != Kind::Step && node.outcome != Outcome::Skipped {
+                let ends = node.outcome == Outcome::Succeeded;
+                missing.extend(self.missing_in(table, Some(row), node.started.is_some(), ends));
+            }
+        }
+        missing.sort_unstable();
+        missing
+    }
+
+    fn missing_in(
+        &self,
+        table: &Table,
+        parent: Option<usize>,
+        begins: bool,
+        ends: bool,
+    ) -> Vec<usize> {
+        let rows: Vec<_> = inside(table, parent).collect();
+        let came_up: Vec<_> = rows.iter().map(|&row| self.nodes[row].is_some()).collect();
+        missing(&came_up, begins, ends)
+            .map(|place| rows[place])
+            .filter(|&row| !may_be_absent(&table.rows[row]))
+            .collect()
+    }
+}
+
+/// The rows directly inside a row or, for `None`, outside of any.
+pub fn inside(table: &Table, parent: Option<usize>) -> impl Iterator<Item = usize> + '_ {
+    let (start, end) = parent.map_or((0, table.rows.len()), |row| (row + 1, table.rows[row].end));
+    let exists = move |row: usize| (row < end).then_some(row);
+    std::iter::successors(exists(start), move |&row| exists(table.rows[row].end))
+}
+
+/// Whether a row takes no instruction under one of the rules for disabled Run Task Sequence steps.
+pub fn may_be_absent(row: &Row) -> bool {
+    row.kind == RowKind::RunTaskSequence && (row.disabled || row.disabled_by_parent)
+}
+
+/// Whether the log gives a node the name of a row.
+pub fn same_name(run: &Run, id: NodeId, row: &Row) -> bool {
+    run.node(id).name.as_deref() == Some(&*row.name)
+}
