@@ -1,8 +1,8 @@
 //! What an alignment with an edited definition carries: which of its pairs are sure enough to say what a node is.
 //!
-//! Two things have to be sure: that the node is this item of the definition and no other ([`rival`](super::rival)), and that the item was
-//! then what it is now. A step keeps its name when it is made to run another child, and a group can become a Run Task Sequence step of its
-//! name. So beside names and places, what was inside has to agree; of a group that was skipped, the number of its instructions.
+//! Two things have to be sure: that the node is this item of the definition and no other ([`Rivals`]), and that the item was then what it
+//! is now. A step keeps its name when it is made to run another child, and a group can become a Run Task Sequence step of its name. So
+//! beside names and places, what was inside has to agree; of a group that was skipped, the number of its instructions.
 
 use std::collections::{HashMap, HashSet};
 
@@ -39,18 +39,27 @@ pub struct Sure {
     pub is_placed: bool,
 }
 
-/// How many instructions a child took in the run, of those that ran.
+/// How many instructions children took where they ran.
 type Taken = HashSet<(DefinitionId, u32)>;
 
 /// What was seen in a group, held against a row's contents. What is in a child sequence that is called in it is that child's affair.
 #[derive(Clone, Copy, Debug, Default)]
 struct Contents {
-    /// How many nodes.
-    seen: u32,
+    agreeing: u32,
+    /// What is on one side only.
+    differing: u32,
     /// What those weigh that agree, in bits.
     weight: f64,
-    /// At how many places they differ.
-    differences: u32,
+}
+
+impl Contents {
+    /// Whether what agrees outweighs what differs. Few names can weigh much and still be the smaller part: of what is like it, but
+    /// something else.
+    fn outweigh(&self, childs_name: f64, sure: f64) -> bool {
+        let weight = self.weight + childs_name - DIFFERENCE * f64::from(self.differing);
+        // An instruction that was replaced differs on either side.
+        self.agreeing * 2 >= self.differing && weight >= sure
+    }
 }
 
 impl<'a> Alignment<'a> {
@@ -73,41 +82,66 @@ impl<'a> Alignment<'a> {
         }
     }
 
-    /// The pairs that are sure, although the definition was edited since.
+    /// The pairs that are sure, although the definition was edited since; each after those around it.
     pub fn sure(&self) -> Vec<Sure> {
+        let carried = self.carried();
+        let mut sure: Vec<Sure> = Vec::new();
+        let mut rows: HashMap<NodeId, usize> = HashMap::new();
+        for (id, _) in self.run.walk() {
+            let Some(row) = self.pairs.row(id).filter(|_| carried.contains(&id)) else {
+                continue;
+            };
+            let is_placed = match self.run.node(id).parent {
+                Some(around) => rows
+                    .get(&around)
+                    .is_some_and(|&around| self.inside(around) == self.callers[row]),
+                None => self.callers[row].is_none(),
+            };
+            if is_placed || self.table.rows[row].kind == RowKind::RunTaskSequence {
+                rows.insert(id, row);
+                sure.push(Sure { id, row, is_placed });
+            }
+        }
+        sure
+    }
+
+    /// The nodes that are what their rows are.
+    fn carried(&self) -> HashSet<NodeId> {
         let rivals = Rivals::new(self);
-        let carries = |&(id, row): &(NodeId, usize), taken: &Taken| {
-            let kind = self.table.rows[row].kind;
-            match kind {
-                RowKind::Step => self.agrees(id, row),
-                RowKind::Group | RowKind::RunTaskSequence => self.is_group(id, row, taken, &rivals),
+        let carries = |id: NodeId, row: usize, taken: &Taken| match self.table.rows[row].kind {
+            RowKind::Step => self.agree(id, row),
+            RowKind::Group | RowKind::RunTaskSequence => {
+                self.is_as_it_was(id, row, taken) && !self.is_another(id, row, &rivals)
             }
         };
-        let is_open = |&(id, _): &(NodeId, usize)| !self.run.node(id).children.is_empty();
-        let (open, closed): (Vec<_>, Vec<_>) = self.pairs.iter().partition(is_open);
-        let mut sure: HashMap<_, _> = open
+        let ran = |&(id, _): &(NodeId, usize)| !self.run.node(id).children.is_empty();
+        let (ran, others): (Vec<_>, Vec<_>) = self.pairs.iter().partition(ran);
+        let mut carried = HashSet::new();
+        let mut taken = Taken::new();
+        for (id, row) in ran {
+            if carries(id, row, &Taken::new()) {
+                carried.insert(id);
+                let child = self.table.rows[row].child;
+                taken.extend(child.zip(extent(self.run.node(id))));
+            }
+        }
+        let others = others
             .into_iter()
-            .filter(|pair| carries(pair, &Taken::new()))
-            .collect();
-        let took = |(&id, &row): (&NodeId, &usize)| Some((self.table.rows[row].child?, extent(self.run.node(id))?));
-        let taken = sure.iter().filter_map(took).collect();
-        sure.extend(closed.into_iter().filter(|pair| carries(pair, &taken)));
-        let pairs = self.pairs.iter().filter(|(id, _)| sure.contains_key(id));
-        pairs
-            .map(|(id, row)| Sure {
-                id,
-                row,
-                is_placed: self.callers[row].is_none_or(|caller| {
-                    let around = self.pairs.node(caller);
-                    around.is_some_and(|around| sure.contains_key(&around) && self.is_in(id, around))
-                }),
-            })
-            .filter(|sure| sure.is_placed || self.table.rows[sure.row].kind == RowKind::RunTaskSequence)
-            .collect()
+            .filter(|&(id, row)| carries(id, row, &taken));
+        carried.extend(others.map(|(id, _)| id));
+        carried
+    }
+
+    /// The Run Task Sequence step whose child holds what is in a row.
+    fn inside(&self, row: usize) -> Option<usize> {
+        match self.table.rows[row].kind {
+            RowKind::RunTaskSequence => Some(row),
+            RowKind::Group | RowKind::Step => self.callers[row],
+        }
     }
 
     /// Whether a node and a row have the same name and, where both state it, the same type: a step keeps its type as long as it lives.
-    fn agrees(&self, id: NodeId, row: usize) -> bool {
+    fn agree(&self, id: NodeId, row: usize) -> bool {
         let that = &self.table.rows[row];
         let known = match &self.library.item(that.definition, that.item).kind {
             ItemKind::Step(step) => step.r#type.as_deref(),
@@ -117,34 +151,38 @@ impl<'a> Alignment<'a> {
         same_name(self.run, id, that) && known.zip(logged).is_none_or(|(a, b)| a == b)
     }
 
-    fn is_group(&self, id: NodeId, row: usize, taken: &Taken, rivals: &Rivals<'_>) -> bool {
+    /// Whether a group, if it was this row's item, was then what the item is now: a group, or a step that runs that child.
+    fn is_as_it_was(&self, id: NodeId, row: usize, taken: &Taken) -> bool {
         let that = &self.table.rows[row];
+        let node = self.run.node(id);
         let same_name = same_name(self.run, id, that);
-        let contents = self.contents(id, row);
-        let extent_fits = self.extents.fit(self.run.node(id), row);
-        let differs = contents.differences > 0 || extent_fits == Some(false);
-        let enough = if contents.seen == 0 {
-            // A child that was skipped here and ran elsewhere took as many instructions at both places.
-            let as_elsewhere = that.child.zip(extent(self.run.node(id)));
-            same_name
-                && (extent_fits == Some(true) || as_elsewhere.is_some_and(|key| taken.contains(&key)))
-        } else if same_name && !differs {
-            true
-        } else {
-            let sure = if same_name { SURE } else { SURE_WITHOUT_NAME };
-            let weight = contents.weight + self.childs_name(id, row);
-            weight - DIFFERENCE * f64::from(contents.differences) >= sure
-        };
-        let rival = enough && rivals.has(id, row, contents.differences > 0);
-        if let Some(p) = self.run.node(id).pointer {
-            super::WHY.with(|w| w.borrow_mut().insert(p, format!("enough {enough} same {same_name} fits {extent_fits:?} seen {} bits {:.0} diff {} rival {rival} {}", contents.seen, contents.weight, contents.differences, super::RIVAL.with(|r| r.take()))));
+        let fits = self.extents.fit(node, row);
+        if node.children.is_empty() {
+            // A child that was passed over here and ran elsewhere took as many instructions there.
+            let elsewhere = that.child.zip(extent(node));
+            let as_elsewhere = elsewhere.is_some_and(|took| taken.contains(&took));
+            return same_name && (fits == Some(true) || as_elsewhere);
         }
-        enough && !rival
+        let contents = self.contents(id, row);
+        let nothing_differs = contents.differing == 0 && fits != Some(false);
+        let sure = if same_name { SURE } else { SURE_WITHOUT_NAME };
+        same_name && nothing_differs || contents.outweigh(self.childs_name(id, that.child), sure)
+    }
+
+    /// Whether something else is as likely.
+    fn is_another(&self, id: NodeId, row: usize, rivals: &Rivals<'_>) -> bool {
+        let contents = self.contents(id, row);
+        if contents.differing > 0 && rivals.has_sequence(id, row) {
+            return true;
+        }
+        // Which of several groups with the same contents it is does not matter for what it ran.
+        let by_contents = || contents.outweigh(0.0, SURE_WITHOUT_NAME);
+        !rivals.is_pinned(id, row)
+            && (rivals.has_row(id, row) || !by_contents() && rivals.has_node(id, row))
     }
 
     /// What it weighs that a step bears its child's own name, as most do.
-    fn childs_name(&self, id: NodeId, row: usize) -> f64 {
-        let child = self.table.rows[row].child;
+    pub fn childs_name(&self, id: NodeId, child: Option<DefinitionId>) -> f64 {
         let child = child.and_then(|child| self.library.get(child).name.as_deref());
         let own = self.run.node(id).name.as_deref();
         child
@@ -162,41 +200,42 @@ impl<'a> Alignment<'a> {
             let Some(&around) = node.parent.and_then(|parent| placed.get(&parent)) else {
                 continue;
             };
-            contents.seen += 1;
             let is_placed = |row: &usize| self.table.rows[*row].parent == Some(around);
             let Some(row) = self.pairs.row(inner).filter(is_placed) else {
-                contents.differences += 1;
+                contents.differing += 1;
                 continue;
             };
             let that = &self.table.rows[row];
             if that.kind == RowKind::Group {
                 placed.insert(inner, row);
             }
-            if self.agrees(inner, row) {
-                contents.weight += self.weights.name(&that.name);
-            } else {
-                contents.differences += 1;
+            if !self.agree(inner, row) || !self.may_have_run(inner, row) {
+                contents.differing += 2;
+                continue;
             }
-            let is_closed = node.children.is_empty();
-            let differs = is_closed && self.extents.fit(node, row) == Some(false);
-            contents.differences += u32::from(differs);
+            contents.agreeing += 1;
+            contents.weight += self.weights.name(&that.name);
+            let differs = node.children.is_empty() && self.extents.fit(node, row) == Some(false);
+            contents.differing += u32::from(differs);
         }
-        let caller = match self.table.rows[row].kind {
-            RowKind::RunTaskSequence => Some(row),
-            RowKind::Group | RowKind::Step => self.callers[row],
-        };
         let from = self.missing.partition_point(|&missing| missing <= row);
-        let missing = self.missing[from..].iter();
-        contents.differences += missing
+        let inside = self.inside(row);
+        contents.differing += self.missing[from..]
+            .iter()
             .take_while(|&&missing| missing < self.table.rows[row].end)
-            .filter(|&&missing| self.callers[missing] == caller)
+            .filter(|&&missing| self.callers[missing] == inside)
             .count() as u32;
         contents
     }
 
-    fn is_in(&self, id: NodeId, around: NodeId) -> bool {
-        let parent = |&id: &NodeId| self.run.node(id).parent;
-        std::iter::successors(Some(id), parent).any(|id| id == around)
+    /// Whether what was seen in a node does not speak against the child that its row runs, if it runs one.
+    fn may_have_run(&self, id: NodeId, row: usize) -> bool {
+        let that = &self.table.rows[row];
+        that.kind != RowKind::RunTaskSequence
+            || self.run.node(id).children.is_empty()
+            || self
+                .contents(id, row)
+                .outweigh(self.childs_name(id, that.child), SURE)
     }
 }
 

@@ -92,8 +92,8 @@ impl Labeller {
         if matches.is_empty() {
             matches = self.closest(run, &agreements);
         }
-        // The more there are to choose from, the likelier one of them agrees by chance.
-        let sure = SURE + f64::log2(self.library.definitions().len().max(1) as f64);
+        // A run can agree with any part of any definition by chance.
+        let sure = SURE + self.weights.choice();
         let best = matches
             .first()
             .filter(|best| best.score >= ENOUGH && best.weight >= sure);
@@ -177,7 +177,11 @@ impl Labeller {
             .tables
             .iter()
             .enumerate()
-            .filter(|(i, table)| self.tables.get(i + 1).is_none_or(|next| next.root != table.root))
+            .filter(|(i, table)| {
+                self.tables
+                    .get(i + 1)
+                    .is_none_or(|next| next.root != table.root)
+            })
             .map(|(i, table)| {
                 let mut names: HashMap<&str, usize> = HashMap::new();
                 table
@@ -205,15 +209,17 @@ impl Labeller {
             let table = &self.tables[i];
             let pairs = align(run, table)?;
             let agree = |&(id, row): &(NodeId, usize)| same_name(run, id, &table.rows[row]);
-            let weights = pairs.iter().filter(agree).map(|(_, row)| self.weights.name(&table.rows[row].name));
-            let (agreeing, weight) = weights.fold((0, 0.0), |(n, sum), weight| (n + 1, sum + weight));
+            let agreeing = pairs.iter().filter(agree).count();
+            let in_place: Vec<_> = pairs.in_place(run, table).filter(agree).collect();
+            let weights = in_place.iter().map(|&(_, row)| self.weights.name(&table.rows[row].name));
             let checked = run.nodes.len();
+            let weight = weights.sum::<f64>() - DIFFERENCE * (checked - in_place.len()) as f64;
             Some(Match {
                 table,
                 pairs,
                 exact: false,
                 score: agreeing as f64 / checked as f64,
-                weight: weight - DIFFERENCE * (checked - agreeing) as f64,
+                weight,
                 checked,
                 agreeing,
             })

@@ -53,7 +53,10 @@ impl Extents {
     pub fn fit(&self, node: &Node, row: usize) -> Option<bool> {
         let logged = extent(node)?;
         let known = &self.0[row];
-        Some(known.enabled.contains(&logged) || !known.only_enabled && known.disabled.contains(&logged))
+        Some(
+            known.enabled.contains(&logged)
+                || !known.only_enabled && known.disabled.contains(&logged),
+        )
     }
 }
 

@@ -14,12 +14,6 @@ mod rival;
 mod weight;
 
 pub use choose::Labeller;
-thread_local! {
-    #[allow(missing_docs)]
-    pub static RIVAL: std::cell::Cell<&'static str> = Default::default();
-    #[allow(missing_docs)]
-    pub static WHY: std::cell::RefCell<std::collections::HashMap<u32, String>> = Default::default();
-}
 
 /// How far the definitions explain a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

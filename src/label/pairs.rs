@@ -14,11 +14,7 @@ pub struct Pairs {
 }
 
 impl Pairs {
-    pub fn new(
-        run: &Run,
-        table: &Table,
-        pairs: impl IntoIterator<Item = (NodeId, usize)>,
-    ) -> Self {
+    pub fn new(run: &Run, table: &Table, pairs: impl IntoIterator<Item = (NodeId, usize)>) -> Self {
         let mut all = Self {
             rows: vec![None; run.nodes.len()],
             nodes: vec![None; table.rows.len()],
@@ -53,6 +49,24 @@ impl Pairs {
     pub fn iter(&self) -> impl Iterator<Item = (NodeId, usize)> + '_ {
         let nodes = (0..).map(NodeId).zip(&self.rows);
         nodes.filter_map(|(id, row)| Some((id, (*row)?)))
+    }
+
+    /// The pairs whose groups are pairs too, up to the outermost.
+    pub fn in_place<'a>(
+        &'a self,
+        run: &'a Run,
+        table: &'a Table,
+    ) -> impl Iterator<Item = (NodeId, usize)> + 'a {
+        let mut placed = vec![false; run.nodes.len()];
+        run.walk().filter_map(move |(id, _)| {
+            let row = self.row(id)?;
+            let is_placed = match (run.node(id).parent, table.rows[row].parent) {
+                (Some(around), Some(parent)) => placed[around.index()] && self.row(around) == Some(parent),
+                (around, parent) => around.is_none() && parent.is_none(),
+            };
+            placed[id.index()] = is_placed;
+            is_placed.then_some((id, row))
+        })
     }
 
     /// The rows without a counterpart that would have come up, in order: those beside others that did.

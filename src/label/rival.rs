@@ -1,4 +1,4 @@
-//! Whether a pair of an alignment could as well be another: a node another row, a row another node, a group another sequence.
+//! Whether a pair of an alignment could as well be another: a group another row, a row another group, what ran another sequence.
 
 use std::{cell::Cell, collections::HashMap};
 
@@ -11,38 +11,35 @@ use crate::{
     tree::{Kind, NodeId},
 };
 
-/// Nodes that are looked at before nothing more is sure; real runs need some ten thousand.
+/// Nodes that are looked at before everything has a rival; real runs need some ten thousand.
 const MAX_LOOKS: usize = 10_000_000;
 
-/// The groups of a run and of a table by their names and places.
+/// The groups of a run and of a table, by their names and places.
 pub struct Rivals<'a> {
     alignment: &'a Alignment<'a>,
     rows_named: HashMap<&'a str, Vec<usize>>,
     nodes_named: HashMap<&'a str, Vec<NodeId>>,
-    /// For each row, what stands before and after it. What may be absent and is does not count.
     rows_beside: Vec<Beside<usize>>,
     nodes_beside: Vec<Beside<NodeId>>,
     looks: Cell<usize>,
 }
 
+/// What is before and after something among its siblings.
 type Beside<T> = (Option<T>, Option<T>);
-
-/// What a label says of a row.
-type Label<'a> = (RowKind, Option<DefinitionId>, Option<&'a str>);
 
 impl<'a> Rivals<'a> {
     pub fn new(alignment: &'a Alignment<'a>) -> Self {
-        let (run, table) = (alignment.run, alignment.table);
+        let Alignment {
+            run, table, pairs, ..
+        } = *alignment;
         let mut rows_named: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut rows_beside = vec![(None, None); table.rows.len()];
-        let parents = (0..table.rows.len()).map(Some).chain([None]);
-        for parent in parents {
-            let came_up = |row: &usize| {
-                alignment.pairs.node(*row).is_some() || !may_be_absent(&table.rows[*row])
-            };
-            put_beside(inside(table, parent).filter(came_up), |row, beside| rows_beside[row] = beside);
-        }
+        // What may be absent and is stands beside nothing.
+        let counts = |row: &usize| pairs.node(*row).is_some() || !may_be_absent(&table.rows[*row]);
+        let mut put = |row: usize, beside| rows_beside[row] = beside;
+        beside(inside(table, None).filter(counts), &mut put);
         for (i, row) in table.rows.iter().enumerate() {
+            beside(inside(table, Some(i)).filter(counts), &mut put);
             if row.kind != RowKind::Step {
                 rows_named.entry(&row.name).or_default().push(i);
             }
@@ -50,10 +47,10 @@ impl<'a> Rivals<'a> {
         let mut nodes_named: HashMap<&str, Vec<NodeId>> = HashMap::new();
         let mut nodes_beside = vec![(None, None); run.nodes.len()];
         let mut put = |id: NodeId, beside| nodes_beside[id.index()] = beside;
-        put_beside(run.roots.iter().copied(), &mut put);
+        beside(run.roots.iter().copied(), &mut put);
         for (id, _) in run.walk() {
             let node = run.node(id);
-            put_beside(node.children.iter().copied(), &mut put);
+            beside(node.children.iter().copied(), &mut put);
             if let Some(name) = node.name.as_deref().filter(|_| node.kind != Kind::Step) {
                 nodes_named.entry(name).or_default().push(id);
             }
@@ -68,54 +65,105 @@ impl<'a> Rivals<'a> {
         }
     }
 
-    /// Whether the pair of a group and its row has a rival; whether what is inside differs.
-    pub fn has(&self, id: NodeId, row: usize, differs: bool) -> bool {
-        if differs && self.is_more_like_another(id, row) {
-            return true;
-        }
-        let table = self.alignment.table;
-        let name = self.alignment.run.node(id).name.as_deref().unwrap_or_default();
-        let rows = self.rows_named.get(name).into_iter().flatten();
-        let nodes = self.nodes_named.get(&*table.rows[row].name).into_iter().flatten();
-        !self.is_pinned(id, row)
-            && (rows
-                .filter(|&&other| self.label(other) != self.label(row))
-                .any(|&other| self.would_do(id, row, other))
-                || nodes.filter(|&&other| other != id).any(|&other| self.would_take(id, row, other)))
-    }
-
-    fn label(&self, row: usize) -> Label<'_> {
-        let row = &self.alignment.table.rows[row];
-        let id = match &self.alignment.library.item(row.definition, row.item).kind {
-            ItemKind::RunTaskSequence(call) => call.package_id.as_deref(),
-            ItemKind::Group | ItemKind::Step(_) => None,
+    /// Whether what stands before, after and around a group stands before, after and around its row: then it is no other.
+    pub fn is_pinned(&self, id: NodeId, row: usize) -> bool {
+        let alike = |node: Option<NodeId>, row: Option<usize>| match row {
+            Some(row) => node.is_some() && self.namesake(row) == node,
+            None => node.is_none(),
         };
-        (row.kind, row.child, id)
+        let (before, after) = self.nodes_beside[id.index()];
+        let (row_before, row_after) = self.rows_beside[row];
+        let Alignment { run, table, .. } = *self.alignment;
+        alike(run.node(id).parent, table.rows[row].parent)
+            && alike(before, row_before)
+            && alike(after, row_after)
     }
 
-    /// Whether what was in a group is more like another sequence than like the row's contents.
-    fn is_more_like_another(&self, id: NodeId, row: usize) -> bool {
-        let Alignment { run, table, library, weights, .. } = *self.alignment;
+    /// Whether another sequence is more like what was in a group than its row's contents are.
+    pub fn has_sequence(&self, id: NodeId, row: usize) -> bool {
+        let Alignment {
+            run,
+            table,
+            library,
+            weights,
+            ..
+        } = *self.alignment;
         let child = table.rows[row].child;
-        let here = self.likeness(id, row);
+        let here = self.likeness(id, row) + self.alignment.childs_name(id, child);
         let mut others = library.ids().filter(|&other| Some(other) != child);
         others.any(|other| {
-            self.is_spent(id) || weights.contents(run, id, library.get(other), None) > here
+            let there = weights.contents(run, id, library.get(other), None);
+            self.is_spent(id) || there + self.alignment.childs_name(id, Some(other)) > here
         })
     }
 
-    /// How much what was in a group is like a row's contents.
-    fn likeness(&self, id: NodeId, row: usize) -> f64 {
-        let row = &self.alignment.table.rows[row];
-        let (definition, parent) = match row.child {
-            Some(child) => (child, None),
-            None => (row.definition, Some(row.item)),
-        };
-        let definition = self.alignment.library.get(definition);
-        self.alignment.weights.contents(self.alignment.run, id, definition, parent)
+    /// Whether a group could as well be another row of its name that is something else: that one fits as well, and its counterpart, if it
+    /// has one, would not lose by the exchange.
+    pub fn has_row(&self, id: NodeId, row: usize) -> bool {
+        let name = self.alignment.run.node(id).name.as_deref();
+        let own = self.fitness(id, row);
+        let others = name.and_then(|name| self.rows_named.get(name));
+        let mut others = others
+            .into_iter()
+            .flatten()
+            .filter(|&&other| self.what(other) != self.what(row));
+        others.any(|&other| {
+            if self.is_spent(id) {
+                return true;
+            }
+            let no_loss = |taken| {
+                !self.are_nested(row, other)
+                    && self.fitness(taken, row) >= self.fitness(taken, other)
+            };
+            self.fitness(id, other) >= own && self.namesake(other).is_none_or(no_loss)
+        })
     }
 
-    /// How well a node fits a row, beside its name and place.
+    /// Whether a row could as well be another group of its name: it fits that one as well, and better than that one's own row does.
+    pub fn has_node(&self, id: NodeId, row: usize) -> bool {
+        let Alignment { table, pairs, .. } = *self.alignment;
+        let own = self.fitness(id, row);
+        let others = self.nodes_named.get(&*table.rows[row].name);
+        let mut others = others.into_iter().flatten().filter(|&&other| other != id);
+        others.any(|&other| {
+            if self.is_spent(id) {
+                return true;
+            }
+            let there = self.fitness(other, row);
+            let theirs = pairs
+                .row(other)
+                .filter(|&row| self.namesake(row).is_some());
+            there >= own && theirs.is_none_or(|row| there > self.fitness(other, row))
+        })
+    }
+
+    /// What a label says of a row.
+    fn what(&self, row: usize) -> (RowKind, Option<DefinitionId>, Option<&str>) {
+        let row = &self.alignment.table.rows[row];
+        let item = self.alignment.library.item(row.definition, row.item);
+        let called = match &item.kind {
+            ItemKind::RunTaskSequence(call) => call.package_id.as_deref(),
+            ItemKind::Group | ItemKind::Step(_) => None,
+        };
+        (row.kind, row.child, called)
+    }
+
+    /// One that is inside the other cannot change places with it.
+    fn are_nested(&self, row: usize, other: usize) -> bool {
+        let end = |row: usize| self.alignment.table.rows[row].end;
+        (row..end(row)).contains(&other) || (other..end(other)).contains(&row)
+    }
+
+    /// The counterpart of a row, if it has the row's name.
+    fn namesake(&self, row: usize) -> Option<NodeId> {
+        let Alignment {
+            run, table, pairs, ..
+        } = *self.alignment;
+        let node = pairs.node(row);
+        node.filter(|&id| same_name(run, id, &table.rows[row]))
+    }
+
+    /// How well a group fits a row, beside its name and place.
     fn fitness(&self, id: NodeId, row: usize) -> f64 {
         let node = self.alignment.run.node(id);
         if !node.children.is_empty() {
@@ -125,66 +173,32 @@ impl<'a> Rivals<'a> {
         f64::from(u8::from(fits))
     }
 
+    /// How much what was in a group is like a row's contents.
+    fn likeness(&self, id: NodeId, row: usize) -> f64 {
+        let Alignment {
+            run,
+            table,
+            library,
+            weights,
+            ..
+        } = *self.alignment;
+        let row = &table.rows[row];
+        match row.child {
+            Some(child) => weights.contents(run, id, library.get(child), None),
+            None => weights.contents(run, id, library.get(row.definition), Some(row.item)),
+        }
+    }
+
     /// Counts what is looked at; whether it is too much.
     fn is_spent(&self, id: NodeId) -> bool {
         let more = self.alignment.run.node(id).children.len() + 1;
-        self.looks.set(self.looks.get() + more);
+        self.looks.set(self.looks.get().saturating_add(more));
         self.looks.get() > MAX_LOOKS
-    }
-
-    /// Whether a node could as well be another row of its name: the row fits it as well, and the node that the row is aligned with,
-    /// if there is one, would not lose by the exchange.
-    fn would_do(&self, id: NodeId, row: usize, other: usize) -> bool {
-        if self.is_spent(id) {
-            return true;
-        }
-        if self.fitness(id, other) < self.fitness(id, row) {
-            return false;
-        }
-        let rows = &self.alignment.table.rows;
-        let Some(taken) = self.named_node(other) else {
-            return true;
-        };
-        // One inside the other cannot change places.
-        let holds = |outer: usize, inner: usize| (outer..rows[outer].end).contains(&inner);
-        let nested = holds(row, other) || holds(other, row);
-        !nested && self.fitness(taken, row) >= self.fitness(taken, other)
-    }
-
-    /// Whether another node of the row's name could as well be it.
-    fn would_take(&self, id: NodeId, row: usize, other: NodeId) -> bool {
-        if self.is_spent(id) {
-            return true;
-        }
-        let there = self.fitness(other, row);
-        let own = self.alignment.pairs.row(other);
-        let own = own.filter(|&own| self.named_node(own).is_some());
-        there >= self.fitness(id, row) && own.is_none_or(|own| there > self.fitness(other, own))
-    }
-
-    /// The counterpart of a row, if it has the row's name.
-    fn named_node(&self, row: usize) -> Option<NodeId> {
-        let Alignment { run, table, pairs, .. } = *self.alignment;
-        pairs.node(row).filter(|&id| same_name(run, id, &table.rows[row]))
-    }
-
-    /// Whether what stands before, after and around a node stands before, after and around the row.
-    fn is_pinned(&self, id: NodeId, row: usize) -> bool {
-        let alike = |node: Option<NodeId>, row: Option<usize>| match row {
-            Some(row) => node.is_some() && self.named_node(row) == node,
-            None => node.is_none(),
-        };
-        let (before, after) = self.nodes_beside[id.index()];
-        let (row_before, row_after) = self.rows_beside[row];
-        let (run, table) = (self.alignment.run, self.alignment.table);
-        alike(run.node(id).parent, table.rows[row].parent)
-            && alike(before, row_before)
-            && alike(after, row_after)
     }
 }
 
 /// Tells of each of some siblings what is before and after it.
-fn put_beside<T: Copy>(siblings: impl Iterator<Item = T>, mut put: impl FnMut(T, Beside<T>)) {
+fn beside<T: Copy>(siblings: impl Iterator<Item = T>, put: &mut impl FnMut(T, Beside<T>)) {
     let mut siblings = siblings.peekable();
     let mut before = None;
     while let Some(sibling) = siblings.next() {

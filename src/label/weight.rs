@@ -47,6 +47,11 @@ impl Weights {
         f64::log2(f64::from(self.total.max(1)) / f64::from(count)).min(MOST)
     }
 
+    /// What it takes to choose one of all places in the definitions.
+    pub fn choice(&self) -> f64 {
+        f64::log2(f64::from(self.total.max(1)))
+    }
+
     /// That a group held what it held, if it was `parent` of a definition or, for `None`, all of it. Order does not matter, and what is
     /// in the definition's children is their affair.
     pub fn contents(
@@ -94,7 +99,10 @@ impl Weights {
 pub fn missing(came_up: &[bool], begins: bool, ends: bool) -> impl Iterator<Item = usize> + '_ {
     let is_there = |&there: &bool| there;
     let first = came_up.iter().position(is_there).unwrap_or(came_up.len());
-    let last = came_up.iter().rposition(is_there).map_or(0, |last| last + 1);
+    let last = came_up
+        .iter()
+        .rposition(is_there)
+        .map_or(0, |last| last + 1);
     let from = if begins { 0 } else { first };
     let to = if ends { came_up.len() } else { last };
     (from..to).filter(|&i| !came_up[i])

@@ -1,254 +1,576 @@
 //! Labels of runs whose definition was edited between run and export: how many stay right, and that none is wrong.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{collections::HashMap, ops::Range};
 
 use smsts::{
     label::Labeller,
     timeline::reconstruct,
-    tree::{Outcome, Run},
+    tree::{Kind, Node, NodeId, Run},
 };
 
 use crate::{
     compare::sources,
-    edits::{Editor, Manner, linked},
-    labels::{knobs, labelled_children, library, true_children},
+    edits::{Editor, Manner},
+    labels::{knobs, library, played_exports},
     simulator::{
-        DisabledChild, Instruction, Item, Knobs, Scenario, Sequence, Table, Transcript, export, random_scenario_with,
+        Attempt, Dialect, DisabledChild, Instruction, Knobs, Layout, LogFile, RunPlan, Scenario,
+        Sequence, Table, Transcript, dice::Dice, export, random_scenario_with,
     },
 };
 
 /// Where an item stands: the marks of the Run Task Sequence steps around it and its own.
-type Chain = Vec<u32>;
+pub type Chain = Vec<u32>;
 
-/// What an item of the export is.
-#[derive(Clone, Debug)]
-struct Place {
+/// What an item of a table is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub chain: Chain,
     name: String,
-    child: Option<String>,
+    is_step: bool,
+    /// The package ID of the child, of a Run Task Sequence step.
+    pub child: Option<String>,
+    /// That of the sequence it is in.
+    sequence: String,
+    /// From its start to its end.
+    extent: u32,
 }
 
-/// All items of an export's root, those of its children included.
-fn places(sequences: &[Sequence]) -> HashMap<Chain, Place> {
-    let mut found = HashMap::new();
-    expand(sequences, &sequences[0].items, &mut Vec::new(), &mut found);
-    found
-}
-
-fn expand(
-    sequences: &[Sequence],
-    items: &[Item],
-    chain: &mut Chain,
-    found: &mut HashMap<Chain, Place>,
-) {
-    for item in items {
-        chain.push(item.flags().mark);
-        let mut place = Place {
-            name: item.name().to_owned(),
-            child: None,
-        };
-        match item {
-            Item::RunTaskSequence(call) => {
-                place.child = Some(call.child.package_id.clone());
-                found.insert(chain.clone(), place);
-                if let Some(child) = sequences.iter().find(|s| s.package_id == call.child.package_id) {
-                    expand(sequences, &child.items, chain, found);
-                }
-                chain.pop();
-                continue;
-            }
-            Item::Group(group) => {
-                found.insert(chain.clone(), place);
-                chain.pop();
-                expand(sequences, &group.items, chain, found);
-                continue;
-            }
-            Item::Step(_) => found.insert(chain.clone(), place),
-        };
-        chain.pop();
-    }
-}
-
-/// For each pointer of a run's table, where its item stands.
-fn chains(scenario: &Scenario) -> HashMap<u32, Chain> {
-    let table = scenario.runs[0].table();
-    let mut open: Vec<(u32, Option<u32>)> = Vec::new();
-    let mut chains = HashMap::new();
+/// The items of a sequence with its children, by their pointers.
+pub fn origins(root: &Sequence, rule: DisabledChild) -> HashMap<u32, Origin> {
+    let table = Table::of(root, rule);
+    let mut origins = HashMap::new();
+    // The open groups; of Run Task Sequence steps, mark and child.
+    let mut open: Vec<Option<(u32, &str)>> = Vec::new();
     for (pointer, row) in table.iter() {
-        let mark = match row {
-            Instruction::Step(step) => step.flags.mark,
-            Instruction::Open { flags, .. } => flags.mark,
+        let (flags, child, end) = match row {
+            Instruction::Step(step) => (&step.flags, None, pointer),
+            Instruction::Open {
+                flags, child, end, ..
+            } => (flags, child.as_ref(), *end),
             Instruction::Close { .. } => {
                 open.pop();
                 continue;
             }
         };
-        let mut chain: Chain = open.iter().filter_map(|(_, mark)| *mark).collect();
-        chain.push(mark);
-        chains.insert(pointer, chain);
-        if let Instruction::Open { child, .. } = row {
-            open.push((pointer, child.is_some().then_some(mark)));
+        let calls = open.iter().flatten();
+        let chain = calls.clone().map(|(mark, _)| *mark).chain([flags.mark]);
+        let origin = Origin {
+            chain: chain.collect(),
+            name: row.name().to_owned(),
+            is_step: matches!(row, Instruction::Step(_)),
+            child: child.map(|child| child.package_id.clone()),
+            sequence: calls
+                .last()
+                .map_or(&*root.package_id, |(_, id)| *id)
+                .to_owned(),
+            extent: end - pointer,
+        };
+        origins.insert(pointer, origin);
+        if !matches!(row, Instruction::Step(_)) {
+            open.push(child.map(|child| (flags.mark, &*child.package_id)));
         }
     }
-    chains
+    origins
 }
 
-#[test]
-fn survey() {
-    let n: u64 = std::env::var("SEEDS").ok().and_then(|s| s.parse().ok()).unwrap_or(2000);
-    for manner in [Manner::Plain, Manner::Treacherous] {
-        measure("small", 0..n, &knobs(), manner);
-        measure("large", 0..n / 13, &Knobs { width: 12, depth: 5, ..knobs() }, manner);
+/// A run, what its instructions were, and the definitions as they were exported later.
+struct Case<'a> {
+    run: &'a Run,
+    origins: &'a HashMap<u32, Origin>,
+    rule: DisabledChild,
+    editor: &'a Editor,
+}
+
+/// What became of a label that is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Lost {
+    /// The export does not have the step any more, or has it elsewhere, or it runs another child.
+    Gone,
+    /// Nothing was seen in it, and its name or the number of its instructions is another, or the log does not tell it.
+    Closed,
+    /// Half of what was seen in it is another or more: it looks like another child.
+    Changed,
+    /// Half of the run or more is another.
+    Beyond,
+    /// Nothing of all that: it could have been told.
+    Missed,
+}
+
+/// A label that says what is not so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wrong {
+    /// A run of the exported definition would log the very same there.
+    Alike,
+    /// What it names was made of a copy of what ran.
+    Copy,
+    /// The log could have told.
+    Plainly,
+}
+
+impl Case<'_> {
+    /// What a node was. Where records are lost the tree can be mistaken in a node, which is not the label's fault.
+    fn origin(&self, node: &Node) -> Option<&Origin> {
+        let origin = self.origins.get(&node.pointer?)?;
+        let fits = node.name.as_ref().is_some_and(|name| *name == origin.name)
+            && (node.kind == Kind::Step) == origin.is_step;
+        fits.then_some(origin)
+    }
+
+    /// How a node's label is wrong, if it is.
+    fn wrong(&self, id: NodeId) -> Option<Wrong> {
+        let node = self.run.node(id);
+        let origin = self.origin(node)?;
+        if self.claims_truth(node, origin) {
+            return None;
+        }
+        // What is in something that is taken for something else is taken for something else with it.
+        let mut around = std::iter::successors(node.parent, |&id| self.run.node(id).parent);
+        let mistaken = around.any(|id| {
+            let node = self.run.node(id);
+            self.origin(node)
+                .is_some_and(|origin| !self.claims_truth(node, origin))
+        });
+        (!mistaken).then(|| match self.claimed_child(node) {
+            child if self.reads_alike(id, child) => Wrong::Alike,
+            child if self.is_copy(node, origin, child) => Wrong::Copy,
+            _ => Wrong::Plainly,
+        })
+    }
+
+    fn claimed_child<'n>(&self, node: &'n Node) -> Option<&'n str> {
+        node.label.as_ref()?.child.as_ref()?.package_id.as_deref()
+    }
+
+    fn claims_truth(&self, node: &Node, origin: &Origin) -> bool {
+        let Some(label) = &node.label else {
+            return true;
+        };
+        let sequence = label
+            .sequence
+            .as_ref()
+            .and_then(|sequence| sequence.package_id.as_ref());
+        self.claimed_child(node) == origin.child.as_deref()
+            && sequence.is_none_or(|sequence| *sequence == origin.sequence)
+    }
+
+    /// Whether a run of the export could log all that this one logs of a node and what is in it, of a step that runs that child or, for
+    /// `None`, of a group.
+    fn reads_alike(&self, id: NodeId, child: Option<&str>) -> bool {
+        let node = self.run.node(id);
+        let Some(pointer) = node.pointer else {
+            return false;
+        };
+        let root = self.editor.linked();
+        RULES.iter().any(|&rule| {
+            let table = Table::of(&root, rule);
+            let is_alike = |node: &Node, at: u32| match table.get(at) {
+                Some(Instruction::Step(step)) => {
+                    node.kind == Kind::Step
+                        && node.name.as_ref().is_none_or(|name| *name == step.name)
+                }
+                Some(Instruction::Open {
+                    name: title, end, ..
+                }) => {
+                    let extent = node
+                        .end_pointer
+                        .zip(node.pointer)
+                        .map(|(end, start)| end - start);
+                    // The child as it was then took so many.
+                    let then = |extent: &u32| {
+                        let mut calls = self.origins.values().filter(|o| o.child.as_deref() == child);
+                        node.children.is_empty() && calls.any(|call| call.extent == *extent)
+                    };
+                    node.kind != Kind::Step
+                        && node.name.as_ref().is_none_or(|name| name == title)
+                        && extent.is_none_or(|extent| extent == end - at || then(&extent))
+                }
+                Some(Instruction::Close { .. }) | None => false,
+            };
+            table.iter().any(|(start, row)| {
+                matches!(row, Instruction::Open { child: known, .. }
+                    if known.as_ref().map(|known| &*known.package_id) == child)
+                    && is_alike(node, start)
+                    && self.run.inside(id).all(|inner| {
+                        let inner = self.run.node(inner);
+                        inner
+                            .pointer
+                            .is_none_or(|p| is_alike(inner, start + p - pointer))
+                    })
+            })
+        })
+    }
+
+    /// Whether what a label names was made of what the node was, or of what that was made of.
+    fn is_copy(&self, node: &Node, origin: &Origin, child: Option<&str>) -> bool {
+        let own_mark = origin.chain.last().map(u32::to_string);
+        let own = origin
+            .child
+            .clone()
+            .or(own_mark)
+            .into_iter()
+            .collect::<Vec<_>>();
+        let own = self.editor.lineage(&own);
+        let claimed: Vec<_> = match child {
+            Some(child) => vec![child.to_owned()],
+            // A group of that name.
+            None => (origins(&self.editor.linked(), DisabledChild::Expanded).values())
+                .filter(|group| node.name.as_ref() == Some(&group.name))
+                .filter_map(|group| Some(group.chain.last()?.to_string()))
+                .collect(),
+        };
+        self.editor
+            .lineage(&claimed)
+            .iter()
+            .any(|id| own.contains(id))
+    }
+
+    /// Why the label of a Run Task Sequence step is not there.
+    fn lost(&self, id: NodeId) -> Lost {
+        let node = self.run.node(id);
+        let Some(origin) = self.origin(node) else {
+            return Lost::Gone;
+        };
+        let root = self.editor.linked();
+        let after: HashMap<_, _> = [self.rule, DisabledChild::Expanded]
+            .into_iter()
+            .rev()
+            .flat_map(|rule| origins(&root, rule).into_values())
+            .map(|origin| (origin.chain.clone(), origin))
+            .collect();
+        let Some(now) = after
+            .get(&origin.chain)
+            .filter(|now| now.child == origin.child)
+        else {
+            return Lost::Gone;
+        };
+        let is_kept = |origin: &&Origin| {
+            after
+                .get(&origin.chain)
+                .is_some_and(|now| now.name == origin.name)
+        };
+        let is_own = |other: &Chain| {
+            other.len() == origin.chain.len() + 1 && other.starts_with(&origin.chain)
+        };
+        let inside = self
+            .run
+            .inside(id)
+            .filter_map(|id| self.origin(self.run.node(id)));
+        let seen: Vec<_> = inside.filter(|inner| is_own(&inner.chain)).collect();
+        let kept = seen.iter().copied().filter(is_kept).count();
+        let same_name = now.name == origin.name;
+        let extent = node
+            .end_pointer
+            .zip(node.pointer)
+            .map(|(end, start)| end - start);
+        let before: Vec<_> = self.origins.values().map(|origin| &origin.chain).collect();
+        let new = after
+            .keys()
+            .filter(|chain| is_own(chain) && !before.contains(chain))
+            .count();
+        let nodes = self.run.nodes.iter().filter_map(|node| self.origin(node));
+        let kept_in_all = nodes.filter(is_kept).count();
+        if seen.is_empty() && (!same_name || extent != Some(now.extent)) {
+            Lost::Closed
+        } else if !seen.is_empty() && (kept * 2 <= seen.len() + new || !same_name && kept < 3) {
+            Lost::Changed
+        } else if kept_in_all * 2 <= self.run.nodes.len() {
+            Lost::Beyond
+        } else {
+            Lost::Missed
+        }
     }
 }
 
-fn measure(title: &str, seeds: std::ops::Range<u64>, knobs: &Knobs, manner: Manner) {
-    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
-    let mut per: BTreeMap<usize, (usize, usize, usize)> = BTreeMap::new();
-    let mut wrongs = Vec::new();
-    let mut wrong_kinds: BTreeMap<String, usize> = BTreeMap::new();
+const RULES: [DisabledChild; 3] = [
+    DisabledChild::Absent,
+    DisabledChild::Hollow,
+    DisabledChild::Expanded,
+];
+
+/// What came of many runs.
+#[derive(Default)]
+struct Tally {
+    /// For each number of edits: runs, labels that are wanted, those that are right.
+    counts: Vec<[usize; 3]>,
+    lost: HashMap<Lost, usize>,
+    alike: usize,
+    copies: usize,
+    wrong: Vec<String>,
+}
+
+impl Tally {
+    fn add(&mut self, case: &Case<'_>, edits: usize, title: &str) {
+        self.counts.resize(self.counts.len().max(edits + 1), [0; 3]);
+        self.counts[edits][0] += 1;
+        for (id, _) in case.run.walk() {
+            let node = case.run.node(id);
+            match case.wrong(id) {
+                Some(Wrong::Alike) => { if std::env::var("SHOW").is_ok() { println!("A {title} {edits} {:?} {:?} {:?}", node.pointer, node.title(), case.origin(node)); } self.alike += 1 },
+                Some(Wrong::Copy) => { if std::env::var("SHOW").is_ok() { println!("C {title} {edits} {:?} {:?} {:?} {:?}", node.pointer, node.title(), case.origin(node), node.label); } self.copies += 1 },
+                Some(Wrong::Plainly) => self.wrong.push(format!(
+                    "{title}, {edits} edits: {:?} {} is not {:?}",
+                    node.pointer,
+                    node.title(),
+                    node.label
+                )),
+                None => {}
+            }
+            let wanted = case.origin(node).and_then(|origin| origin.child.as_deref());
+            if wanted.is_none() {
+                continue;
+            }
+            self.counts[edits][1] += 1;
+            match case.claimed_child(node) {
+                child if child == wanted => self.counts[edits][2] += 1,
+                None => {
+                    let lost = case.lost(id);
+                    if std::env::var("SHOW").is_ok() { println!("L {lost:?} {title} {edits} {:?} {:?} {:?} {}", node.pointer, node.title(), case.run.labels.as_ref().unwrap().state, ""); }
+                    *self.lost.entry(lost).or_default() += 1
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// Prints all figures. No label is wrong; of those that can be told, at least so many in a hundred are right, and of all.
+    fn report(&self, title: &str, of_all: usize, of_those: usize) {
+        let sum = |which: usize| {
+            self.counts
+                .iter()
+                .map(|counts| counts[which])
+                .sum::<usize>()
+        };
+        let (runs, all, right) = (sum(0), sum(1), sum(2));
+        let share = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
+        println!(
+            "{title}: {right} of {all} labels are right ({:.1}%) in {runs} edited runs",
+            share(right, all)
+        );
+        for (edits, [_, all, right]) in self.counts.iter().enumerate().skip(1) {
+            println!(
+                "  {edits} edits: {right} of {all} ({:.1}%)",
+                share(*right, *all)
+            );
+        }
+        let mut lost: Vec<_> = self.lost.iter().collect();
+        lost.sort();
+        let missed = self.lost.get(&Lost::Missed).copied().unwrap_or_default();
+        println!(
+            "  not told: {lost:?}; of those that can be told {:.1}% are right",
+            share(right, right + missed)
+        );
+        println!(
+            "  {} say of what ran what a run of the export would log alike, {} name a copy of it, {} are wrong",
+            self.alike,
+            self.copies,
+            self.wrong.len()
+        );
+        assert!(
+            self.wrong.is_empty(),
+            "wrong labels:\n{}",
+            self.wrong.join("\n")
+        );
+        assert!(right * 100 >= all * of_all, "{right} of {all}");
+        assert!(
+            right * 100 >= (right + missed) * of_those,
+            "{right} of {}",
+            right + missed
+        );
+    }
+}
+
+/// Holds the log of a run against its definitions after some edits.
+fn hold(tally: &mut Tally, plan: &RunPlan, files: &[LogFile], seed: u64, manner: Manner) {
+    let edits = 1 + seed as usize % 5;
+    let sources = sources(files);
+    let mut history = reconstruct(None, &sources);
+    let mut editor = Editor::new(&plan.sequence, seed);
+    (0..edits).for_each(|_| editor.edit(manner));
+    history.label(&Labeller::new(library(&editor.sequences)));
+    let origins = origins(&plan.sequence, plan.disabled_child);
+    for run in &history.built.runs {
+        let case = Case {
+            run,
+            origins: &origins,
+            rule: plan.disabled_child,
+            editor: &editor,
+        };
+        tally.add(&case, edits, &format!("seed {seed}"));
+    }
+}
+
+fn edited(seeds: Range<u64>, knobs: &Knobs, manner: Manner) -> Tally {
+    let mut tally = Tally::default();
     for seed in seeds {
         let scenario = random_scenario_with(seed, knobs);
-        let transcript = Transcript::of(&scenario);
-        let truth = true_children(&transcript.truth().runs[0]);
-        if truth.is_empty() {
+        let plan = &scenario.runs[0];
+        if export::with_children(&plan.sequence).len() == 1 {
             continue;
         }
+        let transcript = Transcript::of(&scenario);
         let files = transcript.write(0..transcript.len(), &scenario.layout);
-        let sources = sources(&files);
-        let sequences: Vec<Sequence> = export::with_children(&scenario.runs[0].sequence).iter().map(|s| Sequence::clone(s)).collect();
-        for edits in 1..=5 {
-            let mut history = reconstruct(None, &sources);
-            let mut editor = Editor::new(sequences.clone(), seed * 5 + edits as u64);
-            (0..edits).for_each(|_| editor.edit(manner));
-            smsts::label::WHY.with(|w| w.borrow_mut().clear());
-            smsts::label::WHY.with(|w| w.borrow_mut().clear());
-            history.label(&Labeller::new(library(&editor.sequences)));
-            let places = places(&editor.sequences);
-            let chains = chains(&scenario);
-            let run = &history.built.runs[0];
-            let labelled = labelled_children(run);
-            let per = per.entry(edits).or_default();
-            for (pointer, id) in &truth {
-                let node = node_at(run, *pointer);
-                let place = places.get(&chains[pointer]);
-                let kept = place.is_some_and(|place| place.child.as_ref() == Some(id));
-                let same_name = place.is_some_and(|p| Some(&*p.name) == node.name.as_deref());
-                let skipped = if node.outcome == Outcome::Skipped { "skipped" } else if node.children.is_empty() {"empty"} else { "ran" };
-                per.0 += 1;
-                let fate = if !kept { if place.is_some() {"repointed"} else {"gone"} } else if !same_name { "renamed" } else { "there" };
-                if kept { per.2 += 1; }
-                *reasons.entry(format!("{skipped:8} {fate:8}    all")).or_default() += 1;
-                if labelled.get(pointer) == Some(id) {
-                    per.1 += 1;
-                } else {
-                    if std::env::var("SHOW").is_ok() { println!("L {title} seed {seed} edits {edits} {pointer} {:?} {skipped} {fate} {}", node.name, smsts::label::WHY.with(|w| w.borrow().get(pointer).cloned().unwrap_or("unaligned".into()))); }
-                    *reasons.entry(format!("{skipped:8} {fate:8} lost {} {}", run.labels.as_ref().unwrap().state.name(), smsts::label::WHY.with(|w| w.borrow().get(pointer).cloned().unwrap_or("unaligned".into())))).or_default() += 1;
-                }
-            }
-            for (pointer, id) in labelled.iter().filter(|(pointer, id)| truth.get(pointer) != Some(id)) {
-                let node = node_at(run, *pointer);
-                let skipped = if node.outcome == Outcome::Skipped { "skipped" } else { "ran" };
-                let of = lineage(&editor.made_of, id);
-                let own = [truth.get(pointer).cloned(), chains.get(pointer).and_then(|c| c.last()).map(u32::to_string)];
-                let kind = if reads_alike(&editor.sequences, run, *pointer, id) { "alike" } else if of.iter().any(|of| own.contains(&Some(of.clone()))) { "copy" } else { "WRONG" };
-                *wrong_kinds.entry(format!("{kind} {skipped} {}", run.labels.as_ref().unwrap().state.name())).or_insert(0) += 1;
-                if kind == "copy" && skipped == "ran" { println!("C {title} seed {seed} edits {edits} {pointer} {:?} {id} for {:?} {}", node.name, truth.get(pointer), smsts::label::WHY.with(|w| w.borrow().get(pointer).cloned().unwrap_or_default())); }
-                if kind == "WRONG" {
-                    let why = smsts::label::WHY.with(|w| w.borrow().get(pointer).cloned().unwrap_or_default());
-                    println!("W {title} seed {seed} edits {edits} {skipped} {:?} {pointer} {id} for {:?}: {why}", node.name, truth.get(pointer));
-                }
-                wrongs.push(format!("seed {seed}, {edits} edits, {skipped} {:?}: {pointer} {id}, {:?} {:?}", node.name, truth.get(pointer), run.labels.as_ref().unwrap().state));
-            }
-        }
+        hold(&mut tally, plan, &files, seed, manner);
     }
-    println!("== {title} {manner:?}");
-    for (edits, (all, right, kept)) in &per {
-        println!("{edits} edits: {right} of {all}, {:.1}%; {kept} kept: {:.1}%", 100.0 * *right as f64 / *all as f64, 100.0 * *right as f64 / *kept as f64);
-    }
-    let sum = |f: fn(&(usize, usize, usize)) -> usize| per.values().map(f).sum::<usize>();
-    println!("in all {} of {}, {:.1}%; kept {:.1}%", sum(|s| s.1), sum(|s| s.0), 100.0 * sum(|s| s.1) as f64 / sum(|s| s.0) as f64, 100.0 * sum(|s| s.1) as f64 / sum(|s| s.2) as f64);
-    for (reason, count) in reasons {
-        println!("  {reason}: {count}");
-    }
-    println!("{} wrong {wrong_kinds:?}", wrongs.len());
+    tally
 }
 
-fn lineage(made_of: &HashMap<String, String>, id: &str) -> Vec<String> {
-    let mut of = Vec::new();
-    let mut next = made_of.get(id);
-    while let Some(id) = next {
-        of.push(id.clone());
-        next = made_of.get(id);
-    }
-    of
+/// Small sequences, in which five edits change every third instruction, and larger ones.
+fn small_and_large(times: u64, manner: Manner) -> [Tally; 2] {
+    let large = Knobs {
+        width: 12,
+        depth: 5,
+        ..knobs()
+    };
+    [
+        edited(0..2000 * times, &knobs(), manner),
+        edited(0..200 * times, &large, manner),
+    ]
 }
 
-/// Whether a run of the export would log, of a step of that name and child, all that this run logs of the node.
-fn reads_alike(sequences: &[Sequence], run: &Run, pointer: u32, child: &str) -> bool {
-    let node = node_at(run, pointer);
-    let name = node.name.as_deref().unwrap_or_default();
-    let id = run.nodes.iter().position(|n| n.pointer == Some(pointer)).unwrap();
-    let inside: Vec<_> = run.inside(smsts::tree::NodeId(id as u32)).map(|id| run.node(id)).collect();
-    let linked = linked(sequences, 0);
-    [DisabledChild::Absent, DisabledChild::Hollow, DisabledChild::Expanded].into_iter().any(|rule| {
-        let table = Table::of(&linked, rule);
-        table.iter().any(|(start, row)| {
-            let Instruction::Open { name: title, child: Some(called), end, .. } = row else { return false };
-            title == name && called.package_id == child && node.end_pointer.is_none_or(|e| e - pointer == end - start)
-                && inside.iter().all(|n| n.pointer.is_none_or(|p| table.get(start + p - pointer).is_some_and(|row| {
-                    n.name.as_deref().is_none_or(|name| name == row.name()) && match row {
-                        Instruction::Step(_) => n.kind == smsts::tree::Kind::Step,
-                        Instruction::Open { end, .. } => n.kind != smsts::tree::Kind::Step && n.end_pointer.is_none_or(|e| e - p == *end - (start + p - pointer)),
-                        Instruction::Close { .. } => false,
-                    }
-                })))
-        })
-    })
+fn check_plain(times: u64) {
+    let [small, large] = small_and_large(times, Manner::Plain);
+    small.report("small, plain edits", 80, 90);
+    large.report("large, plain edits", 90, 90);
+    let amiss = [&small, &large].map(|tally| tally.alike + tally.copies);
+    assert_eq!(
+        amiss,
+        [0, 0],
+        "plain edits make nothing look like what it is not"
+    );
 }
 
-fn node_at(run: &Run, pointer: u32) -> &smsts::tree::Node {
-    run.nodes.iter().find(|node| node.pointer == Some(pointer)).expect("it came up")
+fn check_treacherous(times: u64) {
+    let [small, large] = small_and_large(times, Manner::Treacherous);
+    small.report("small, treacherous edits", 70, 90);
+    large.report("large, treacherous edits", 80, 90);
 }
 
 #[test]
-fn dump() {
-    let Ok(which) = std::env::var("DUMP") else { return };
-    let mut parts = which.split(',');
-    let seed: u64 = parts.next().unwrap().parse().unwrap();
-    let edits: u64 = parts.next().unwrap().parse().unwrap();
-    let large = parts.next() == Some("large");
-    let plain = parts.next() == Some("plain");
-    let knobs = if large { Knobs { width: 12, depth: 5, ..knobs() } } else { knobs() };
-    let scenario = random_scenario_with(seed, &knobs);
-    let transcript = Transcript::of(&scenario);
-    let files = transcript.write(0..transcript.len(), &scenario.layout);
-    let sources = sources(&files);
-    let sequences: Vec<Sequence> = export::with_children(&scenario.runs[0].sequence).iter().map(|s| Sequence::clone(s)).collect();
-    let truth = true_children(&transcript.truth().runs[0]);
-    let mut history = reconstruct(None, &sources);
-    let mut editor = Editor::new(sequences.clone(), seed * 5 + edits);
-    (0..edits).for_each(|_| editor.edit(if plain { Manner::Plain } else { Manner::Treacherous }));
-    history.label(&Labeller::new(library(&editor.sequences)));
-    let run = &history.built.runs[0];
-    println!("run {:?} {:?}, rule {:?}", run.labels.as_ref().unwrap().state, run.instruction_count, scenario.runs[0].disabled_child);
-    let chains = chains(&scenario);
-    for (id, depth) in run.walk() {
-        let n = run.node(id);
-        let why = smsts::label::WHY.with(|w| n.pointer.and_then(|p| w.borrow().get(&p).cloned()).unwrap_or_default());
-        println!("{:3}-{:3} {}{} {:?} {} m{:?} {} -> {:?} {why}", n.pointer.unwrap_or(999), n.end_pointer.unwrap_or(999), "  ".repeat(depth), n.title(), n.kind, n.outcome.name(), n.pointer.and_then(|p| chains[&p].last()).unwrap_or(&0), n.pointer.and_then(|p| truth.get(&p).cloned()).unwrap_or_default(), n.label.as_ref().map(|l| l.child.as_ref().and_then(|c| c.package_id.clone())));
+fn edits_between_run_and_export_never_lead_to_a_wrong_label() {
+    check_plain(1);
+}
+
+#[test]
+fn nor_do_edits_that_make_something_look_like_what_it_is_not() {
+    check_treacherous(1);
+}
+
+/// The same many times over: `cargo test --release --test it -- --ignored --nocapture edited`.
+#[test]
+#[ignore = "takes minutes"]
+fn nor_in_many_thousand_edited_runs() {
+    check_plain(20);
+    check_treacherous(20);
+}
+
+/// What can befall a log.
+#[derive(Clone, Copy, Debug)]
+enum Damage {
+    None,
+    /// It begins anywhere.
+    Head,
+    /// It begins and ends anywhere.
+    Cut,
+    /// One in so many thousand records of the engine is torn.
+    Torn(u32),
+    /// So many records are missing in one place.
+    Hole(usize),
+}
+
+const DAMAGES: [Damage; 6] = [
+    Damage::None,
+    Damage::Head,
+    Damage::Cut,
+    Damage::Torn(10),
+    Damage::Torn(50),
+    Damage::Hole(40),
+];
+
+fn damaged(scenario: &mut Scenario, damage: Damage, dice: &mut Dice) -> Vec<LogFile> {
+    if let Damage::Torn(permille) = damage {
+        scenario.noise.torn_engine = permille;
     }
-    for (title, list) in [("before", &sequences), ("after", &editor.sequences)] {
-        println!("-- {title} {:?}", list.iter().map(|s| (&s.package_id, &s.name)).collect::<Vec<_>>());
-        let linked = linked(list, 0);
-        let table = Table::of(&linked, DisabledChild::Expanded);
-        let mut depth = 0;
-        for (p, row) in table.iter() {
-            match row {
-                Instruction::Step(s) => println!("{p:3}     {}{} m{} {}", "  ".repeat(depth), s.name, s.flags.mark, if s.flags.disabled { "off" } else { "" }),
-                Instruction::Open { name, flags, child, end } => { println!("{p:3}-{end:3} {}{name} m{} {} {:?}", "  ".repeat(depth), flags.mark, if flags.disabled { "off" } else { "" }, child.as_ref().map(|c| (&c.package_id, &c.name))); depth += 1; }
-                Instruction::Close { .. } => depth -= 1,
+    let mut transcript = Transcript::of(scenario);
+    let len = transcript.len();
+    let window = match damage {
+        Damage::None | Damage::Torn(_) => 0..len,
+        Damage::Head => dice.below(len)..len,
+        Damage::Cut => {
+            let from = dice.below(len);
+            from..from + 1 + dice.below(len - from)
+        }
+        Damage::Hole(records) => {
+            let from = dice.below(len);
+            transcript.records.drain(from..(from + records).min(len));
+            0..transcript.len()
+        }
+    };
+    transcript.write(window, &Layout::default())
+}
+
+/// Logs that are not whole.
+#[test]
+fn nor_do_damaged_logs() {
+    for manner in [Manner::Plain, Manner::Treacherous] {
+        let mut tally = Tally::default();
+        for seed in 0..1200 {
+            let mut scenario = random_scenario_with(seed, &knobs());
+            if export::with_children(&scenario.runs[0].sequence).len() == 1 {
+                continue;
             }
+            let damage = DAMAGES[1 + seed as usize % 5];
+            let files = damaged(&mut scenario, damage, &mut Dice::new(seed));
+            hold(&mut tally, &scenario.runs[0], &files, seed / 5, manner);
+        }
+        tally.report(&format!("damaged logs, {manner:?} edits"), 0, 0);
+    }
+}
+
+/// Runs of the real exports' roots in both dialects, with steps that fail and conditions that are false, of whole and of damaged logs.
+#[test]
+fn nor_with_the_real_exports() {
+    let Some(roots) = played_exports() else {
+        return;
+    };
+    for manner in [Manner::Plain, Manner::Treacherous] {
+        let mut tally = Tally::default();
+        for (root, seed) in roots
+            .iter()
+            .flat_map(|root| (0..120).map(move |seed| (root, seed)))
+        {
+            if export::with_children(root).len() == 1 {
+                continue;
+            }
+            let (scenario, files) = real_case_of(root, seed);
+            hold(&mut tally, &scenario.runs[0], &files, seed, manner);
+        }
+        tally.report(&format!("real exports, {manner:?} edits"), 0, 0);
+    }
+}
+
+/// Some conditions are false, and of some runs a step fails.
+fn behave(plan: &mut RunPlan, dice: &mut Dice) {
+    let table = plan.table();
+    for (pointer, row) in table.iter() {
+        let behaviour = plan.behaviour.entry(pointer).or_default();
+        behaviour.condition = dice.chance(700);
+        if matches!(row, Instruction::Step(_)) && dice.chance(5) {
+            behaviour.attempts = vec![Attempt::Fails(1603)];
         }
     }
-    println!("{:?}", editor.made_of);
+}
+
+fn real_case_of(root: &std::sync::Arc<Sequence>, seed: u64) -> (Scenario, Vec<LogFile>) {
+            let mut dice = Dice::new(seed);
+            let dialect = [Dialect::Old, Dialect::New][seed as usize % 2];
+            let mut plan = RunPlan::new(root, dialect, 1_772_452_800_000);
+            plan.disabled_child = RULES[dice.below(3)];
+            behave(&mut plan, &mut dice);
+            let mut scenario = Scenario::new(seed, vec![plan]);
+            let damage = DAMAGES[dice.below(DAMAGES.len())];
+            let files = damaged(&mut scenario, damage, &mut dice);
+    (scenario, files)
+}
+pub fn real_case(seed: u64, root: usize) -> (Scenario, Vec<LogFile>) {
+    real_case_of(&played_exports().unwrap()[root], seed)
 }

@@ -6,6 +6,7 @@ use crate::simulator::{
     Item, Sequence,
     definition::{actions, child, group, sequence, step},
     dice::Dice,
+    export,
 };
 
 /// Which edits are made.
@@ -21,7 +22,7 @@ pub enum Manner {
 /// The sequences of an export, the root first, while they are edited. Items are known by their marks.
 pub struct Editor {
     pub sequences: Vec<Sequence>,
-    /// Of sequences that were made, what they were made of: the package ID of a child, the mark of a group.
+    /// Of what was made of something, what that was: package IDs of sequences and marks of items.
     pub made_of: HashMap<String, String>,
     dice: Dice,
     next_mark: u32,
@@ -35,13 +36,57 @@ const NAMES: [&str; 4] = [
 ];
 
 impl Editor {
-    pub fn new(sequences: Vec<Sequence>, seed: u64) -> Self {
+    pub fn new(root: &Arc<Sequence>, seed: u64) -> Self {
+        let sequences = export::with_children(root).into_iter();
         Self {
-            sequences,
+            sequences: sequences
+                .map(|sequence| Sequence::clone(&sequence))
+                .collect(),
             made_of: HashMap::new(),
             dice: Dice::new(seed),
             next_mark: 1 << 24,
         }
+    }
+
+    /// The root with its children in place, as they are now.
+    pub fn linked(&self) -> Arc<Sequence> {
+        self.linked_from(&self.sequences[0])
+    }
+
+    fn linked_from(&self, root: &Sequence) -> Arc<Sequence> {
+        sequence(&root.name, &root.package_id, self.linked_items(&root.items))
+    }
+
+    fn linked_items(&self, items: &[Item]) -> Vec<Item> {
+        let mut items = items.to_vec();
+        for item in &mut items {
+            match item {
+                Item::Step(_) => {}
+                Item::Group(group) => group.items = self.linked_items(&group.items),
+                Item::RunTaskSequence(call) => {
+                    let called = self.position(&call.child.package_id);
+                    call.child = self.linked_from(&self.sequences[called]);
+                }
+            }
+        }
+        items
+    }
+
+    fn position(&self, package_id: &str) -> usize {
+        let mut sequences = self.sequences.iter();
+        let found = sequences.position(|sequence| sequence.package_id == package_id);
+        found.expect("no sequence is ever deleted")
+    }
+
+    /// These sequences and items, what they were made of, what that was made of, and so on.
+    pub fn lineage(&self, of: &[String]) -> Vec<String> {
+        let mut all = of.to_vec();
+        let mut next = 0;
+        while next < all.len() {
+            all.extend(self.made_of.get(&all[next]).cloned());
+            next += 1;
+        }
+        all
     }
 
     /// One edit, in any of the sequences.
@@ -108,11 +153,10 @@ impl Editor {
                 let Item::RunTaskSequence(call) = self.item(which, mark) else {
                     return None;
                 };
-                let old = call.child.package_id.clone();
-                let old = self.sequences.iter().position(|s| s.package_id == old)?;
-                let items = self.copies(&self.sequences[old].items.clone());
-                let of = self.sequences[old].package_id.clone();
-                let copy = self.new_sequence(&self.sequences[old].name.clone(), items, of);
+                let id = call.child.package_id.clone();
+                let old = self.sequences[self.position(&id)].clone();
+                let items = self.copies(&old.items);
+                let copy = self.new_sequence(&old.name, items, id);
                 if let Item::RunTaskSequence(call) = self.item(which, mark) {
                     call.child = copy;
                 }
@@ -136,11 +180,11 @@ impl Editor {
                 let Item::RunTaskSequence(old) = self.item(which, mark).clone() else {
                     return None;
                 };
-                let contents = self.sequences.iter().find(|s| s.package_id == old.child.package_id)?;
-                let contents = contents.items.clone();
                 let new = self.mark();
                 let items = if self.dice.chance(500) {
-                    self.made_of.insert(new.to_string(), old.child.package_id.clone());
+                    let id = old.child.package_id.clone();
+                    let contents = self.sequences[self.position(&id)].items.clone();
+                    self.made_of.insert(new.to_string(), id);
                     self.copies(&contents)
                 } else {
                     vec![self.new_item(which)]
@@ -202,7 +246,8 @@ impl Editor {
                 group.items = self.copies(&group.items);
             }
             let mark = self.mark();
-            self.made_of.insert(mark.to_string(), item.flags().mark.to_string());
+            self.made_of
+                .insert(mark.to_string(), item.flags().mark.to_string());
             copy.marked(mark)
         };
         items.iter().map(copy).collect()
@@ -218,7 +263,12 @@ impl Editor {
 
     /// A child that a sequence can call without being called by it.
     fn callable(&mut self, which: usize) -> Option<Arc<Sequence>> {
-        let by_id: HashMap<_, _> = self.sequences.iter().enumerate().map(|(i, s)| (&*s.package_id, i)).collect();
+        let by_id: HashMap<_, _> = self
+            .sequences
+            .iter()
+            .enumerate()
+            .map(|(i, s)| (&*s.package_id, i))
+            .collect();
         let reaches = |from: usize| {
             let (mut seen, mut next) = (vec![false; self.sequences.len()], vec![from]);
             while let Some(i) = next.pop() {
@@ -245,7 +295,8 @@ impl Editor {
     }
 
     fn item(&mut self, which: usize, mark: u32) -> &mut Item {
-        let (list, at) = find(&mut self.sequences[which].items, mark).expect("marks are picked from what is there");
+        let (list, at) = find(&mut self.sequences[which].items, mark)
+            .expect("marks are picked from what is there");
         &mut list[at]
     }
 
@@ -264,7 +315,11 @@ impl Editor {
     /// Puts an item anywhere: into the sequence itself or one of its groups.
     fn put(&mut self, which: usize, item: Item) {
         let mut groups = vec![None];
-        groups.extend(all(&self.sequences[which].items).filter(|item| matches!(item, Item::Group(_))).map(|item| Some(item.flags().mark)));
+        groups.extend(
+            all(&self.sequences[which].items)
+                .filter(|item| matches!(item, Item::Group(_)))
+                .map(|item| Some(item.flags().mark)),
+        );
         let list = match *self.dice.pick(&groups) {
             None => &mut self.sequences[which].items,
             Some(mark) => match find(&mut self.sequences[which].items, mark) {
@@ -308,25 +363,4 @@ fn find(items: &mut Vec<Item>, mark: u32) -> Option<(&mut Vec<Item>, usize)> {
         Item::Group(group) => find(&mut group.items, mark),
         _ => None,
     })
-}
-
-/// The root with its children in place, as they are after the edits.
-pub fn linked(sequences: &[Sequence], root: usize) -> Arc<Sequence> {
-    let root = &sequences[root];
-    sequence(&root.name, &root.package_id, linked_items(sequences, &root.items))
-}
-
-fn linked_items(sequences: &[Sequence], items: &[Item]) -> Vec<Item> {
-    let mut items = items.to_vec();
-    for item in &mut items {
-        match item {
-            Item::Step(_) => {}
-            Item::Group(group) => group.items = linked_items(sequences, &group.items),
-            Item::RunTaskSequence(call) => {
-                let called = sequences.iter().position(|s| s.package_id == call.child.package_id);
-                call.child = linked(sequences, called.expect("what is called is there"));
-            }
-        }
-    }
-    items
 }

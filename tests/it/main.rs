@@ -2,6 +2,7 @@
 
 mod cli;
 mod compare;
+mod dump;
 mod edited;
 mod edits;
 mod labels;
