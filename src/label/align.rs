@@ -16,8 +16,8 @@ use crate::{
     tree::{Node, NodeId, Outcome, Run},
 };
 
-/// Pairs of siblings that are looked at before an alignment is given up; the largest sequences need a few hundred thousand.
-const MAX_PAIRS: usize = 20_000_000;
+/// Pairs of siblings that are looked at before an alignment is given up; a run of a thousand nodes needs one to five million.
+const MAX_PAIRS: usize = 10_000_000;
 
 /// The name is the same.
 const SAME_NAME: i32 = 10;
@@ -108,12 +108,12 @@ impl Aligner<'_> {
         self.pairs > MAX_PAIRS
     }
 
-    /// The best alignment of nodes with the rows inside `parent`: for each cell of the matrix, the score from there to the end.
-    fn matrix(&mut self, nodes: &[NodeId], rows: &[usize]) -> Vec<Vec<i32>> {
-        let mut best = vec![vec![0; rows.len() + 1]; nodes.len() + 1];
+    /// The best alignment of nodes with rows: for each cell of the matrix, the score from there to the end. None, if it is too much.
+    fn matrix(&mut self, nodes: &[NodeId], rows: &[usize]) -> Option<Vec<Vec<i32>>> {
         if self.is_spent(nodes.len().saturating_mul(rows.len())) {
-            return best;
+            return None;
         }
+        let mut best = vec![vec![0; rows.len() + 1]; nodes.len() + 1];
         for i in (0..nodes.len()).rev() {
             best[i][rows.len()] = best[i + 1][rows.len()] + UNMATCHED_NODE;
             for j in (0..rows.len()).rev() {
@@ -126,13 +126,15 @@ impl Aligner<'_> {
                 best[i][j] = skip_row.max(skip_node).max(both.unwrap_or(i32::MIN));
             }
         }
-        best
+        Some(best)
     }
 
     /// Reads the best alignment off the matrix.
     fn trace(&mut self, nodes: &[NodeId], parent: Option<usize>) -> Vec<(NodeId, usize)> {
         let rows: Vec<_> = inside(self.table, parent).collect();
-        let best = self.matrix(nodes, &rows);
+        let Some(best) = self.matrix(nodes, &rows) else {
+            return Vec::new();
+        };
         let (mut i, mut j) = (0, 0);
         let mut pairs = Vec::new();
         while i < nodes.len() && j < rows.len() {
@@ -184,7 +186,7 @@ impl Aligner<'_> {
         }
         let rows: Vec<_> = inside(self.table, Some(row)).collect();
         let nodes = self.run.node(id).children.as_slice();
-        let score = self.matrix(nodes, &rows)[0][0];
+        let score = self.matrix(nodes, &rows).map_or(0, |best| best[0][0]);
         self.scores.insert((id, row), score);
         score
     }

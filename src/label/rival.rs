@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Nodes that are looked at before everything has a rival; real runs need some ten thousand.
-const MAX_LOOKS: usize = 10_000_000;
+const MAX_LOOKS: usize = 2_000_000;
 
 /// The groups of a run and of a table, by their names and places.
 pub struct Rivals<'a> {

@@ -46,3 +46,64 @@ fn dump() {
     }
     println!("{:?}", editor.made_of);
 }
+
+#[test]
+fn speed() {
+    use std::time::Instant;
+    if std::env::var("SPEED").is_err() { return }
+    use crate::simulator::definition::*;
+    let large = Knobs { width: 12, depth: 6, children: 6, ..knobs() };
+    let mut all = Vec::new();
+    let mut pick = None;
+    for seed in 0..200 {
+        let s = random_scenario_with(seed, &large);
+        let n = s.runs[0].table().len();
+        let mut list = export::with_children(&s.runs[0].sequence);
+        for l in &mut list { let l = std::sync::Arc::make_mut(l); l.package_id = format!("{}{seed}", l.package_id); }
+        if pick.is_none() && (1800..2600).contains(&n) { pick = Some((seed, s.clone(), n)); }
+        all.extend(list.into_iter().map(|s| Sequence::clone(&s)));
+    }
+    let (seed, scenario, n) = pick.unwrap();
+    let mut plan = scenario.runs[0].clone();
+    plan.behaviour.clear();
+    let transcript = Transcript::of(&Scenario::new(1, vec![plan.clone()]));
+    let files = transcript.write(0..transcript.len(), &Layout::default());
+    let sources = sources(&files);
+    let mut editor = Editor::new(&plan.sequence, seed);
+    (0..5).for_each(|_| editor.edit(Manner::Plain));
+    all.extend(editor.sequences.iter().cloned());
+    let mut history = reconstruct(None, &sources);
+    let t = Instant::now();
+    let lib = library(&all);
+    println!("{} definitions {} items, parsed {:?}", lib.definitions().len(), lib.definitions().iter().map(|d| d.items.len()).sum::<usize>(), t.elapsed());
+    let t = Instant::now();
+    let labeller = Labeller::new(lib);
+    println!("tables {:?}", t.elapsed());
+    let t = Instant::now();
+    history.label(&labeller);
+    let run = &history.built.runs[0];
+    println!("seed {seed}, {n} instructions, {} nodes, labelled {:?} {:?} {}", run.nodes.len(), run.labels.as_ref().unwrap().state, t.elapsed(), run.nodes.iter().filter(|n| n.label.is_some()).count());
+
+    let many = |n: usize, depth: usize| {
+        let mut items: Vec<Item> = (0..n).map(|_| group("X", vec![step("Y", actions::COMMAND)])).collect();
+        for _ in 0..depth { items = vec![group("X", items)]; }
+        items
+    };
+    for (n, depth) in [(3000, 0), (6000, 100), (20000, 0), (100, 200), (2000, 3)] {
+        let root = sequence("Hostile", "HOS00001", many(n, depth));
+        let plan = RunPlan::new(&root, Dialect::New, 1_772_452_800_000);
+        let transcript = Transcript::of(&Scenario::new(1, vec![plan]));
+        let files = transcript.write(0..transcript.len(), &Layout::default());
+        let srcs = crate::compare::sources(&files);
+        let mut history = reconstruct(None, &srcs);
+        let mut items = many(n, depth);
+        items.push(child("X", &sequence("X", "HOS00002", many(3, 0))));
+        items.insert(0, step("new", actions::COMMAND));
+        let other = sequence("Hostile", "HOS00001", items);
+        let seqs: Vec<Sequence> = export::with_children(&other).iter().map(|s| Sequence::clone(s)).collect();
+        let labeller = Labeller::new(library(&seqs));
+        let t = Instant::now();
+        history.label(&labeller);
+        println!("hostile {n} {depth}: {:?} {:?}", history.built.runs[0].labels.as_ref().unwrap().state, t.elapsed());
+    }
+}
