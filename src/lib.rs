@@ -1,6 +1,8 @@
 //! Reads ConfigMgr `smsts.log` files and rebuilds what the task sequence engine did.
 
+pub mod analysis;
 pub mod cli;
+pub mod code;
 pub mod event;
 pub mod input;
 pub mod label;
@@ -8,5 +10,6 @@ pub mod record;
 pub mod render;
 pub mod select;
 pub mod sequence;
+pub mod summary;
 pub mod timeline;
 pub mod tree;

@@ -1,14 +1,19 @@
 //! The command line: what can be said, and the help that teaches it.
 
-use std::path::PathBuf;
+use std::{borrow::Cow, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
+use super::{
+    catalog::CatalogArgs, code::CodeArgs, failures::FailuresArgs, labels::LabelArgs,
+    summary::SummaryArgs,
+};
 use crate::{
+    input::MachineFrom,
     record::Severity,
-    render::Format,
+    render::{self, Format},
     select::{Bound, RecordFilter, View, Window},
     sequence::DisabledChild,
 };
@@ -16,18 +21,21 @@ use crate::{
 const EXAMPLES: &str = "\
 Examples:
   smsts smsts.log                          the tree of one log
+  smsts                                    on Windows: the newest run on this machine
   smsts C:\\Collected\\PC0142                all logs of one machine, rolled ones too
   smsts tree --failed LOGS                 only what failed, with the groups above it
+  smsts failures LOGS                      what failed and why
   smsts steps LOGS | grep -i office        one line per group and step
   smsts steps LOGS --format csv > a.csv    the same for Excel
   smsts records LOGS --pointer 33          every record of the step with pointer 33
+  smsts summary \\\\server\\Logs             what happened on all machines
   smsts tree LOGS --format json | jq '.runs[].outcome'
 
 Exit codes: 0 analysed; 1 with --exit-status, when a run failed, is incomplete or missing;
 2 when an input could not be read or the command line is wrong.";
 
 /// What separates paths in a list, as in the variable PATH.
-const PATH_LIST: char = if cfg!(windows) { ';' } else { ':' };
+pub const PATH_LIST: char = if cfg!(windows) { ';' } else { ':' };
 
 const SEQUENCE_EXAMPLES: &str = "\
 Examples:
@@ -38,10 +46,10 @@ Examples:
 
 /// Shows what the task sequence engine did, from its smsts.log.
 #[derive(Debug, Parser)]
-#[command(name = "smsts", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+#[command(name = "smsts", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, arg_required_else_help = cfg!(not(windows)))]
 #[command(
     long_about = "Shows what the ConfigMgr task sequence engine did, from its smsts.log: runs, restarts, groups, steps, \
-    what was skipped and why, what failed, how long it took.\n\nWithout a command it does what `smsts tree` does."
+    what was skipped and why, what failed, how long it took.\n\nWithout a command it does what `smsts tree` does. On Windows, without a PATH, it looks for this machine's logs where ConfigMgr keeps them (see --here)."
 )]
 pub struct Cli {
     /// What to do.
@@ -61,10 +69,26 @@ pub enum Command {
     Steps(StepsArgs),
     /// List one line per record, each with the step it was written in
     Records(RecordsArgs),
+    /// Show what failed and why, run by run
+    Failures(FailuresArgs),
     /// Show task sequence definitions with the numbers of their instructions
     Sequence(SequenceArgs),
-    /// Print the JSON schema of `smsts tree --format json`
-    Schema,
+    /// Write a catalog of known Run Task Sequence steps, for labels without definitions
+    ///
+    /// It is a TOML file: each step in the definitions with its name, its child's package ID and name, and a fingerprint of the child's instructions (their
+    /// kinds and short hashes of their names). Who has it sees child sequences in logs without having the definitions: smsts LOGS --catalog catalog.toml.
+    /// Make it again when sequences change.
+    Catalog(CatalogArgs),
+    /// Show what happened over many runs: outcomes, failures, where the time goes
+    Summary(SummaryArgs),
+    /// Explain exit codes and error codes
+    Code(CodeArgs),
+    /// Print a JSON schema: what the keys of an output mean
+    Schema {
+        /// Of which command's --format json
+        #[arg(value_enum, value_name = "COMMAND", default_value_t = SchemaOf::Tree)]
+        of: SchemaOf,
+    },
     /// Print a completion script for a shell (PowerShell too)
     Completions {
         /// The shell
@@ -75,22 +99,68 @@ pub enum Command {
     Man,
 }
 
+/// The outputs that have a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// Of `smsts tree --format json`.
+    Tree,
+    /// Of `smsts failures --format json`.
+    Failures,
+    /// Of `smsts sequence --format json`.
+    Sequence,
+    /// Of `smsts summary --format json`.
+    Summary,
+    /// Of `smsts code --format json`.
+    Code,
+}
+
+impl SchemaOf {
+    /// The schema.
+    pub fn text(self) -> Cow<'static, str> {
+        match self {
+            Self::Tree => render::SCHEMA.into(),
+            Self::Failures => render::failures_schema().into(),
+            Self::Sequence => render::SEQUENCE_SCHEMA.into(),
+            Self::Summary => render::SUMMARY_SCHEMA.into(),
+            Self::Code => render::CODE_SCHEMA.into(),
+        }
+    }
+}
+
 /// What to read.
 #[derive(Debug, Args)]
 pub struct InputArgs {
-    /// Logs, folders to search for smsts*.log and smsts*.lo_, or - for standard input. The logs of one folder are one machine's history
-    #[arg(required = true, value_name = "PATH")]
+    /// Logs, folders and zips to search for smsts*.log and smsts*.lo_, or - for standard input (a log or a zip). What lies in one folder or zip is one machine's history
+    #[arg(value_name = "PATH")]
+    #[cfg_attr(not(windows), arg(required_unless_present_any = ["here", "places_under"]))]
     pub paths: Vec<PathBuf>,
-    /// Definitions of task sequences: a console export (zip or folder), object.xml, a <sequence> file, MDT's ts.xml, or a folder of them. With them, Run Task
-    /// Sequence steps and their child sequences are shown as what they are. Repeat it for more
-    #[arg(long, value_name = "PATH", env = "SMSTS_SEQUENCES", value_delimiter = PATH_LIST)]
-    pub sequence: Vec<PathBuf>,
-    /// Read files instead of mapping them into memory
+    /// Look for this machine's logs in the places where ConfigMgr keeps them, in Windows PE too, and show the newest run. On Windows that is what is done without a PATH
+    #[arg(long, conflicts_with = "paths")]
+    pub here: bool,
+    /// The same for a machine whose drives are folders in DIR, as DIR/C/Windows/CCM/Logs
+    #[arg(long, value_name = "DIR", conflicts_with = "paths")]
+    pub places_under: Option<PathBuf>,
+    /// Which runs of each machine. Default: all, with --here the newest
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub runs: Option<RunsArg>,
+    /// What names the machine, if not the folder or zip that its logs lie in: a level below PATH (1 is the first folder in it), or a regular expression over the
+    /// log's path (with / on every system) with a group named machine, as in '/(?<machine>PC\d+)/'
+    #[arg(long, value_name = "N|REGEX")]
+    pub machine_from: Option<MachineFrom>,
+    #[command(flatten)]
+    pub labels: LabelArgs,
+    /// Read files instead of mapping them into memory (on Windows they are always read)
     #[arg(long)]
     pub no_mmap: bool,
     /// Threads to use; 0 for one per core. The output is the same
     #[arg(long, short = 'j', value_name = "N", default_value_t = 0)]
     pub threads: usize,
+    /// Do not show how far the work is (only terminals show it)
+    #[arg(long)]
+    pub no_progress: bool,
+    /// Name the files without a run, and what was left out because it was there twice
+    #[arg(long)]
+    pub verbose: bool,
     /// Exit with 1 when a run failed or is incomplete, or a machine's logs hold none
     #[arg(long)]
     pub exit_status: bool,
@@ -219,6 +289,9 @@ pub struct NodeArgs {
     /// Only nodes whose name matches
     #[arg(long = "match", value_name = "REGEX", value_parser = smart_case)]
     pub matching: Option<Regex>,
+    /// Show also what was never reached, from the definition that explains the run (--sequence)
+    #[arg(long)]
+    pub all: bool,
     #[command(flatten)]
     pub window: WindowArgs,
 }
@@ -259,6 +332,15 @@ pub struct WindowArgs {
     /// Not after this time
     #[arg(long, value_name = "TIME")]
     pub until: Option<Bound>,
+}
+
+/// Which runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RunsArg {
+    /// All that its logs hold.
+    All,
+    /// The one with the latest last record.
+    Newest,
 }
 
 /// Forms of the tree.
@@ -322,6 +404,24 @@ impl From<SeverityArg> for Severity {
     }
 }
 
+impl InputArgs {
+    /// Logs are named, one by one or by the places of a machine.
+    pub fn names_logs(&self) -> bool {
+        !self.paths.is_empty() || self.here || self.places_under.is_some()
+    }
+
+    /// No paths to read, but the places of a machine.
+    pub fn is_here(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Of each machine only the newest run is to be shown.
+    pub fn only_newest(&self) -> bool {
+        self.runs
+            .map_or(self.is_here(), |runs| runs == RunsArg::Newest)
+    }
+}
+
 impl From<&WindowArgs> for Window {
     fn from(args: &WindowArgs) -> Self {
         Self {
@@ -381,7 +481,7 @@ impl RecordsArgs {
 }
 
 /// As ripgrep's `--smart-case`: a pattern without capitals matches any letter case.
-fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
+pub(super) fn smart_case(pattern: &str) -> Result<Regex, regex::Error> {
     // A capital after a backslash is a class (\S, \D), not a letter.
     let letters = pattern
         .split('\\')

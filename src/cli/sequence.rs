@@ -10,6 +10,7 @@ use super::{
     colors, complain, style,
 };
 use crate::{
+    input,
     render::{Format, SequenceView, TextSequences, dot_sequences, flat_sequences, json_sequences},
     sequence::{DefinitionId, Library, Problem},
     timeline::Level,
@@ -17,7 +18,7 @@ use crate::{
 
 /// Reads what the arguments name and shows it.
 pub fn run(args: &SequenceArgs) -> io::Result<Exit> {
-    let library = Library::load(&args.paths);
+    let library = Library::load(&input::expand(&args.paths));
     // What could not be read is said at once and in every form; the rest where the output has no place for it.
     let shows_problems = matches!(args.format, SequenceFormat::Text | SequenceFormat::Json);
     let is_to_tell = |problem: &&Problem| !shows_problems || problem.code == "input";

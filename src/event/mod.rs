@@ -4,6 +4,7 @@
 //! in the table is an ordinary record. This module looks at one record at a time; what follows from
 //! the order of events is the tree's business.
 
+mod classes;
 mod phrase;
 mod phrases;
 mod quoted;
@@ -12,6 +13,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+pub use classes::runs_a_task_sequence;
 pub use phrase::{Captures, Phrase, recognise};
 pub use phrases::PHRASES;
 
@@ -142,17 +144,29 @@ pub struct TimeSpan {
 
 /// Reads a log's text, its parts in parallel. The result is the same for any number of threads.
 pub fn read(text: &[u8]) -> Reading<'_> {
-    /// Below this a part is not worth a thread, bytes.
-    const PART: usize = 4 << 20;
-    let parts = (text.len() / PART).clamp(1, 4 * rayon::current_num_threads());
-    let mut readings: Vec<_> = split(text, parts)
-        .into_par_iter()
-        .map(|part| read_part(text, part))
-        .collect();
-    let mut whole = readings.remove(0);
-    for part in readings {
-        whole.join(part);
-    }
+    read_from(text, 0)
+}
+
+/// Less text than this is not worth a thread, bytes.
+pub(crate) const PART: usize = 4 << 20;
+
+/// Reads a log's text from a record on. Positions are those in the whole text.
+pub fn read_from(text: &[u8], from: usize) -> Reading<'_> {
+    let rest = &text[from..];
+    let parts = (rest.len() / PART).min(4 * rayon::current_num_threads());
+    let mut whole = if parts < 2 {
+        read_part(text, from..text.len())
+    } else {
+        let mut readings: Vec<_> = split(rest, parts)
+            .into_par_iter()
+            .map(|part| read_part(text, from + part.start..from + part.end))
+            .collect();
+        let mut whole = readings.remove(0);
+        for part in readings {
+            whole.join(part);
+        }
+        whole
+    };
     quoted::leave_out(text, &mut whole);
     whole
 }

@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use super::{PHRASES, Says};
+use crate::code::Code;
 
 /// A row of the table.
 #[derive(Debug)]
@@ -162,17 +163,10 @@ impl<'a> Captures<'a> {
                 self.pointer = text.parse().ok().filter(|&pointer| pointer < u32::MAX)
             }
             Field::Hex => self.number = u32::from_str_radix(text, 16).ok().map(u32::cast_signed),
-            _ => self.number = code(text),
+            _ => self.number = Code::decimal(text).map(Code::signed),
         }
         Some(&rest[..from])
     }
-}
-
-/// A decimal code, signed or unsigned, as the signed 32-bit number both mean.
-fn code(text: &str) -> Option<i32> {
-    text.parse::<i32>()
-        .ok()
-        .or_else(|| text.parse::<u32>().ok().map(u32::cast_signed))
 }
 
 fn parts(message: &'static str) -> Vec<Part> {

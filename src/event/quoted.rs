@@ -4,7 +4,7 @@
 //! its end, records, and a record that lost its head, which is the commoner case. The engine's pointers can: they
 //! rise, so quoted starts contradict those around them.
 
-use super::{Reading, Says};
+use super::{Event, Reading, Says};
 use crate::record::{Item, OPEN, Scanner};
 
 /// A message is not longer than this, bytes; real ones are some tens of KB.
@@ -15,28 +15,27 @@ const NEAR: usize = 1000;
 
 /// Leaves out the events of quoted records. What else is known of a log stays as it is.
 pub fn leave_out(text: &[u8], reading: &mut Reading<'_>) {
-    let pairs: Vec<_> = reading
-        .fragments
-        .windows(2)
-        .map(|pair| (pair[0].clone(), pair[1].clone()))
-        .collect();
-    for (head, tail) in pairs {
+    let mut kept = Vec::with_capacity(reading.events.len());
+    let mut rest = std::mem::take(&mut reading.events).into_iter();
+    for pair in reading.fragments.windows(2) {
+        let (head, tail) = (&pair[0], &pair[1]);
         if tail.end - head.start > LONGEST
             || !begins_a_message(&text[head.clone()])
             || !ends_a_message_of_another(text, tail.clone())
         {
             continue;
         }
-        let from = reading
-            .events
-            .partition_point(|event| event.position < head.end);
-        let to = reading
-            .events
-            .partition_point(|event| event.position < tail.start);
-        if contradicts(reading, from, to) {
-            reading.events.drain(from..to);
+        let before = |position: usize| move |event: &Event<'_>| event.position < position;
+        let outside = rest.as_slice().partition_point(before(head.end));
+        kept.extend(rest.by_ref().take(outside));
+        let inside = rest.as_slice().partition_point(before(tail.start));
+        let (quoted, after) = rest.as_slice().split_at(inside);
+        if contradicts(&kept, quoted, after) {
+            rest.by_ref().take(inside).for_each(drop);
         }
     }
+    kept.extend(rest);
+    reading.events = kept;
 }
 
 /// A head whose message goes on after a line break, or begins with the first quoted record.
@@ -58,18 +57,17 @@ fn ends_a_message_of_another(text: &[u8], tail: std::ops::Range<usize>) -> bool 
     }
 }
 
-/// Whether the instructions started in `from..to` cannot lie between those before and after.
-fn contradicts(reading: &Reading<'_>, from: usize, to: usize) -> bool {
-    let start = |event: &super::Event<'_>| {
+/// Whether quoted instructions cannot have started between those before and after.
+fn contradicts(before: &[Event<'_>], quoted: &[Event<'_>], after: &[Event<'_>]) -> bool {
+    let start = |event: &Event<'_>| {
         event
             .captures
             .pointer
             .filter(|_| event.says == Says::InstructionStarted)
     };
-    let events = &reading.events;
-    let before = events[..from].iter().rev().take(NEAR).find_map(start);
-    let after = events[to..].iter().take(NEAR).find_map(start);
-    let mut quoted = events[from..to].iter().filter_map(start);
+    let before = before.iter().rev().take(NEAR).find_map(start);
+    let after = after.iter().take(NEAR).find_map(start);
+    let mut quoted = quoted.iter().filter_map(start);
     quoted.any(|pointer| {
         before.is_some_and(|before| pointer < before) || after.is_some_and(|after| pointer > after)
     })

@@ -5,17 +5,30 @@
 use std::{
     collections::HashSet,
     fs::{self, File},
-    io::{self, BufReader, Cursor, Read, Seek},
+    io::{self, Read},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use walkdir::WalkDir;
 
-use super::{InputError, archive};
+use super::{
+    InputError,
+    archive::{self, Container, Kind, Limits, Member, ReadSeek, has_extension, is_zip},
+};
 
-/// A document larger than this is not a definition: the site accepts sequences of 32 MiB.
-pub(super) const MAX_DOCUMENT: u64 = 64 << 20;
+const LIMITS: Limits = Limits {
+    what: "any task sequence definition",
+    // The site accepts sequences of 32 MiB.
+    member: 64 << 20,
+    nested: 256 << 20,
+    // Hundreds of the largest exports.
+    together: 512 << 20,
+    ratio: 0,
+    // An export has four for each object.
+    names: 100_000,
+};
 
 /// A document that may hold definitions.
 #[derive(Clone, Debug)]
@@ -58,6 +71,24 @@ pub fn each_document(
     finder.errors
 }
 
+/// Reads a text file in whatever encoding, as PowerShell's `>` writes UTF-16.
+///
+/// # Errors
+///
+/// When the system does not give it, or it is larger than 16 MiB.
+pub fn read_text(path: &Path) -> Result<String, InputError> {
+    const MAX_TEXT: u64 = 16 << 20;
+    let mut bytes = Vec::new();
+    let read = File::open(path)
+        .and_then(|file| file.take(MAX_TEXT + 1).read_to_end(&mut bytes))
+        .map_err(|error| InputError::io(path, error))?;
+    if read as u64 > MAX_TEXT {
+        let error = io::Error::new(io::ErrorKind::FileTooLarge, "larger than 16 MiB: not read");
+        return Err(InputError::io(path, error));
+    }
+    Ok(decode(&bytes))
+}
+
 struct Finder<'a> {
     take: &'a mut dyn FnMut(&Document) -> bool,
     seen: HashSet<PathBuf>,
@@ -72,7 +103,8 @@ impl Finder<'_> {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
                     let path = entry.path();
-                    if has_extension(path, "zip") || has_extension(path, "xml") {
+                    let name = entry.file_name().to_string_lossy();
+                    if has_extension(&name, "zip") || has_extension(&name, "xml") {
                         found |= self.is_known(path) || self.file(path, false);
                     }
                 }
@@ -109,17 +141,14 @@ impl Finder<'_> {
         }
         let mut bytes = Vec::new();
         // A zip can only be read from its end.
-        let limit = archive::MAX_NESTED;
+        let limit = LIMITS.nested;
         match io::stdin().lock().take(limit + 1).read_to_end(&mut bytes) {
             Ok(_) if bytes.len() as u64 > limit => {
-                self.errors.push(InputError::TooLarge("-".to_owned()));
+                self.errors.push(too_large("-".to_owned(), limit));
             }
             Ok(_) if is_zip(&bytes) => {
-                let zip = Cursor::new(bytes);
                 let errors_before = self.errors.len();
-                if !archive::each_member(zip, path, &mut *self.take, &mut self.errors)
-                    && self.errors.len() == errors_before
-                {
+                if !self.zip(Container::Memory(bytes), "-") && self.errors.len() == errors_before {
                     self.errors.push(InputError::NoDefinitions(path.to_owned()));
                 }
             }
@@ -159,22 +188,15 @@ impl Finder<'_> {
         // A pipe gives its first bytes once, so that they must be kept.
         let mut bytes = Vec::new();
         (&mut file).take(4).read_to_end(&mut bytes)?;
-        if is_zip(&bytes) || has_extension(path, "zip") {
-            file.rewind()?;
-            let zip = BufReader::new(file);
-            return Ok(archive::each_member(
-                zip,
-                path,
-                &mut *self.take,
-                &mut self.errors,
-            ));
-        }
-        file.take(MAX_DOCUMENT + 1 - bytes.len() as u64)
-            .read_to_end(&mut bytes)?;
         let name = path.display().to_string();
-        if bytes.len() as u64 > MAX_DOCUMENT {
+        if is_zip(&bytes) || has_extension(&name, "zip") {
+            return Ok(self.zip(Container::File(path.to_owned()), &name));
+        }
+        file.take(LIMITS.member + 1 - bytes.len() as u64)
+            .read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > LIMITS.member {
             if is_named || looks_like_a_definition(&name, &bytes) {
-                self.errors.push(InputError::TooLarge(name));
+                self.errors.push(too_large(name, LIMITS.member));
             }
             return Ok(false);
         }
@@ -185,28 +207,77 @@ impl Finder<'_> {
             name,
         }))
     }
+
+    /// Gives the documents in a zip, and in the zips directly in it; whether there was a definition in it.
+    fn zip(&mut self, container: Container, name: &str) -> bool {
+        let mut found = false;
+        // A zip that has nothing to do with ours may have thousands of members that are locked: one of them is told.
+        let mut told = String::new();
+        let errors = archive::each_member(
+            &Arc::new(container),
+            name,
+            &LIMITS,
+            &|name| match () {
+                () if has_extension(name, "xml") => Kind::Wanted,
+                () if has_extension(name, "zip") => Kind::Zip,
+                () => Kind::Foreign,
+            },
+            &mut |member, zip| {
+                match document(member, zip) {
+                    Ok(Some(document)) => found |= (self.take)(&document),
+                    Err(error) if told != member.zip_name() || names_a_definition(&member.name) => {
+                        told = member.zip_name().to_owned();
+                        return Err(error);
+                    }
+                    Ok(None) | Err(_) => {}
+                }
+                Ok(())
+            },
+        );
+        self.errors.extend(errors);
+        found
+    }
 }
 
-/// The first bytes of a zip, or of an empty one.
-fn is_zip(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+/// A member of a zip as a document, unless it is too large and does not look like one.
+fn document(member: &Member, zip: &mut dyn ReadSeek) -> Result<Option<Document>, InputError> {
+    if member.size() > LIMITS.member {
+        let beginning = member.read_up_to(zip, BEGINNING)?;
+        return if looks_like_a_definition(&member.name, &beginning) {
+            Err(too_large(member.name.clone(), LIMITS.member))
+        } else {
+            Ok(None)
+        };
+    }
+    Ok(Some(Document {
+        is_expected: names_a_definition(&member.name),
+        name: member.name.clone(),
+        origin: member.zip_name().to_owned(),
+        text: decode(&member.read(zip)?),
+    }))
 }
+
+fn too_large(name: String, limit: u64) -> InputError {
+    InputError::TooLarge {
+        name,
+        limit,
+        what: LIMITS.what,
+    }
+}
+
+/// So much of a document is looked at to tell what it is, bytes.
+const BEGINNING: u64 = 1 << 16;
 
 /// Whether a document that is too large to be read looks like a definition from its name or its beginning.
-pub(super) fn looks_like_a_definition(name: &str, bytes: &[u8]) -> bool {
-    let beginning = decode(&bytes[..bytes.len().min(1 << 16)]);
+fn looks_like_a_definition(name: &str, bytes: &[u8]) -> bool {
+    let beginning = decode(&bytes[..bytes.len().min(BEGINNING as usize)]);
     names_a_definition(name)
         || beginning.contains("<sequence")
         || beginning.contains("SMS_TaskSequencePackage")
 }
 
-fn has_extension(path: &Path, extension: &str) -> bool {
-    path.extension()
-        .is_some_and(|found| found.eq_ignore_ascii_case(extension))
-}
-
 /// Whether a name promises a definition: `object.xml` in the folder of exported task sequences, `ts.xml` of MDT.
-pub(super) fn names_a_definition(name: &str) -> bool {
+fn names_a_definition(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('\\', "/");
     let mut parts = name.rsplit('/');
     match parts.next() {
@@ -230,7 +301,7 @@ fn origin(name: &str) -> String {
 }
 
 /// Text by its byte order mark; without one by how XML begins; else UTF-8, or what Windows calls ANSI if it is not.
-pub(super) fn decode(bytes: &[u8]) -> String {
+fn decode(bytes: &[u8]) -> String {
     let marked = Encoding::for_bom(bytes).map(|(encoding, mark)| (encoding, &bytes[mark..]));
     let encoding = match (marked, bytes) {
         (Some(marked), _) => Some(marked),

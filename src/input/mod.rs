@@ -3,16 +3,25 @@
 mod archive;
 mod definitions;
 mod discover;
+mod here;
+mod machine;
 mod open;
+mod places;
+mod wildcard;
 
 use std::{
     io,
     path::{Path, PathBuf},
 };
 
-pub use definitions::{Document, each_document};
-pub use discover::{Discovery, Log, Place, discover};
-pub use open::{Encoding, Locator, Source, open, read_stdin};
+pub use archive::Member;
+pub use definitions::{Document, each_document, read_text};
+pub use discover::{Discovery, Log, Machine, discover};
+pub use here::{Drives, discover_here};
+pub use machine::MachineFrom;
+pub use open::{Encoding, Locator, Source, open, open_all, open_named};
+pub use places::{KnownPlace, PLACES, Phase};
+pub use wildcard::expand;
 
 /// Why an input could not be read. Each says which input and, where there is one, what to do.
 #[derive(Debug, thiserror::Error)]
@@ -25,55 +34,110 @@ pub enum InputError {
         /// What the system said.
         source: io::Error,
     },
-    /// A folder without a single smsts log.
-    #[error("{}: no smsts*.log or smsts*.lo_ in this folder or below it; name other log files one by one", .0.display())]
+    /// A pattern without a single file or folder.
+    #[error("{}: no file or folder matches", .0.display())]
+    NoMatch(PathBuf),
+    /// No log in any of the places where ConfigMgr keeps them.
+    #[error(
+        "{}no smsts*.log in {looked}; if the log lies elsewhere, name it or a folder above it: smsts PATH",
+        folder_before(under)
+    )]
+    NoneHere {
+        /// The folder in which the machine's drives lie, if it is not this machine.
+        under: Option<PathBuf>,
+        /// The places.
+        looked: String,
+    },
+    /// A folder or zip without a single smsts log.
+    #[error("{}: no smsts*.log or smsts*.lo_ in it or below it; name other log files one by one", .0.display())]
     NoLogs(PathBuf),
     /// A folder or zip without a single task sequence definition.
     #[error("{}: no task sequence definition in it (an export's object.xml, a <sequence> file, MDT's ts.xml)", .0.display())]
     NoDefinitions(PathBuf),
-    /// A zip, or a member of one, that is broken or packed in a way that is not supported.
+    /// A zip that is broken.
     #[error("{name}: not a readable zip: {message}")]
     Zip {
+        /// The zip.
+        name: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A member of a zip that is damaged, or packed in a way that is not supported.
+    #[error("{name}: cannot be read from its zip: {message}")]
+    Member {
         /// The zip, with the member's name after it.
         name: String,
         /// What is wrong.
         message: String,
     },
-    /// A document beyond the size of any definition, or a zip in a zip beyond that of any export.
+    /// A document beyond the size of what is looked for.
+    #[error("{name}: larger than {what} ({} MiB): not read", limit >> 20)]
+    TooLarge {
+        /// The document, inside a zip with the zip's name before it.
+        name: String,
+        /// Bytes.
+        limit: u64,
+        /// What is looked for.
+        what: &'static str,
+    },
+    /// A zip that inflates to more than one with what is looked for.
     #[error(
-        "{0}: larger than any task sequence definition (64 MiB) or, if it is a zip in a zip, any export (256 MiB): not read"
+        "{name}: with it the zip inflates to more than {} MiB, which none with {what} does: the rest of it is not read", limit >> 20
     )]
-    TooLarge(String),
-    /// A zip that inflates to more than any export.
-    #[error(
-        "{0}: with it the zip inflates to more than 512 MiB, which no export does: the rest of it is not read"
-    )]
-    Inflated(String),
-    /// A zip with more members than any export.
-    #[error("{0}: more than 100,000 files in the zip, which no export has: not read")]
-    TooMany(String),
+    Inflated {
+        /// The first member that is not read, with the zip's name before it.
+        name: String,
+        /// Bytes.
+        limit: u64,
+        /// What is looked for.
+        what: &'static str,
+    },
+    /// A zip with too many members.
+    #[error("{name}: more than {limit} files in the zip, which none with {what} has: not read")]
+    TooMany {
+        /// The zip.
+        name: String,
+        /// How many are read.
+        limit: usize,
+        /// What is looked for.
+        what: &'static str,
+    },
     /// A zip in a zip in a zip.
     #[error("{0}: a zip in a zip in a zip is not read; unpack the outermost")]
     TooDeep(String),
 }
 
 impl InputError {
-    /// The input that could not be read.
-    pub fn path(&self) -> &Path {
-        match self {
-            Self::Io { path, .. } | Self::NoLogs(path) | Self::NoDefinitions(path) => path,
+    /// The input that could not be read, unless it is a whole machine.
+    pub fn path(&self) -> Option<&Path> {
+        Some(match self {
+            Self::Io { path, .. }
+            | Self::NoMatch(path)
+            | Self::NoLogs(path)
+            | Self::NoDefinitions(path) => path,
+            Self::NoneHere { under, .. } => return under.as_deref(),
             Self::Zip { name, .. }
-            | Self::TooLarge(name)
-            | Self::Inflated(name)
-            | Self::TooMany(name)
+            | Self::Member { name, .. }
+            | Self::TooLarge { name, .. }
+            | Self::Inflated { name, .. }
+            | Self::TooMany { name, .. }
             | Self::TooDeep(name) => Path::new(name),
-        }
+        })
     }
 
     fn io(path: &Path, source: impl Into<io::Error>) -> Self {
+        if wildcard::is_pattern(path) {
+            return Self::NoMatch(path.to_owned());
+        }
         Self::Io {
             path: path.to_owned(),
             source: source.into(),
         }
     }
+}
+
+fn folder_before(folder: &Option<PathBuf>) -> String {
+    folder
+        .as_ref()
+        .map_or_else(String::new, |folder| format!("{}: ", folder.display()))
 }

@@ -4,17 +4,21 @@ use std::{
     fs::{File, Metadata},
     io::{self, Read},
     path::Path,
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
     time::{Duration, SystemTime},
 };
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 use memmap2::Mmap;
+use rayon::prelude::*;
 
-use super::InputError;
+use super::{InputError, Log, archive::ReadSeek};
 
 /// A log that was written to less than this long ago may be written to again.
 const SETTLED: Duration = Duration::from_secs(10 * 60);
+/// Smaller files are read, bytes: it costs milliseconds, and the engine's own logs, which roll over at 5 MB, can then be cut, replaced or taken away
+/// while they are analysed. Of a file of 200 MB, a third of the time is saved by mapping it.
+const WORTH_MAPPING: u64 = 32 << 20;
 
 /// An open log.
 #[derive(Debug)]
@@ -145,7 +149,7 @@ pub fn open(path: &Path, may_map: bool) -> Result<Source, InputError> {
         let mut file = File::open(path)?;
         let meta = file.metadata()?;
         if may_map
-            && can_map(path, &meta)
+            && can_map(&meta)
             && let Some(map) = map(&file)
         {
             return Ok(Data::Mapped(map));
@@ -158,27 +162,84 @@ pub fn open(path: &Path, may_map: bool) -> Result<Source, InputError> {
     Ok(Source::new(path.display().to_string(), data))
 }
 
-/// Reads standard input to its end.
-pub fn read_stdin() -> Result<Source, InputError> {
-    let mut bytes = Vec::new();
-    io::stdin()
-        .lock()
-        .read_to_end(&mut bytes)
-        .map_err(|source| InputError::io(Path::new("-"), source))?;
-    Ok(Source::from_bytes("-", bytes))
+/// Opens the logs of a machine. Of logs in one zip, the zip is opened once; many bytes are read in parallel.
+pub fn open_all(logs: &[Log], may_map: bool) -> Vec<Result<Source, InputError>> {
+    /// Less is not worth a thread, bytes.
+    const MUCH: u64 = 8 << 20;
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (i, log) in logs.iter().enumerate() {
+        match groups
+            .iter_mut()
+            .find(|group| in_one_zip(&logs[group[0]], log))
+        {
+            Some(group) => group.push(i),
+            None => groups.push(vec![i]),
+        }
+    }
+    let open = |group: Vec<usize>| {
+        let opened = open_group(group.iter().map(|&i| &logs[i]), may_map);
+        group.into_iter().zip(opened).collect::<Vec<_>>()
+    };
+    let is_much = groups.len() > 1 && logs.iter().map(size).sum::<u64>() > MUCH;
+    let mut opened: Vec<_> = if is_much {
+        groups.into_par_iter().flat_map_iter(open).collect()
+    } else {
+        groups.into_iter().flat_map(open).collect()
+    };
+    opened.sort_unstable_by_key(|&(i, _)| i);
+    opened.into_iter().map(|(_, opened)| opened).collect()
 }
 
-/// A regular file that has been at rest for a while and whose path does not name a network share. A mapped file that is truncated
-/// stops the reader on Unix and blocks the writer on Windows, so a log in use is never mapped.
-fn can_map(path: &Path, meta: &Metadata) -> bool {
+fn in_one_zip(one: &Log, other: &Log) -> bool {
+    match (one, other) {
+        (Log::Member(one), Log::Member(other)) => Arc::ptr_eq(&one.container, &other.container),
+        _ => false,
+    }
+}
+
+/// About how large a log is, bytes.
+fn size(log: &Log) -> u64 {
+    match log {
+        Log::File(path) => std::fs::metadata(path).map_or(0, |meta| meta.len()),
+        Log::Member(member) => member.size(),
+        Log::Stdin(_) => 0,
+    }
+}
+
+/// Opens a file, standard input, or some members of one zip.
+fn open_group<'a>(
+    logs: impl Iterator<Item = &'a Log>,
+    may_map: bool,
+) -> Vec<Result<Source, InputError>> {
+    let mut zip: Option<Box<dyn ReadSeek>> = None;
+    logs.map(|log| match log {
+        Log::File(path) => open(path, may_map),
+        Log::Stdin(beginning) => stdin(beginning.clone()),
+        Log::Member(member) => {
+            let zip = match &mut zip {
+                Some(zip) => zip,
+                none => none.insert(member.container.open()?),
+            };
+            let bytes = member.read(&mut **zip)?;
+            Ok(Source::from_bytes(member.name.clone(), bytes))
+        }
+    })
+    .collect()
+}
+
+/// A large regular file that has been at rest for a while: a mapped file that is truncated stops the reader, so a log in use is never mapped.
+///
+/// On Windows nothing is mapped. There a map keeps others from truncating the file, a drive letter does not tell a share from a disk, and reading costs
+/// little more.
+fn can_map(meta: &Metadata) -> bool {
     let age = meta
         .modified()
         .ok()
         .and_then(|at| SystemTime::now().duration_since(at).ok());
-    let path = path.as_os_str().as_encoded_bytes();
-    let on_share =
-        path.starts_with(br"\\?\UNC\") || path.starts_with(br"\\") && !path.starts_with(br"\\?\");
-    meta.is_file() && meta.len() > 0 && age.is_some_and(|age| age > SETTLED) && !on_share
+    cfg!(not(windows))
+        && meta.is_file()
+        && meta.len() >= WORTH_MAPPING
+        && age.is_some_and(|age| age > SETTLED)
 }
 
 #[allow(
@@ -191,14 +252,42 @@ fn map(file: &File) -> Option<Mmap> {
     unsafe { Mmap::map(file) }.ok()
 }
 
-/// Finds lines and byte offsets of positions in a source. Asked in rising order, it looks at every byte once.
+/// Opens a file by its name, or standard input for `-`.
+pub fn open_named(path: &Path, may_map: bool) -> Result<Source, InputError> {
+    if path == Path::new("-") {
+        stdin(Vec::new())
+    } else {
+        open(path, may_map)
+    }
+}
+
+/// The rest of standard input, behind what was read of it already.
+fn stdin(mut bytes: Vec<u8>) -> Result<Source, InputError> {
+    match io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(Source::from_bytes("-", bytes)),
+        Err(error) => Err(InputError::io(Path::new("-"), error)),
+    }
+}
+
+/// Finds lines and byte offsets of positions in a source. Asked in rising order, it looks at every byte once; to go back it has marks on its way.
 #[derive(Debug)]
 pub struct Locator<'a> {
     source: &'a Source,
-    at: usize,
+    at: Located,
+    /// Places that were asked for, rising, at least [`STRIDE`] apart; the first is the beginning.
+    marks: Vec<Located>,
+}
+
+/// A position with its line and offset.
+#[derive(Clone, Copy, Debug)]
+struct Located {
+    position: usize,
     line: u64,
     offset: u64,
 }
+
+/// Between two marks of a locator, bytes.
+const STRIDE: usize = 64 << 10;
 
 impl<'a> Locator<'a> {
     /// For one source.
@@ -207,22 +296,28 @@ impl<'a> Locator<'a> {
             Data::Decoded { mark, .. } => mark,
             Data::Mapped(_) | Data::Read(_) => 0,
         };
-        Self {
-            source,
-            at: 0,
+        let at = Located {
+            position: 0,
             line: 1,
             offset,
+        };
+        Self {
+            source,
+            at,
+            marks: vec![at],
         }
     }
 
     /// The line, counted from 1, in which `position` stands, and its offset in the file in bytes.
     pub fn locate(&mut self, position: usize) -> (u64, u64) {
-        if position < self.at {
-            *self = Self::new(self.source);
+        if position < self.at.position {
+            let after = self.marks.partition_point(|mark| mark.position <= position);
+            self.at = self.marks[after - 1];
         }
-        let passed = self.at..position;
-        self.line += memchr::memchr_iter(b'\n', &self.source.text()[passed.clone()]).count() as u64;
-        self.offset += match &self.source.data {
+        let passed = self.at.position..position;
+        self.at.line +=
+            memchr::memchr_iter(b'\n', &self.source.text()[passed.clone()]).count() as u64;
+        self.at.offset += match &self.source.data {
             Data::Decoded { text, .. } => {
                 2 * text[passed]
                     .chars()
@@ -231,8 +326,15 @@ impl<'a> Locator<'a> {
             }
             Data::Mapped(_) | Data::Read(_) => passed.len() as u64,
         };
-        self.at = position;
-        (self.line, self.offset)
+        self.at.position = position;
+        let after = self.marks.partition_point(|mark| mark.position <= position);
+        let next = self.marks.get(after).map(|mark| mark.position);
+        if position - self.marks[after - 1].position >= STRIDE
+            && next.is_none_or(|next| next - position >= STRIDE)
+        {
+            self.marks.insert(after, self.at);
+        }
+        (self.at.line, self.at.offset)
     }
 }
 
@@ -287,23 +389,37 @@ mod tests {
     }
 
     #[test]
-    fn a_log_in_use_is_read_and_an_old_one_mapped() {
+    fn a_locator_goes_back_by_its_marks() {
+        let text = "12345\n".repeat(100_000);
+        let source = Source::from_bytes("x", text.clone().into_bytes());
+        let mut locator = Locator::new(&source);
+        let last = text.len() - 1;
+        for at in [last, 3, last / 2, last, 300_000, 299_999, 0, last] {
+            assert_eq!(locator.locate(at), (at as u64 / 6 + 1, at as u64));
+        }
+        assert!(
+            locator
+                .marks
+                .is_sorted_by(|a, b| a.position + STRIDE <= b.position)
+        );
+    }
+
+    #[test]
+    fn only_a_large_file_at_rest_is_mapped() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), "text").unwrap();
-        assert!(matches!(
-            open(file.path(), true).unwrap().data,
-            Data::Read(_)
-        ));
         let old = SystemTime::now() - 2 * SETTLED;
+        let is_mapped = |may_map| {
+            let source = open(file.path(), may_map).unwrap();
+            matches!(source.data, Data::Mapped(_))
+        };
+        file.as_file().set_len(WORTH_MAPPING).unwrap();
+        assert!(!is_mapped(true), "just written to");
         file.as_file().set_modified(old).unwrap();
-        assert!(matches!(
-            open(file.path(), true).unwrap().data,
-            Data::Mapped(_)
-        ));
-        assert!(matches!(
-            open(file.path(), false).unwrap().data,
-            Data::Read(_)
-        ));
+        assert_eq!(is_mapped(true), cfg!(not(windows)));
+        assert!(!is_mapped(false));
+        file.as_file().set_len(WORTH_MAPPING - 1).unwrap();
+        file.as_file().set_modified(old).unwrap();
+        assert!(!is_mapped(true), "small");
         assert!(open(Path::new("no/such/file"), true).is_err());
     }
 }

@@ -1,14 +1,17 @@
 //! Finds the definition that produced a run, and labels the run's nodes with it.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+};
 
 use super::{
-    Candidate, DefinitionFacts, Difference, Drift, Evidence, NodeLabel, RunLabels, SequenceName,
-    State,
+    Candidate, DefinitionFacts, Evidence, NodeLabel, RunLabels, SequenceName, State,
     align::align,
     carry::{Alignment, Sure},
     check::{Agreement, exact},
-    pairs::{Pairs, same_name},
+    drift::drift,
+    pairs::{Pairs, rows_in, same_name},
     weight::{DIFFERENCE, SURE, Weights},
 };
 use crate::{
@@ -24,7 +27,7 @@ const ENOUGH: f64 = 0.5;
 
 /// Definitions, ready to be held against runs.
 #[derive(Debug)]
-pub struct Labeller {
+pub struct Definitions {
     library: Library,
     tables: Vec<Table>,
     weights: Weights,
@@ -32,8 +35,11 @@ pub struct Labeller {
 
 /// A run's nodes and the rows they correspond to.
 struct Match<'a> {
+    /// With the contents of all children, also of those that take no instructions because they are disabled.
     table: &'a Table,
     pairs: Pairs,
+    /// The table of the same definition whose numbers are most like the run's.
+    numbered: &'a Table,
     /// Every fact of the log agrees.
     exact: bool,
     score: f64,
@@ -44,7 +50,17 @@ struct Match<'a> {
     agreeing: usize,
 }
 
-impl Labeller {
+/// A definition that explains a run.
+pub struct Explained<'a> {
+    /// Its tables, by the rules for disabled Run Task Sequence steps under which it does, the best first.
+    pub tables: Vec<&'a Table>,
+    /// The run's nodes and the rows of the first table that they surely are.
+    pub pairs: Vec<(NodeId, usize)>,
+    /// Every fact of the log agrees.
+    pub is_exact: bool,
+}
+
+impl Definitions {
     /// Makes the instruction tables of all definitions: any of them can have been deployed.
     pub fn new(library: Library) -> Self {
         let mut tables = Vec::new();
@@ -64,8 +80,8 @@ impl Labeller {
         }
     }
 
-    /// Finds the definition behind a run and writes what it says into the run's nodes.
-    pub fn label(&self, run: &mut Run) -> RunLabels {
+    /// Finds the definition behind a run and writes what it says into the run's nodes. Gives the definition too, where it is one alone.
+    pub fn label(&self, run: &mut Run) -> (RunLabels, Option<Explained<'_>>) {
         let agreements: Vec<_> = self
             .tables
             .iter()
@@ -82,6 +98,7 @@ impl Labeller {
             .map(|(table, agreement)| Match {
                 table,
                 pairs: exact(run, table),
+                numbered: table,
                 exact: true,
                 score: 1.0,
                 weight: f64::INFINITY,
@@ -98,22 +115,37 @@ impl Labeller {
             .first()
             .filter(|best| best.score >= ENOUGH && best.weight >= sure);
         let Some(best) = best else {
-            return RunLabels {
+            let labels = RunLabels {
                 candidates: self.candidates(&matches),
                 ..self.unmatched(run, &agreements)
             };
+            return (labels, None);
         };
         // Copies of a sequence that explain the run alike: what they all say still holds.
         let rivals: Vec<_> = matches
             .iter()
             .filter(|other| other.table.root != best.table.root && other.score >= best.score)
             .collect();
-        let labels = self.labels(run, best);
+        let sure = self.sure(run, best);
+        let explained = rivals.is_empty().then(|| {
+            let numbers = rows_in(best.table, best.numbered);
+            let placed = sure.iter().filter(|sure| sure.is_placed);
+            Explained {
+                tables: std::iter::once(best)
+                    .chain(matches[1..].iter().filter(|other| other.exact))
+                    .map(|found| found.numbered)
+                    .collect(),
+                pairs: placed
+                    .filter_map(|sure| Some((sure.id, numbers[sure.row]?)))
+                    .collect(),
+                is_exact: best.exact,
+            }
+        });
         let agreed = rivals
             .iter()
-            .map(|rival| self.labels(run, rival))
+            .map(|rival| self.labels(rival, &self.sure(run, rival)))
             .collect::<Vec<_>>();
-        for (id, label) in labels {
+        for (id, label) in self.labels(best, &sure) {
             let all_agree = agreed.iter().all(|other| {
                 other
                     .get(&id)
@@ -127,14 +159,14 @@ impl Labeller {
         let drift = if best.exact {
             Vec::new()
         } else {
-            drift(run, best)
+            drift(run, best.table, &best.pairs, best.numbered)
         };
         let state = if best.exact {
             State::Verified
         } else {
             State::Drifted
         };
-        RunLabels {
+        let run_labels = RunLabels {
             state,
             definition: is_alone.then(|| self.library.get(best.table.root).file.clone()),
             task_sequence: is_alone.then(|| self.name(best.table.root)),
@@ -146,7 +178,8 @@ impl Labeller {
             } else {
                 self.candidates(&matches)
             },
-        }
+        };
+        (run_labels, explained)
     }
 
     fn unmatched(&self, run: &Run, agreements: &[Agreement]) -> RunLabels {
@@ -173,15 +206,13 @@ impl Labeller {
             .iter()
             .filter_map(|node| node.name.as_deref())
             .collect();
+        // Of each definition, the last table is the one with the most contents.
+        let is_last = |i: usize, root| self.tables.get(i + 1).is_none_or(|next| next.root != root);
         let mut order: Vec<_> = self
             .tables
             .iter()
             .enumerate()
-            .filter(|(i, table)| {
-                self.tables
-                    .get(i + 1)
-                    .is_none_or(|next| next.root != table.root)
-            })
+            .filter(|&(i, table)| is_last(i, table.root))
             .map(|(i, table)| {
                 let mut names: HashMap<&str, usize> = HashMap::new();
                 table
@@ -202,26 +233,28 @@ impl Labeller {
             })
             .filter(|(shared, ..)| *shared > 0)
             .collect();
-        order.sort_by_key(|&(shared, size, agreeing, i)| {
-            (std::cmp::Reverse((shared, size, agreeing)), i)
-        });
+        order.sort_by_key(|&(shared, size, agreeing, i)| (Reverse((shared, size, agreeing)), i));
         let aligned = order.into_iter().take(CLOSEST).filter_map(|(_, _, _, i)| {
             let table = &self.tables[i];
             let pairs = align(run, table)?;
+            let of_root = self.tables.iter().zip(agreements);
+            let of_root = of_root.filter(|(other, _)| other.root == table.root);
+            let numbered = of_root.min_by_key(|(_, all)| Reverse((all.agreeing, all.size_equal)));
             let agree = |&(id, row): &(NodeId, usize)| same_name(run, id, &table.rows[row]);
             let agreeing = pairs.iter().filter(agree).count();
             let in_place: Vec<_> = pairs.in_place(run, table).filter(agree).collect();
-            let weights = in_place.iter().map(|&(_, row)| self.weights.name(&table.rows[row].name));
+            let weigh = |&(_, row): &(NodeId, usize)| self.weights.name(&table.rows[row].name);
             let checked = run.nodes.len();
-            let weight = weights.sum::<f64>() - DIFFERENCE * (checked - in_place.len()) as f64;
+            let others = (checked - in_place.len()) as f64;
             Some(Match {
                 table,
-                pairs,
+                numbered: numbered?.0,
                 exact: false,
                 score: agreeing as f64 / checked as f64,
-                weight,
+                weight: in_place.iter().map(weigh).sum::<f64>() - DIFFERENCE * others,
                 checked,
                 agreeing,
+                pairs,
             })
         });
         let mut matches: Vec<_> = aligned.collect();
@@ -249,31 +282,34 @@ impl Labeller {
         }
     }
 
-    /// What a definition says of the nodes, as far as the evidence carries it.
-    fn labels(&self, run: &Run, found: &Match<'_>) -> HashMap<NodeId, NodeLabel> {
+    /// The pairs that the evidence carries.
+    fn sure(&self, run: &Run, found: &Match<'_>) -> Vec<Sure> {
         let Match { table, pairs, .. } = found;
-        let sure = if found.exact {
-            let sure = |(id, row)| Sure {
-                id,
-                row,
-                is_placed: true,
-            };
-            pairs.iter().map(sure).collect()
-        } else {
-            Alignment::new(run, table, &self.library, &self.weights, pairs).sure()
+        if !found.exact {
+            return Alignment::new(run, table, &self.library, &self.weights, pairs).sure();
+        }
+        let sure = |(id, row)| Sure {
+            id,
+            row,
+            is_placed: true,
         };
-        let label = |sure: Sure| {
-            let mut label = self.of_row(&table.rows[sure.row]);
+        pairs.iter().map(sure).collect()
+    }
+
+    /// What a definition says of the nodes.
+    fn labels(&self, found: &Match<'_>, sure: &[Sure]) -> HashMap<NodeId, NodeLabel> {
+        let label = |sure: &Sure| {
+            let mut label = self.of_row(&found.table.rows[sure.row]);
             if !sure.is_placed {
                 label.sequence = None;
                 label.definition = None;
             }
             (sure.id, label)
         };
-        sure.into_iter().map(label).collect()
+        sure.iter().map(label).collect()
     }
 
-    fn of_row(&self, row: &Row) -> NodeLabel {
+    pub(super) fn of_row(&self, row: &Row) -> NodeLabel {
         let item = self.library.item(row.definition, row.item);
         let (child, action) = match &item.kind {
             ItemKind::RunTaskSequence(call) => {
@@ -293,6 +329,7 @@ impl Labeller {
         NodeLabel {
             evidence: Evidence::Definition,
             child,
+            possible: Vec::new(),
             sequence: Some(self.name(row.definition)),
             action,
             definition: Some(DefinitionFacts {
@@ -316,47 +353,4 @@ fn write(run: &mut Run, id: NodeId, mut label: NodeLabel, is_alone: bool) {
         label.definition = None;
     }
     node.label = Some(label);
-}
-
-/// What differs, in the order of pointers.
-fn drift(run: &Run, found: &Match<'_>) -> Vec<Drift> {
-    let table = found.table;
-    let mut drift = Vec::new();
-    for (id, _) in run.walk() {
-        let node = run.node(id);
-        let what = match found.pairs.row(id) {
-            None => Difference::NotInDefinition,
-            Some(row) if node.name.is_some() && !same_name(run, id, &table.rows[row]) => {
-                Difference::Renamed
-            }
-            Some(_) => continue,
-        };
-        drift.push(Drift {
-            what,
-            pointer: node.pointer,
-            name: node.title().to_owned(),
-        });
-    }
-    for row in found.pairs.missing(run, table) {
-        drift.push(Drift {
-            what: Difference::NotInRun,
-            pointer: table.rows[row].pointer,
-            name: table.rows[row].name.to_string(),
-        });
-    }
-    if let Some(count) = run
-        .instruction_count
-        .filter(|count| count.abs_diff(table.size()) > 1)
-    {
-        let name = format!(
-            "{count} instructions in the log, {} in the definition",
-            table.size()
-        );
-        drift.push(Drift {
-            what: Difference::TableSize,
-            pointer: None,
-            name,
-        });
-    }
-    drift
 }

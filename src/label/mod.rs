@@ -3,17 +3,32 @@
 //! What the log says (pointer, name, end of each node, size of the table) is evidence; a definition is a hypothesis. `check` asks whether
 //! all evidence agrees with an instruction table; where a sequence was edited between run and export, `align` finds what
 //! still corresponds. A label is given only where the evidence carries it: nothing that contradicts a logged fact is ever told as true.
+//!
+//! Where no definition explains a run there is less: the type of an instruction, should a log ever state it, a [`Catalog`]
+//! of known Run Task Sequence steps, whose fingerprints are held against what ran, and the user's own word ([`ChildPattern`]). The
+//! [`Labeller`] asks all of them in order, and can add what never ran (`unreached`).
 
 mod align;
 mod carry;
+mod catalog;
 mod check;
 mod choose;
+mod drift;
 mod extent;
+mod fingerprint;
+mod labeller;
+mod marks;
 mod pairs;
+mod recognise;
 mod rival;
+mod unreached;
 mod weight;
 
-pub use choose::Labeller;
+pub use catalog::Catalog;
+pub use labeller::{Labeller, Remark};
+pub use marks::ChildPattern;
+
+use crate::sequence::Definition;
 
 /// How far the definitions explain a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,6 +127,24 @@ pub struct SequenceName {
     pub package_id: Option<String>,
 }
 
+impl SequenceName {
+    fn of(definition: &Definition) -> Self {
+        Self {
+            name: definition.name.clone(),
+            package_id: definition.package_id.clone(),
+        }
+    }
+
+    /// Whether both are the same sequence: by package ID, of which the name is only an attribute.
+    fn is_same(&self, other: &Self) -> bool {
+        match (&self.package_id, &other.package_id) {
+            (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
+            (None, None) => self.name == other.name,
+            _ => false,
+        }
+    }
+}
+
 /// What a node is, on what evidence.
 #[derive(Clone, Debug)]
 pub struct NodeLabel {
@@ -119,6 +152,8 @@ pub struct NodeLabel {
     pub evidence: Evidence,
     /// The child sequence, of a Run Task Sequence step.
     pub child: Option<SequenceName>,
+    /// Children that the name speaks for and nothing against, too little to say that one of them ran.
+    pub possible: Vec<SequenceName>,
     /// The sequence that holds the node.
     pub sequence: Option<SequenceName>,
     /// The action's class.
@@ -127,11 +162,33 @@ pub struct NodeLabel {
     pub definition: Option<DefinitionFacts>,
 }
 
+impl NodeLabel {
+    /// A label that says no more than on what it rests.
+    fn on(evidence: Evidence) -> Self {
+        Self {
+            evidence,
+            child: None,
+            possible: Vec::new(),
+            sequence: None,
+            action: None,
+            definition: None,
+        }
+    }
+}
+
 /// On what a label rests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
     /// A definition that agrees with the log.
     Definition,
+    /// The type of the instruction, in the log itself.
+    Log,
+    /// A catalog's entry of the name, whose fingerprint agrees with what was logged.
+    Catalog,
+    /// The user's word.
+    User,
+    /// A catalog's entry of the name, without enough to tell. The node stays what the log calls it.
+    Possible,
 }
 
 impl Evidence {
@@ -139,8 +196,27 @@ impl Evidence {
     pub fn name(self) -> &'static str {
         match self {
             Self::Definition => "definition",
+            Self::Log => "log",
+            Self::Catalog => "catalog",
+            Self::User => "user",
+            Self::Possible => "possible",
         }
     }
+}
+
+/// How many of a run's nodes are Run Task Sequence steps, by the evidence, or possibly are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LabelCounts {
+    /// By a definition.
+    pub definition: usize,
+    /// By their type in the log.
+    pub log: usize,
+    /// By the catalog.
+    pub catalog: usize,
+    /// On the user's word.
+    pub user: usize,
+    /// Possibly, by their name in the catalog.
+    pub possible: usize,
 }
 
 /// What a definition says of a group or step.

@@ -2,7 +2,7 @@
 
 use super::weight::missing;
 use crate::{
-    sequence::{Row, RowKind, Table},
+    sequence::{Expansion, Row, RowKind, Table},
     tree::{Kind, NodeId, Outcome, Run, RunOutcome},
 };
 
@@ -61,7 +61,9 @@ impl Pairs {
         run.walk().filter_map(move |(id, _)| {
             let row = self.row(id)?;
             let is_placed = match (run.node(id).parent, table.rows[row].parent) {
-                (Some(around), Some(parent)) => placed[around.index()] && self.row(around) == Some(parent),
+                (Some(around), Some(parent)) => {
+                    placed[around.index()] && self.row(around) == Some(parent)
+                }
                 (around, parent) => around.is_none() && parent.is_none(),
             };
             placed[id.index()] = is_placed;
@@ -105,6 +107,21 @@ pub fn inside(table: &Table, parent: Option<usize>) -> impl Iterator<Item = usiz
     let (start, end) = parent.map_or((0, table.rows.len()), |row| (row + 1, table.rows[row].end));
     let exists = move |row: usize| (row < end).then_some(row);
     std::iter::successors(exists(start), move |&row| exists(table.rows[row].end))
+}
+
+/// Where each row of a table with all contents is in a table of the same definition under another rule.
+pub fn rows_in(table: &Table, other: &Table) -> Vec<Option<usize>> {
+    let mut places = vec![None; table.rows.len()];
+    let mut at = 0;
+    for (place, row) in other.rows.iter().enumerate() {
+        let Some(full) = table.rows.get(at) else {
+            break;
+        };
+        places[at] = Some(place);
+        let is_hollow = row.end == place + 1 && row.expansion == Some(Expansion::Disabled);
+        at = if is_hollow { full.end } else { at + 1 };
+    }
+    places
 }
 
 /// Whether a row takes no instruction under one of the rules for disabled Run Task Sequence steps.

@@ -130,9 +130,7 @@ impl<'a> Rivals<'a> {
                 return true;
             }
             let there = self.fitness(other, row);
-            let theirs = pairs
-                .row(other)
-                .filter(|&row| self.namesake(row).is_some());
+            let theirs = pairs.row(other).filter(|&row| self.namesake(row).is_some());
             there >= own && theirs.is_none_or(|row| there > self.fitness(other, row))
         })
     }

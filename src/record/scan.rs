@@ -31,6 +31,8 @@ pub struct Scanner<'a> {
     end: Option<End<'a>>,
     /// A record found together with the fragment before it.
     ready: Option<Item<'a>>,
+    /// Heads that wait for their ends, kept to be used again.
+    open: Vec<usize>,
 }
 
 /// A message's end: `]LOG]!>` with a well-formed trailer.
@@ -69,6 +71,7 @@ impl<'a> Scanner<'a> {
             ends: Finder::new(text, CLOSE),
             end: None,
             ready: None,
+            open: Vec::new(),
         }
     }
 
@@ -97,7 +100,14 @@ impl<'a> Scanner<'a> {
     /// From `self.at`: a fragment or a record with the fragment before it. Blank text is left to the caller.
     fn segment(&mut self) -> Item<'a> {
         let start = self.at;
-        let mut heads: Vec<usize> = Vec::new();
+        let mut heads = std::mem::take(&mut self.open);
+        heads.clear();
+        let item = self.segment_from(start, &mut heads);
+        self.open = heads;
+        item
+    }
+
+    fn segment_from(&mut self, start: usize, heads: &mut Vec<usize>) -> Item<'a> {
         let mut from = start;
         while let Some(token) = self.token(from) {
             match token {
@@ -242,15 +252,19 @@ fn skip_blanks(text: &[u8], mut at: usize) -> usize {
     }
 }
 
-fn trim(mut text: &[u8]) -> &[u8] {
-    loop {
-        let shorter = text.trim_ascii();
-        let shorter = shorter.strip_suffix(BOM).unwrap_or(shorter);
-        if shorter.len() == text.len() {
-            return text;
-        }
+/// Without what [`skip_blanks`] skips at either end.
+fn trim(text: &[u8]) -> &[u8] {
+    let mut text = &text[skip_blanks(text, 0)..];
+    while let Some(shorter) = text
+        .strip_suffix(BOM)
+        .or_else(|| text.strip_suffix(b" "))
+        .or_else(|| text.strip_suffix(b"\t"))
+        .or_else(|| text.strip_suffix(b"\r"))
+        .or_else(|| text.strip_suffix(b"\n"))
+    {
         text = shorter;
     }
+    text
 }
 
 /// Finds a mark from left to right and remembers the last answer, so that nothing is searched twice.

@@ -129,6 +129,11 @@ fn torn_records_are_fragments() {
     );
     assert_eq!(items("plain text"), "F(plain text)");
     assert_eq!(items("\0\0\0"), "F(\0\0\0)");
+    assert_eq!(
+        items("\x0c\n"),
+        "F(\x0c)",
+        "no byte but blanks is left out of a fragment's text"
+    );
 }
 
 #[test]

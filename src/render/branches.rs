@@ -1,38 +1,23 @@
-//! The lines of the tree: pointer and duration at the left, where they line up; then branch, mark, name and notes.
+//! The lines of a run's tree: pointer and duration at the left, then branch, mark, name and notes.
 
-use std::io::{self, Write};
-
-use anstyle::Style as Ansi;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use std::{
+    collections::HashMap,
+    io::{self, Write},
+};
 
 use super::{
-    format::{code, duration, number, printable},
+    format::{duration, number, printable},
+    layout::{Branches, Layout, Line},
     style::{self, DIM, Style, WARN},
     tree::{environment, sequence_name},
 };
 use crate::{
+    code::Code,
+    label::Evidence,
     record::{Stamp, elapsed_ms},
     select::View,
     tree::{Kind, Node, NodeId, Outcome, Run, RunOutcome, SkipReason},
 };
-
-/// A name is never cut to less than this.
-const SHORTEST_NAME: usize = 8;
-
-/// A node's line, before it is laid out.
-struct Line {
-    pointer: String,
-    duration: String,
-    branch: String,
-    mark: &'static str,
-    colour: Ansi,
-    is_group: bool,
-    name: String,
-    /// The child a Run Task Sequence step runs, in full and in short.
-    child: Option<(String, String)>,
-    notes: String,
-    boot: usize,
-}
 
 /// Writes the chosen nodes of a run, with breaks where the machine restarted.
 ///
@@ -54,64 +39,58 @@ pub fn write(
         };
         return writeln!(out, "  {DIM}{nothing}{DIM:#}");
     }
-    let widest =
-        |of: fn(&Line) -> &str| lines.iter().map(|line| of(line).width()).max().unwrap_or(0);
-    let layout = Layout {
-        pointer: widest(|l| &l.pointer),
-        duration: widest(|l| &l.duration),
-        style,
-    };
+    let layout = Layout::fit(lines.iter().map(|(line, _)| line), style);
     let mut boot = 0;
-    for line in &lines {
-        while boot < line.boot {
+    for (line, line_boot) in &lines {
+        while boot < *line_boot {
             boot += 1;
-            layout.restart(out, run, boot)?;
+            restart(out, &layout, style, run, boot)?;
         }
-        layout.line(out, line)?;
+        layout.write(out, line)?;
     }
     for boot in boot + 1..run.boots.len() {
-        layout.restart(out, run, boot)?;
+        restart(out, &layout, style, run, boot)?;
     }
     Ok(())
 }
 
-fn lines(run: &Run, last: Option<Stamp>, view: &View, show: &[bool], style: Style) -> Vec<Line> {
+/// The lines, each with its boot.
+fn lines(
+    run: &Run,
+    last: Option<Stamp>,
+    view: &View,
+    show: &[bool],
+    style: Style,
+) -> Vec<(Line, usize)> {
     let shown = |id: &NodeId| show[id.index()];
     let mut lines = Vec::new();
-    // Whether, at each depth above, more siblings follow.
-    let mut more: Vec<bool> = Vec::new();
-    for (id, depth) in run.walk().filter(|(id, _)| shown(id)) {
+    let mut branches = Branches::default();
+    let walk = || run.walk().filter(|(id, _)| shown(id));
+    // In each group, the last one overwrites those before it.
+    let last_in: HashMap<_, _> = walk().map(|(id, _)| (run.node(id).parent, id)).collect();
+    for (id, depth) in walk() {
         let node = run.node(id);
-        let siblings = node
-            .parent
-            .map_or(&run.roots, |parent| &run.node(parent).children);
-        more.truncate(depth);
-        more.push(siblings.iter().rev().find(|id| shown(id)) != Some(&id));
-        let branches = more
-            .iter()
-            .enumerate()
-            .skip(1)
-            .map(|(i, &more)| match (i == depth, more) {
-                (true, true) => style.either("├─ ", "|- "),
-                (true, false) => style.either("└─ ", "`- "),
-                (false, true) => style.either("│  ", "|  "),
-                (false, false) => "   ",
-            });
+        let more = last_in[&node.parent] != id;
         let took = node
             .duration_ms()
             .filter(|_| node.outcome != Outcome::Skipped);
-        lines.push(Line {
-            pointer: pointer(node, style),
-            duration: took.map(duration).unwrap_or_default(),
-            branch: branches.collect(),
+        let colour = style::of_node(node);
+        let line = Line {
+            left: vec![pointer(node, style), took.map(duration).unwrap_or_default()],
+            branch: branches.next(depth, more, style),
             mark: style.mark(node),
-            colour: style::of_node(node),
-            is_group: node.kind != Kind::Step,
+            mark_colour: colour,
             name: name(node, style),
+            name_colour: if node.kind == Kind::Step {
+                colour
+            } else {
+                colour.bold()
+            },
             child: child(node, style),
             notes: notes(run, id, last, view, depth).join(", "),
-            boot: node.boot,
-        });
+            notes_colour: colour,
+        };
+        lines.push((line, node.boot));
     }
     lines
 }
@@ -121,8 +100,15 @@ fn name(node: &Node, style: Style) -> String {
     let title = printable(node.title());
     match node.kind {
         Kind::RunTaskSequence => format!("{} {title}", style.either("▶", ">")),
+        Kind::Group if is_possible(node) => format!("{} {title}", style.either("▷", ">?")),
         Kind::Group | Kind::Step => title.into_owned(),
     }
+}
+
+/// Its name speaks for a child sequence, but too little else.
+fn is_possible(node: &Node) -> bool {
+    let label = node.label.as_ref();
+    label.is_some_and(|label| label.evidence == Evidence::Possible)
 }
 
 /// ` → CON00103 "Driver Module"`, and without the child's name.
@@ -162,7 +148,7 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
         Outcome::Failed => {
             let code = node
                 .exit_code
-                .map(|c| format!(" {}", code(c)))
+                .map(|c| format!(" {}", Code::from(c)))
                 .unwrap_or_default();
             let what = if node.kind != Kind::Step {
                 "aborted"
@@ -172,6 +158,9 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
             let tolerated = if node.ignored { ", tolerated" } else { "" };
             notes.push(format!("{what}{code}{tolerated}"));
         }
+        Outcome::Incomplete if node.first_seen.is_none() => {
+            notes.push("not in the log".to_owned());
+        }
         Outcome::Incomplete if node.kind == Kind::Step || run.outcome != RunOutcome::Failed => {
             notes.push(still(run, node, last))
         }
@@ -179,11 +168,24 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
         Outcome::Succeeded => notes.extend(
             node.exit_code
                 .filter(|&c| c != 0)
-                .map(|c| format!("exit code {}", code(c))),
+                .map(|c| format!("exit code {}", Code::from(c))),
         ),
+        Outcome::NotReached => notes.extend(is_disabled(node).then(|| "disabled".to_owned())),
     }
     if node.attempts > 1 {
         notes.push(format!("{} attempts", node.attempts));
+    }
+    if let Some(label) = &node.label {
+        if !label.possible.is_empty() {
+            let possible = label.possible.iter().map(sequence_name);
+            notes.push(format!(
+                "possibly {}",
+                possible.collect::<Vec<_>>().join(" or ")
+            ));
+        }
+        if label.evidence == Evidence::User {
+            notes.push("by --child".to_owned());
+        }
     }
     if view.depth == Some(depth + 1) && !node.children.is_empty() {
         let inside: Vec<_> = run.inside(id).collect();
@@ -199,6 +201,14 @@ fn notes(run: &Run, id: NodeId, last: Option<Stamp>, view: &View, depth: usize) 
     notes
 }
 
+fn is_disabled(node: &Node) -> bool {
+    let facts = node
+        .label
+        .as_ref()
+        .and_then(|label| label.definition.as_ref());
+    facts.is_some_and(|facts| facts.disabled)
+}
+
 /// What to say of a node whose outcome is not in the log.
 fn still(run: &Run, node: &Node, last: Option<Stamp>) -> String {
     let so_far = elapsed_ms(node.started.and_then(|at| at.stamp), last)
@@ -210,96 +220,25 @@ fn still(run: &Run, node: &Node, last: Option<Stamp>) -> String {
     }
 }
 
-/// Where the columns are.
-struct Layout {
-    pointer: usize,
-    duration: usize,
+fn restart(
+    out: &mut dyn Write,
+    layout: &Layout,
     style: Style,
-}
-
-impl Layout {
-    fn left(&self, pointer: &str, duration: &str) -> String {
-        let (p, d) = (self.pointer, self.duration);
-        format!("  {pointer:>p$}  {duration:>d$}  ")
-    }
-
-    /// Where the line is too long: the child's name goes first, then the end of the name, then that of the notes.
-    fn line(&self, out: &mut dyn Write, line: &Line) -> io::Result<()> {
-        let Line {
-            branch,
-            mark,
-            colour,
-            ..
-        } = line;
-        let left = self.left(&line.pointer, &line.duration);
-        let (mut name, mut notes) = (line.name.clone(), line.notes.clone());
-        let (long, short) = line.child.clone().unwrap_or_default();
-        let mut child = long;
-        if let Some(width) = self.style.width {
-            let fixed = left.width() + branch.width() + 2;
-            let room = width.saturating_sub(
-                fixed
-                    + if notes.is_empty() {
-                        0
-                    } else {
-                        notes.width() + 2
-                    },
-            );
-            if name.width() + child.width() > room {
-                child = short;
-            }
-            name = cut(&name, room.saturating_sub(child.width()).max(SHORTEST_NAME));
-            notes = cut(
-                &notes,
-                width.saturating_sub(fixed + name.width() + child.width() + 2),
-            );
-        }
-        let strong = if line.is_group {
-            colour.bold()
-        } else {
-            *colour
-        };
-        write!(
-            out,
-            "{left}{DIM}{branch}{DIM:#}{colour}{mark}{colour:#} {strong}{name}{strong:#}{DIM}{child}{DIM:#}"
-        )?;
-        if notes.is_empty() {
-            writeln!(out)
-        } else {
-            writeln!(out, "  {colour}{notes}{colour:#}")
-        }
-    }
-
-    fn restart(&self, out: &mut dyn Write, run: &Run, boot: usize) -> io::Result<()> {
-        let now = &run.boots[boot];
-        let stamp = now.started.and_then(|at| at.stamp);
-        let when = stamp
-            .map(|s: Stamp| format!(", {}", s.local().format("%H:%M:%S")))
-            .unwrap_or_default();
-        let to = now
-            .environment
-            .map_or_else(String::new, |e| format!(" into {}", environment(Some(e))));
-        let rule = self.style.either("──", "--");
-        writeln!(
-            out,
-            "{}{WARN}{rule} restart{to}{when} {rule}{WARN:#}",
-            self.left("", "")
-        )
-    }
-}
-
-/// Cuts a text to a width, with an ellipsis.
-pub(super) fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut used = 0;
-    let kept: String = text
-        .chars()
-        .take_while(|c| {
-            used += c.width().unwrap_or(0);
-            used + 3 <= width
-        })
-        .collect();
-    kept + "..."
+    run: &Run,
+    boot: usize,
+) -> io::Result<()> {
+    let now = &run.boots[boot];
+    let stamp = now.started.and_then(|at| at.stamp);
+    let when = stamp
+        .map(|s: Stamp| format!(", {}", s.local().format("%H:%M:%S")))
+        .unwrap_or_default();
+    let to = now
+        .environment
+        .map_or_else(String::new, |e| format!(" into {}", environment(Some(e))));
+    let rule = style.either("──", "--");
+    writeln!(
+        out,
+        "{}{WARN}{rule} restart{to}{when} {rule}{WARN:#}",
+        layout.left(&[])
+    )
 }

@@ -1,6 +1,8 @@
-//! Small things the printed forms share: durations, codes, text that must not control a terminal.
+//! Small things the printed forms share: durations, broken lines, text that must not control a terminal.
 
 use std::borrow::Cow;
+
+use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
 /// `350ms`, `12.4s`, `6m 31s`, `1h 12m 03s`, `2d 04h 10m`. Negative when the clock was set back.
 pub fn duration(ms: i64) -> String {
@@ -17,13 +19,18 @@ pub fn duration(ms: i64) -> String {
     format!("{sign}{text}")
 }
 
-/// A code as people search for it: small ones decimal, the others as `0x8007052E`.
-pub fn code(code: i32) -> String {
-    if (0..0x1_0000).contains(&code) {
-        code.to_string()
-    } else {
-        format!("0x{code:08X}")
-    }
+/// Text in lines that fit into `width` columns behind an indent. A word that is longer stays whole; without a width there is one line.
+pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> Vec<Cow<'_, str>> {
+    let Some(width) = width else {
+        return vec![text.into()];
+    };
+    // Narrower than this, breaking helps nobody.
+    let room = width.saturating_sub(indent).max(20);
+    let options = Options::new(room)
+        .break_words(false)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::wrap(text, options)
 }
 
 /// A number of things, `1 record`, `1,204 records`.
@@ -48,7 +55,7 @@ pub fn number(n: u64) -> String {
 /// Text from a log on one line, with nothing in it that a terminal would obey: line breaks, tabs, escapes, control and
 /// bidirectional characters are written as escapes. A backslash stays as it is: Windows paths are full of them.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(commands) {
+    if find_command(text).is_none() {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
@@ -57,17 +64,25 @@ pub fn printable(text: &str) -> Cow<'_, str> {
             '\n' => safe.push_str("\\n"),
             '\r' => safe.push_str("\\r"),
             '\t' => safe.push_str("\\t"),
-            c if commands(c) => safe.extend(c.escape_unicode()),
+            c if is_command(c) => safe.extend(c.escape_unicode()),
             c => safe.push(c),
         }
     }
     Cow::Owned(safe)
 }
 
-/// Characters that move the cursor, change colours or turn the direction of text.
-fn commands(c: char) -> bool {
+/// Characters that move the cursor, change colours or turn the direction of text. None is beyond the first 65,536.
+fn is_command(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+}
+
+/// Where the first of them is. Nearly all text is plain ASCII, which is looked at bytewise.
+pub(super) fn find_command(text: &str) -> Option<usize> {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return None;
+    }
+    text.find(is_command)
 }
 
 #[cfg(test)]
@@ -91,15 +106,23 @@ mod tests {
     }
 
     #[test]
-    fn codes_and_numbers() {
-        assert_eq!(
-            [0, 3010, 16389, -2147023570].map(code),
-            ["0", "3010", "16389", "0x8007052E"]
-        );
+    fn numbers_have_their_thousands_apart() {
         assert_eq!(
             [1, 999, 1_000, 1_234_567].map(number),
             ["1", "999", "1,000", "1,234,567"]
         );
+    }
+
+    #[test]
+    fn text_is_broken_between_words() {
+        assert_eq!(wrap("a b", None, 10), ["a b"]);
+        let text = "one two three four five six seven";
+        assert_eq!(
+            wrap(text, Some(30), 10),
+            ["one two three four", "five six seven"]
+        );
+        assert_eq!(wrap(&"x".repeat(40), Some(5), 4), ["x".repeat(40)]);
+        assert_eq!(wrap("", Some(80), 2), [""]);
     }
 
     #[test]
@@ -109,5 +132,14 @@ mod tests {
             printable("a\r\nb\t\u{1b}[31m\u{202e}x\u{85}"),
             "a\\r\\nb\\t\\u{1b}[31m\\u{202e}x\\u{85}"
         );
+        for c in [
+            '\0', '\u{7f}', '\u{9b}', '\u{2067}', '\u{206a}', '\u{feff}', '\u{fffa}',
+        ] {
+            assert_eq!(
+                printable(&format!("Grüße{c}")),
+                format!("Grüße{}", c.escape_unicode())
+            );
+        }
+        assert_eq!(printable("Grüße 🙂 日本"), "Grüße 🙂 日本");
     }
 }

@@ -6,10 +6,16 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{
-    Report,
+    Report, escape,
+    failures::NodeErrorDto,
     wire::{DiagnosticDto, NodeDto, Places, RunDto},
 };
-use crate::{input::InputError, select::View, timeline::History};
+use crate::{
+    analysis::{self, RunFailures},
+    input::InputError,
+    select::View,
+    timeline::History,
+};
 
 /// The version of the document's form.
 const SCHEMA_NAME: &str = "smsts-tree-1";
@@ -19,8 +25,8 @@ const SCHEMA_NAME: &str = "smsts-tree-1";
 pub struct JsonTree {
     view: View,
     begun: bool,
-    /// Written after the last run.
-    diagnostics: Vec<String>,
+    /// Written after the last run: objects, each after what separates it from the one before.
+    diagnostics: Vec<u8>,
 }
 
 impl JsonTree {
@@ -40,22 +46,30 @@ impl JsonTree {
         }
         Ok(begins)
     }
+
+    fn tell(&mut self, diagnostic: &DiagnosticDto<'_>) -> io::Result<()> {
+        let is_first = self.diagnostics.is_empty();
+        self.diagnostics
+            .extend_from_slice(if is_first { b"\n" } else { b",\n" });
+        escape::json(&mut self.diagnostics, diagnostic)
+    }
 }
 
 impl Report for JsonTree {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+        let all = analysis::failures(history);
         let mut places = Places::new(history);
-        for index in 0..history.built.runs.len() {
+        for (index, _) in history.runs() {
             let first = self.begin(out)?;
             out.write_all(if first { b"\n" } else { b",\n" })?;
-            write_run(out, history, index, &self.view, &mut places)?;
+            write_run(out, history, index, &all[index], &self.view, &mut places)?;
         }
         for diagnostic in &history.diagnostics {
-            self.diagnostics
-                .push(serde_json::to_string(&DiagnosticDto::new(
-                    diagnostic,
-                    &mut places,
-                ))?);
+            self.tell(&DiagnosticDto::new(
+                history.machine.as_deref(),
+                diagnostic,
+                &mut places,
+            ))?;
         }
         Ok(())
     }
@@ -63,25 +77,22 @@ impl Report for JsonTree {
     fn end(&mut self, out: &mut dyn Write, errors: &[InputError]) -> io::Result<()> {
         self.begin(out)?;
         for error in errors {
-            self.diagnostics.push(serde_json::to_string(&DiagnosticDto {
+            self.tell(&DiagnosticDto {
+                machine: None,
                 severity: "error",
                 code: "input",
                 message: &error.to_string(),
-                file: Some(&error.path().display().to_string()),
+                file: error
+                    .path()
+                    .map(|path| path.display().to_string())
+                    .as_deref(),
                 line: None,
                 byte_offset: None,
-            })?);
+            })?;
         }
-        let separator = if self.diagnostics.is_empty() {
-            ""
-        } else {
-            "\n"
-        };
-        writeln!(
-            out,
-            "],\n\"diagnostics\":[{separator}{}]}}",
-            self.diagnostics.join(",\n")
-        )
+        out.write_all(b"],\n\"diagnostics\":[")?;
+        out.write_all(&self.diagnostics)?;
+        out.write_all(b"]}\n")
     }
 
     fn shows_diagnostics(&self) -> bool {
@@ -89,16 +100,17 @@ impl Report for JsonTree {
     }
 }
 
-fn write_run(
+fn write_run<'a>(
     out: &mut dyn Write,
-    history: &History<'_>,
+    history: &'a History<'a>,
     index: usize,
+    failures: &'a RunFailures,
     view: &View,
-    places: &mut Places<'_>,
+    places: &mut Places<'a>,
 ) -> io::Result<()> {
     let run = &history.built.runs[index];
     let show = view.with_groups_above(run);
-    open_object(out, &RunDto::new(history, index))?;
+    open_object(out, &RunDto::new(history, index, failures, places))?;
     write!(out, ",\"nodes\":[")?;
     // The depth of the nodes that are still open in the output.
     let mut open = 0;
@@ -110,8 +122,13 @@ fn write_run(
             follows = true;
         }
         writeln!(out, "{}", if follows { "," } else { "" })?;
-        let source = places.of_at(run.node(id).first_seen);
-        open_object(out, &NodeDto::new(run, id, source))?;
+        let error = failures.error_of(history, run, id).map(|error| {
+            let source = error.record.map(|(log, position)| places.of(log, position));
+            let command_line = run.node(id).command_line.as_deref();
+            NodeErrorDto::new(error.code, command_line.unwrap_or_default(), source)
+        });
+        let source = run.node(id).first_seen.map(|at| places.of_at(at));
+        open_object(out, &NodeDto::new(run, id, error, source))?;
         write!(out, ",\"children\":[")?;
         open += 1;
         follows = false;
@@ -121,6 +138,7 @@ fn write_run(
 
 /// Writes an object without its closing brace, for more keys to follow.
 pub(super) fn open_object(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    let text = serde_json::to_string(value)?;
-    out.write_all(&text.as_bytes()[..text.len() - 1])
+    let mut text = Vec::new();
+    escape::json(&mut text, value)?;
+    out.write_all(&text[..text.len() - 1])
 }

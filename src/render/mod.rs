@@ -3,31 +3,40 @@
 //! The JSON keys are published in the README and in `schema.json`; they come from `wire`, never from the model.
 
 mod branches;
+mod code;
+mod escape;
+mod failures;
 mod format;
 mod json;
+mod layout;
 mod records;
 mod rows;
 mod sequence;
 mod steps;
 mod style;
+mod summary;
+mod table;
 mod tree;
 mod wire;
 
 use std::io::{self, Write};
 
-pub use format::printable;
+pub use code::Codes;
+pub use failures::{FailureFormat, FailureView, Failures};
+pub use format::{count, printable};
 pub use json::JsonTree;
 pub use records::Records;
 pub use rows::Format;
 pub use sequence::{SequenceView, TextSequences, dot_sequences, flat_sequences, json_sequences};
 pub use steps::Steps;
 pub use style::{Style, Symbols};
+pub use summary::{GroupBy, RunRows, SUMMARY_SCHEMA, Summary, SummaryForm, Tally};
 pub use tree::TextTree;
 
 use crate::{input::InputError, timeline::History};
 
-/// A kind of output, written machine by machine.
-pub trait Report {
+/// A kind of output, written machine by machine, by one thread after the other.
+pub trait Report: Send {
     /// Writes what there is to say of one machine's history.
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()>;
 
@@ -40,3 +49,14 @@ pub trait Report {
 
 /// The JSON schema of `smsts tree --format json`.
 pub const SCHEMA: &str = include_str!("schema.json");
+
+/// The JSON schema of `smsts sequence --format json`.
+pub const SEQUENCE_SCHEMA: &str = include_str!("sequence/schema.json");
+
+/// The JSON schema of `smsts failures --format json`.
+pub fn failures_schema() -> String {
+    failures::schema(SCHEMA)
+}
+
+/// The JSON schema of `smsts code --format json`.
+pub const CODE_SCHEMA: &str = include_str!("code-schema.json");

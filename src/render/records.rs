@@ -126,9 +126,11 @@ impl Report for Records {
             pointer: None,
         };
         for (index, log) in history.logs.iter().enumerate() {
-            for item in Scanner::new(log.source.text()) {
+            let text = log.source.text();
+            for item in Scanner::part(text, log.from..text.len()) {
                 cursor.advance(history, index, item.span().start);
-                if self.filter.chooses(&item)
+                if history.shows(index, item.span().start)
+                    && self.filter.chooses(&item)
                     && self
                         .filter
                         .chooses_node(cursor.path.as_deref(), cursor.pointer)

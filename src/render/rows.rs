@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::escape;
+
 /// The formats of flat rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -48,13 +50,13 @@ impl Rows {
             Format::Text => {}
             Format::Json => {
                 out.write_all(if first { b"\n" } else { b",\n" })?;
-                serde_json::to_writer(&mut *out, row)?;
+                escape::json(&mut *out, row)?;
             }
             Format::Ndjson => {
-                serde_json::to_writer(&mut *out, row)?;
+                escape::json(&mut *out, row)?;
                 out.write_all(b"\n")?;
             }
-            Format::Csv => csv_line(out, row)?,
+            Format::Csv => escape::csv(out, row)?,
         }
         Ok(())
     }
@@ -74,19 +76,8 @@ impl Rows {
         }
         match self.format {
             Format::Json => out.write_all(b"["),
-            Format::Csv => csv_line(out, &self.columns),
+            Format::Csv => escape::csv(out, &self.columns),
             Format::Text | Format::Ndjson => Ok(()),
         }
     }
-}
-
-fn csv_line(out: &mut dyn Write, row: &impl Serialize) -> io::Result<()> {
-    let mut csv = csv::WriterBuilder::new()
-        .has_headers(false)
-        .from_writer(Vec::new());
-    csv.serialize(row).map_err(io::Error::other)?;
-    out.write_all(
-        &csv.into_inner()
-            .map_err(|error| io::Error::other(error.to_string()))?,
-    )
 }

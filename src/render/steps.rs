@@ -4,16 +4,18 @@ use std::io::{self, Write};
 
 use super::{
     Format, Report,
-    format::{code, duration, printable},
+    format::{duration, printable},
     rows::Rows,
     style::{self, DIM},
     wire::{Places, StepDto},
 };
 use crate::{
+    code::Code,
     input::InputError,
     select::View,
+    summary::{self, StepRow},
     timeline::History,
-    tree::{Kind, Node, Run},
+    tree::{Kind, Node, Outcome, Run},
 };
 
 /// Writes the chosen nodes of every run.
@@ -37,25 +39,35 @@ impl Steps {
 
 impl Report for Steps {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
-        let mut places = Places::new(history);
-        let machine = history.machine.as_deref();
-        for (index, run) in history.built.runs.iter().enumerate() {
-            for (id, depth) in run.walk().filter(|&(id, _)| self.view.chooses(run, id)) {
-                let node = run.node(id);
-                if self.rows.is_text() {
+        let machine = history.machine.as_deref().filter(|_| self.with_machine);
+        if self.rows.is_text() {
+            for (index, run) in history.runs() {
+                for (id, _) in run.walk().filter(|&(id, _)| self.view.chooses(run, id)) {
                     if history.built.runs.len() > 1 {
                         write!(out, "run {}  ", index + 1)?;
                     }
-                    if let Some(machine) = machine.filter(|_| self.with_machine) {
+                    if let Some(machine) = machine {
                         write!(out, "{}  ", printable(machine))?;
                     }
-                    line(out, run, node, &run.path_text(id))?;
-                } else {
-                    let place = places.of_at(node.first_seen);
-                    self.rows.write(
-                        out,
-                        &StepDto::new(machine, index + 1, run, id, depth + 1, &place),
-                    )?;
+                    line(out, run, run.node(id), &run.path_text(id))?;
+                }
+            }
+            return Ok(());
+        }
+        let mut places = Places::new(history);
+        let rows = summary::rows_of_all(history);
+        for ((_, run), row) in history.runs().zip(&rows) {
+            let is_reached = |step: &StepRow<'_>| step.outcome != Outcome::NotReached;
+            let of = row.steps.iter().filter(|step| is_reached(step)).count();
+            let mut numbers = 1..;
+            for ((id, depth), step) in run.walk().zip(&row.steps) {
+                let number = is_reached(step).then(|| numbers.next()).flatten();
+                if self.view.chooses(run, id) {
+                    let node = run.node(id);
+                    let place = node.first_seen.map(|at| places.of_at(at));
+                    let dto =
+                        StepDto::new(row, step, (number, of), node, depth + 1, place.as_ref());
+                    self.rows.write(out, &dto)?;
                 }
             }
         }
@@ -102,7 +114,7 @@ fn line(out: &mut dyn Write, run: &Run, node: &Node, path: &str) -> io::Result<(
         printable(path)
     )?;
     if let Some(exit) = node.exit_code {
-        write!(out, "  {DIM}code{DIM:#} {}", code(exit))?;
+        write!(out, "  {DIM}code{DIM:#} {}", Code::from(exit))?;
     }
     if let Some(reason) = node.skip_reason {
         write!(out, "  {DIM}{}{DIM:#}", reason.name())?;

@@ -9,7 +9,9 @@ use crate::tree::{Node, Outcome, RunOutcome};
 pub enum Symbols {
     /// Box drawing characters and check marks.
     Unicode,
-    /// Characters that every console has, WinPE's too.
+    /// The same drawing with the characters that fonts of Windows' own console have: those of code page 437.
+    Console,
+    /// Characters that everything shows.
     Ascii,
 }
 
@@ -27,6 +29,7 @@ impl Style {
     pub fn either(self, unicode: &'static str, ascii: &'static str) -> &'static str {
         match self.symbols {
             Symbols::Unicode => unicode,
+            Symbols::Console => in_code_page_437(unicode),
             Symbols::Ascii => ascii,
         }
     }
@@ -39,7 +42,22 @@ impl Style {
             Outcome::Failed => self.either("✘", "X"),
             Outcome::Skipped => self.either("○", "-"),
             Outcome::Incomplete => self.either("…", "?"),
+            Outcome::NotReached => self.either("·", "."),
         }
+    }
+}
+
+/// What to draw instead of what code page 437 lacks. Lucida Console and Consolas have little more, and the raster fonts nothing else.
+fn in_code_page_437(unicode: &'static str) -> &'static str {
+    match unicode {
+        "✔" => "√",
+        "✘" => "X",
+        "…" => "?",
+        "▾" => "▼",
+        "▶" | "▸" => "►",
+        "▷" => "►?",
+        "–" => "-",
+        other => other,
     }
 }
 
@@ -49,7 +67,7 @@ pub fn of_node(node: &Node) -> Ansi {
         Outcome::Succeeded => AnsiColor::Green.on_default(),
         Outcome::Failed if node.ignored => AnsiColor::Yellow.on_default(),
         Outcome::Failed => AnsiColor::Red.on_default().bold(),
-        Outcome::Skipped => DIM,
+        Outcome::Skipped | Outcome::NotReached => DIM,
         Outcome::Incomplete => AnsiColor::Cyan.on_default(),
     }
 }

@@ -3,15 +3,16 @@
 use std::io::{self, Write};
 
 use super::{
-    Report,
-    branches::{self, cut},
-    format::{code, count, duration, number, printable},
+    Report, branches, failures,
+    format::{count, duration, number, printable},
+    layout::cut,
     style::{self, BOLD, DIM, Style, WARN},
-    wire::Places,
+    wire::{Places, SequenceRef},
 };
 use crate::{
+    analysis,
     input::InputError,
-    label::{Difference, RunLabels, SequenceName, State},
+    label::{Difference, LabelCounts, RunLabels, State},
     record::Stamp,
     select::View,
     timeline::{Diagnostic, History, Level, Log},
@@ -47,10 +48,15 @@ impl TextTree {
 
 impl Report for TextTree {
     fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
-        for (index, run) in history.built.runs.iter().enumerate() {
+        let failures = analysis::failures(history);
+        for (index, run) in history.runs() {
             self.separate(out)?;
             header(out, history, index, self.style)?;
             branches::write(out, run, history.span_of(index).1, &self.view, self.style)?;
+            if failures[index].failure.is_some() {
+                writeln!(out)?;
+                failures::summary(out, history, index, &failures[index], self.style)?;
+            }
         }
         if history.diagnostics.is_empty() {
             return Ok(());
@@ -77,12 +83,7 @@ fn header(
     let run = &history.built.runs[index];
     let machine = history.machine.as_deref().unwrap_or("Task sequence run");
     let colour = style::of_run(run.outcome);
-    let ended = match run.outcome {
-        RunOutcome::Succeeded => "succeeded",
-        RunOutcome::Failed => "FAILED",
-        RunOutcome::Rebooting => "restarting: the log ends with a restart under way",
-        RunOutcome::Incomplete => "incomplete: the log does not hold the end of the run",
-    };
+    let ended = outcome_words(run.outcome);
     writeln!(
         out,
         "{BOLD}{}{BOLD:#}  {colour}{ended}{colour:#}",
@@ -97,8 +98,20 @@ fn header(
     let logs = history.logs_of(index);
     let (first, last) = history.span_of(index);
     line("log", log_line(history, logs))?;
+    if history.only.is_some() && history.built.runs.len() > 1 {
+        let runs = history.built.runs.len();
+        line(
+            "run",
+            format!("{} of {runs}, the newest; --runs all shows all", index + 1),
+        )?;
+    }
     for (label, text) in run.labels.iter().flat_map(labels) {
         line(label, text)?;
+    }
+    if let Some(counts) = run.label_counts {
+        for (label, text) in without_definitions(run.labels.as_ref(), counts) {
+            line(label, text)?;
+        }
     }
     if run.starts_mid_run {
         line(
@@ -149,20 +162,27 @@ fn header(
             ),
         )?;
     }
-    if let Some(step) = run.failed_step() {
-        let at = step
-            .ended
-            .and_then(|at| at.stamp)
-            .map(|s| format!(", {}", s.local().format("%H:%M:%S")));
-        let code = step.exit_code.map(|c| format!(", code {}", code(c)));
-        let pointer = step.pointer.map_or_else(String::new, |p| format!("{p} "));
-        let (code, at) = (code.unwrap_or_default(), at.unwrap_or_default());
-        line(
-            "failed",
-            format!("{pointer}{}{code}{at}", printable(step.title())),
-        )?;
-    }
     writeln!(out)
+}
+
+/// How a run ended, in a word.
+pub(super) fn outcome_word(outcome: RunOutcome) -> &'static str {
+    match outcome {
+        RunOutcome::Succeeded => "succeeded",
+        RunOutcome::Failed => "FAILED",
+        RunOutcome::Rebooting => "restarting",
+        RunOutcome::Incomplete => "incomplete",
+    }
+}
+
+/// The same, with what it means.
+pub(super) fn outcome_words(outcome: RunOutcome) -> String {
+    let word = outcome_word(outcome);
+    match outcome {
+        RunOutcome::Succeeded | RunOutcome::Failed => word.to_owned(),
+        RunOutcome::Rebooting => format!("{word}: the log ends with a restart under way"),
+        RunOutcome::Incomplete => format!("{word}: the log does not hold the end of the run"),
+    }
 }
 
 /// How much the logs hold, where they hold a single run; which they are.
@@ -203,7 +223,7 @@ fn log_names<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
     first.join(", ") + &more
 }
 
-fn moment(stamp: Option<Stamp>) -> String {
+pub(super) fn moment(stamp: Option<Stamp>) -> String {
     let Some(stamp) = stamp else {
         return "at an unknown time".to_owned();
     };
@@ -223,12 +243,15 @@ pub(super) fn environment(environment: Option<Environment>) -> &'static str {
 }
 
 /// `CON00103 "Driver Module"`
-pub(super) fn sequence_name(sequence: &SequenceName) -> String {
-    let id = sequence.package_id.as_deref().map(printable);
-    let name = sequence
-        .name
-        .as_deref()
-        .map(|name| format!("\"{}\"", printable(name)));
+pub(super) fn sequence_name<'a>(sequence: impl Into<SequenceRef<'a>>) -> String {
+    let sequence = sequence.into();
+    sequence_label(sequence.package_id, sequence.name)
+}
+
+/// `CON00103 "Driver Module"`
+pub(super) fn sequence_label(package_id: Option<&str>, name: Option<&str>) -> String {
+    let id = package_id.map(printable);
+    let name = name.map(|name| format!("\"{}\"", printable(name)));
     match (id, name) {
         (Some(id), Some(name)) => format!("{id} {name}"),
         (Some(id), None) => id.into_owned(),
@@ -261,7 +284,7 @@ fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
                 first_drift(labels)
             ),
             State::Unmatched => {
-                "unmatched: no definition explains this run, nothing is labelled".to_owned()
+                "unmatched: no definition explains this run, none is used".to_owned()
             }
         },
     ));
@@ -272,6 +295,39 @@ fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
             .take(3)
             .map(|c| format!("{} ({:.0}%)", sequence_name(&c.sequence), c.score * 100.0));
         lines.push(("closest", closest.collect::<Vec<_>>().join(", ")));
+    }
+    lines
+}
+
+/// What else told Run Task Sequence steps from groups.
+fn without_definitions(
+    labels: Option<&RunLabels>,
+    counts: LabelCounts,
+) -> Vec<(&'static str, String)> {
+    let steps = |n: usize| count(n as u64, "Run Task Sequence step");
+    let mut lines = Vec::new();
+    if counts.log > 0 {
+        lines.push((
+            "types",
+            format!("{} by their types in the log", steps(counts.log)),
+        ));
+    }
+    let possible = match counts.possible {
+        0 => String::new(),
+        n => format!(", {} possible", number(n as u64)),
+    };
+    if counts.catalog + counts.possible > 0 {
+        let text = format!("{} by fingerprint{possible}", steps(counts.catalog));
+        lines.push(("catalog", text));
+    }
+    if counts.user > 0 {
+        lines.push(("marked", format!("{} by --child", steps(counts.user))));
+    }
+    if lines.is_empty() && labels.is_none() {
+        lines.push((
+            "labels",
+            "no group is known as a Run Task Sequence step".to_owned(),
+        ));
     }
     lines
 }

@@ -1,11 +1,16 @@
 //! The shapes of JSON and CSV output, with the published keys. Borrowed from the model, never the model itself.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
+use super::failures::{FailureView, FailuresDto, NodeErrorDto};
 use crate::{
+    analysis::RunFailures,
     input::Locator,
-    label::{RunLabels, SequenceName},
+    label::{LabelCounts, RunLabels, SequenceName},
     record::Stamp,
+    summary::{LocalTime, RunRow, StepRow, Time},
     timeline::{Diagnostic, History, Log},
     tree::{At, Boot, Node, NodeId, Run},
 };
@@ -91,15 +96,39 @@ impl<'a> From<&'a SequenceName> for SequenceRef<'a> {
     }
 }
 
-/// How far the definitions explain a run.
+/// How far a run is labelled, and by what.
 #[derive(Debug, Serialize)]
 pub struct LabelsDto<'a> {
-    pub state: &'static str,
+    /// Absent without definitions.
+    pub state: Option<&'static str>,
     pub definition: Option<&'a str>,
     pub pairs_checked: usize,
     pub pairs_agreeing: usize,
     pub drift: Vec<DriftDto<'a>>,
     pub candidates: Vec<CandidateDto<'a>>,
+    /// Run Task Sequence steps, by evidence.
+    pub run_task_sequence_steps: CountsDto,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CountsDto {
+    pub definition: usize,
+    pub log: usize,
+    pub catalog: usize,
+    pub user: usize,
+    pub possible: usize,
+}
+
+impl From<LabelCounts> for CountsDto {
+    fn from(counts: LabelCounts) -> Self {
+        Self {
+            definition: counts.definition,
+            log: counts.log,
+            catalog: counts.catalog,
+            user: counts.user,
+            possible: counts.possible,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -117,25 +146,28 @@ pub struct CandidateDto<'a> {
     pub score: f64,
 }
 
-impl<'a> From<&'a RunLabels> for LabelsDto<'a> {
-    fn from(labels: &'a RunLabels) -> Self {
-        let drift = labels.drift.iter().map(|d| DriftDto {
+impl<'a> LabelsDto<'a> {
+    fn new(labels: Option<&'a RunLabels>, counts: LabelCounts) -> Self {
+        let drift = labels.iter().flat_map(|labels| &labels.drift);
+        let drift = drift.map(|d| DriftDto {
             what: d.what.name(),
             pointer: d.pointer,
             name: &d.name,
         });
-        let candidates = labels.candidates.iter().map(|c| CandidateDto {
+        let candidates = labels.iter().flat_map(|labels| &labels.candidates);
+        let candidates = candidates.map(|c| CandidateDto {
             sequence: SequenceRef::from(&c.sequence),
             file: &c.file,
             score: (c.score * 1000.0).round() / 1000.0,
         });
         Self {
-            state: labels.state.name(),
-            definition: labels.definition.as_deref(),
-            pairs_checked: labels.pairs_checked,
-            pairs_agreeing: labels.pairs_agreeing,
+            state: labels.map(|labels| labels.state.name()),
+            definition: labels.and_then(|labels| labels.definition.as_deref()),
+            pairs_checked: labels.map_or(0, |labels| labels.pairs_checked),
+            pairs_agreeing: labels.map_or(0, |labels| labels.pairs_agreeing),
             drift: drift.collect(),
             candidates: candidates.collect(),
+            run_task_sequence_steps: counts.into(),
         }
     }
 }
@@ -183,11 +215,19 @@ pub struct RunDto<'a> {
     pub instruction_count: Option<u32>,
     pub instructions_executed: u32,
     pub client_version: Option<&'a str>,
+    /// Package IDs of child sequences that the engine mentions.
+    pub children_referred: Vec<&'a str>,
     pub boots: Vec<BootDto>,
+    pub failures: FailuresDto<'a>,
 }
 
 impl<'a> RunDto<'a> {
-    pub fn new(history: &'a History<'_>, index: usize) -> Self {
+    pub fn new(
+        history: &'a History<'a>,
+        index: usize,
+        failures: &'a RunFailures,
+        places: &mut Places<'a>,
+    ) -> Self {
         let run = &history.built.runs[index];
         let logs = history.logs_of(index);
         let (first, last) = history.span_of(index);
@@ -198,7 +238,9 @@ impl<'a> RunDto<'a> {
                 .labels
                 .as_ref()
                 .and_then(|labels| Some(labels.task_sequence.as_ref()?.into())),
-            labels: run.labels.as_ref().map(LabelsDto::from),
+            labels: run
+                .label_counts
+                .map(|counts| LabelsDto::new(run.labels.as_ref(), counts)),
             started: rfc3339(run.started),
             ended: rfc3339(run.ended),
             duration_ms: run.duration_ms(),
@@ -209,7 +251,9 @@ impl<'a> RunDto<'a> {
             instruction_count: run.instruction_count,
             instructions_executed: run.instructions_executed,
             client_version: run.client_version.as_deref(),
+            children_referred: run.children_referred.iter().map(String::as_str).collect(),
             boots: run.boots.iter().map(BootDto::from).collect(),
+            failures: FailuresDto::new(history, index, failures, FailureView::default(), places),
         }
     }
 }
@@ -226,24 +270,34 @@ pub struct NodeDto<'a> {
     pub ignored: bool,
     pub skip_reason: Option<&'static str>,
     pub exit_code: Option<i32>,
+    /// Of a node that failed.
+    pub error: Option<NodeErrorDto<'a>>,
     pub started: Option<String>,
     pub ended: Option<String>,
     pub duration_ms: Option<i64>,
     pub attempts: u32,
-    /// Counted from 1.
-    pub boot: usize,
-    pub path: Vec<&'a str>,
+    /// Counted from 1; absent for what was not reached.
+    pub boot: Option<usize>,
+    pub path: Vec<Cow<'a, str>>,
     pub child_sequence: Option<SequenceRef<'a>>,
+    /// What it may run, by its name alone.
+    pub possible_children: Vec<SequenceRef<'a>>,
     /// The sequence that holds the node.
     pub sequence: Option<SequenceRef<'a>>,
     pub definition: Option<DefinitionDto<'a>>,
     /// On what evidence the node is labelled.
     pub label: Option<&'static str>,
-    pub source: Place<'a>,
+    /// Absent for what only a definition tells of.
+    pub source: Option<Place<'a>>,
 }
 
 impl<'a> NodeDto<'a> {
-    pub fn new(run: &'a Run, id: NodeId, source: Place<'a>) -> Self {
+    pub fn new(
+        run: &'a Run,
+        id: NodeId,
+        error: Option<NodeErrorDto<'a>>,
+        source: Option<Place<'a>>,
+    ) -> Self {
         let node = run.node(id);
         let label = node.label.as_ref();
         Self {
@@ -256,13 +310,19 @@ impl<'a> NodeDto<'a> {
             ignored: node.ignored,
             skip_reason: skip_reason(node),
             exit_code: node.exit_code,
+            error,
             started: rfc3339(node.started),
             ended: rfc3339(node.ended),
             duration_ms: node.duration_ms(),
             attempts: node.attempts,
-            boot: node.boot + 1,
+            boot: boot(node),
             path: run.path(id),
             child_sequence: label.and_then(|label| Some(label.child.as_ref()?.into())),
+            possible_children: label
+                .iter()
+                .flat_map(|label| &label.possible)
+                .map(SequenceRef::from)
+                .collect(),
             sequence: label.and_then(|label| Some(label.sequence.as_ref()?.into())),
             definition: label
                 .and_then(|label| label.definition.as_ref())
@@ -277,14 +337,14 @@ impl<'a> NodeDto<'a> {
     }
 }
 
-/// A node as one flat row.
+/// A node as one flat row. What it says of its run is on every row, so that rows can be merged and summarised by themselves.
 #[derive(Debug, Serialize)]
 pub struct StepDto<'a> {
     pub machine: Option<&'a str>,
     /// Counted from 1 within the machine's history.
-    pub run: usize,
-    pub started: Option<String>,
-    pub ended: Option<String>,
+    pub run: u64,
+    pub started: Option<Time>,
+    pub ended: Option<Time>,
     pub duration_ms: Option<i64>,
     pub outcome: &'static str,
     pub ignored: bool,
@@ -295,20 +355,44 @@ pub struct StepDto<'a> {
     pub kind: &'static str,
     pub r#type: Option<&'a str>,
     pub name: Option<&'a str>,
-    pub path: String,
+    pub path: &'a str,
     /// Top-level nodes are at depth 1.
     pub depth: usize,
     pub attempts: u32,
-    /// Counted from 1.
-    pub boot: usize,
+    /// Counted from 1; absent for what was not reached.
+    pub boot: Option<usize>,
     pub child_name: Option<&'a str>,
     pub child_package_id: Option<&'a str>,
     /// The sequence that holds the node.
     pub sequence_name: Option<&'a str>,
     pub sequence_package_id: Option<&'a str>,
-    pub file: &'a str,
-    pub line: u64,
-    pub byte_offset: u64,
+    /// On what evidence the node is labelled.
+    pub label: Option<&'static str>,
+    /// Package IDs, or names where there is none.
+    pub possible_children: Option<String>,
+    pub file: Option<&'a str>,
+    pub line: Option<u64>,
+    pub byte_offset: Option<u64>,
+    /// The path inside the child sequence that holds the node.
+    pub sequence_path: Option<&'a str>,
+    pub restart_ms: Option<i64>,
+    pub failed_run: bool,
+    /// Counted from 1 within the run; what was never reached is not counted.
+    pub node: Option<usize>,
+    pub run_nodes: usize,
+    pub run_outcome: &'static str,
+    pub run_started: Option<Time>,
+    pub run_ended: Option<Time>,
+    pub run_first_record: Option<Time>,
+    pub run_last_record: Option<Time>,
+    pub run_local_time: Option<LocalTime>,
+    pub run_starts_mid_run: bool,
+    pub run_restart_ms: Option<i64>,
+    pub run_boots: u64,
+    pub run_gaps: u64,
+    pub run_fragments: u64,
+    pub run_sequence_name: Option<&'a str>,
+    pub run_sequence_package_id: Option<&'a str>,
 }
 
 impl<'a> StepDto<'a> {
@@ -336,51 +420,86 @@ impl<'a> StepDto<'a> {
         "child_package_id",
         "sequence_name",
         "sequence_package_id",
+        "label",
+        "possible_children",
         "file",
         "line",
         "byte_offset",
+        "sequence_path",
+        "restart_ms",
+        "failed_run",
+        "node",
+        "run_nodes",
+        "run_outcome",
+        "run_started",
+        "run_ended",
+        "run_first_record",
+        "run_last_record",
+        "run_local_time",
+        "run_starts_mid_run",
+        "run_restart_ms",
+        "run_boots",
+        "run_gaps",
+        "run_fragments",
+        "run_sequence_name",
+        "run_sequence_package_id",
     ];
 
+    /// `number` is the node's place among those of the run that were reached, and how many these are.
     pub fn new(
-        machine: Option<&'a str>,
-        run_number: usize,
-        run: &'a Run,
-        id: NodeId,
+        row: &'a RunRow<'_>,
+        step: &'a StepRow<'_>,
+        number: (Option<usize>, usize),
+        node: &'a Node,
         depth: usize,
-        place: &Place<'a>,
+        place: Option<&Place<'a>>,
     ) -> Self {
-        let node = run.node(id);
-        let child = node.label.as_ref().and_then(|label| label.child.as_ref());
-        let sequence = node
-            .label
-            .as_ref()
-            .and_then(|label| label.sequence.as_ref());
         Self {
-            machine,
-            run: run_number,
-            started: rfc3339(node.started),
-            ended: rfc3339(node.ended),
-            duration_ms: node.duration_ms(),
-            outcome: node.outcome.name(),
-            ignored: node.ignored,
-            skip_reason: skip_reason(node),
-            exit_code: node.exit_code,
-            pointer: node.pointer,
+            machine: row.machine.as_deref(),
+            run: row.run,
+            started: step.started,
+            ended: step.ended,
+            duration_ms: step.duration_ms(),
+            outcome: step.outcome.name(),
+            ignored: step.ignored,
+            skip_reason: step.skip_reason.map(crate::tree::SkipReason::name),
+            exit_code: step.exit_code,
+            pointer: step.pointer,
             end_pointer: node.end_pointer,
-            kind: node.kind.name(),
+            kind: step.kind.name(),
             r#type: node.action.as_deref(),
-            name: node.name.as_deref(),
-            path: run.path_text(id),
+            name: step.name.as_deref(),
+            path: &step.path,
             depth,
             attempts: node.attempts,
-            boot: node.boot + 1,
-            child_name: child.and_then(|child| child.name.as_deref()),
-            child_package_id: child.and_then(|child| child.package_id.as_deref()),
-            sequence_name: sequence.and_then(|sequence| sequence.name.as_deref()),
-            sequence_package_id: sequence.and_then(|sequence| sequence.package_id.as_deref()),
-            file: place.file,
-            line: place.line,
-            byte_offset: place.byte_offset,
+            boot: boot(node),
+            child_name: step.child_name.as_deref(),
+            child_package_id: step.child_package_id.as_deref(),
+            sequence_name: step.sequence_name.as_deref(),
+            sequence_package_id: step.sequence_package_id.as_deref(),
+            label: node.label.as_ref().map(|label| label.evidence.name()),
+            possible_children: possible_children(node),
+            file: place.map(|place| place.file),
+            line: place.map(|place| place.line),
+            byte_offset: place.map(|place| place.byte_offset),
+            sequence_path: step.sequence_path.as_deref(),
+            restart_ms: step.restart_ms,
+            failed_run: step.failed_run,
+            node: number.0,
+            run_nodes: number.1,
+            run_outcome: row.outcome.name(),
+            run_started: row.started,
+            run_ended: row.ended,
+            run_first_record: row.first_record,
+            run_last_record: row.last_record,
+            run_local_time: row.local_time,
+            run_starts_mid_run: row.starts_mid_run,
+            run_restart_ms: row.restart_ms,
+            run_boots: row.boots,
+            run_gaps: row.gaps,
+            run_fragments: row.fragments,
+            run_sequence_name: row.sequence_name.as_deref(),
+            run_sequence_package_id: row.sequence_package_id.as_deref(),
         }
     }
 }
@@ -435,6 +554,7 @@ impl RecordDto<'_> {
 
 #[derive(Debug, Serialize)]
 pub struct DiagnosticDto<'a> {
+    pub machine: Option<&'a str>,
     pub severity: &'static str,
     pub code: &'a str,
     pub message: &'a str,
@@ -444,12 +564,17 @@ pub struct DiagnosticDto<'a> {
 }
 
 impl<'a> DiagnosticDto<'a> {
-    pub fn new<'h: 'a>(diagnostic: &'a Diagnostic, places: &mut Places<'h>) -> Self {
+    pub fn new<'h: 'a>(
+        machine: Option<&'a str>,
+        diagnostic: &'a Diagnostic,
+        places: &mut Places<'h>,
+    ) -> Self {
         let place = diagnostic
             .log
             .zip(diagnostic.position)
             .map(|(log, position)| places.of(log, position));
         Self {
+            machine,
             severity: diagnostic.level.name(),
             code: diagnostic.code,
             message: &diagnostic.message,
@@ -460,8 +585,23 @@ impl<'a> DiagnosticDto<'a> {
     }
 }
 
-fn rfc3339(at: Option<At>) -> Option<String> {
+pub fn rfc3339(at: Option<At>) -> Option<String> {
     at?.stamp.and_then(Stamp::rfc3339)
+}
+
+/// Counted from 1.
+fn boot(node: &Node) -> Option<usize> {
+    node.first_seen.map(|_| node.boot + 1)
+}
+
+/// `CON00103, CON00104`
+fn possible_children(node: &Node) -> Option<String> {
+    let possible = node.label.as_ref().map(|label| &label.possible)?;
+    let names = possible.iter().map(|child| {
+        let name = child.package_id.as_deref().or(child.name.as_deref());
+        name.unwrap_or_default()
+    });
+    (!possible.is_empty()).then(|| names.collect::<Vec<_>>().join(", "))
 }
 
 fn skip_reason(node: &Node) -> Option<&'static str> {

@@ -34,7 +34,7 @@ impl View {
     /// Whether the node itself was asked for, at whatever depth.
     pub fn chooses(&self, run: &Run, id: NodeId) -> bool {
         let node = run.node(id);
-        (!self.hide_skipped || node.outcome != Outcome::Skipped)
+        (!self.hide_skipped || !was_skipped(run, id))
             && (!self.only_failed || node.outcome == Outcome::Failed)
             && is_among(node.pointer, &self.pointers)
             && self
@@ -69,7 +69,7 @@ impl View {
     }
 
     fn was_on(&self, node: &Node) -> bool {
-        let from = node.started.unwrap_or(node.first_seen).stamp;
+        let from = node.started.or(node.first_seen).and_then(|at| at.stamp);
         let to = node.ended.and_then(|at| at.stamp);
         self.window == Window::default() || self.window.overlaps(from, to)
     }
@@ -127,6 +127,17 @@ impl RecordFilter {
                 .as_ref()
                 .is_none_or(|under| path.is_some_and(|path| under.is_match(path)))
     }
+}
+
+/// The node was skipped, or what it is in, which then shows in the tree only with what was not reached.
+fn was_skipped(run: &Run, id: NodeId) -> bool {
+    let node = run.node(id);
+    let is_shown_by_log = node.outcome != Outcome::NotReached;
+    let mut upwards = std::iter::successors(Some(id), |&id| run.node(id).parent);
+    if is_shown_by_log {
+        return node.outcome == Outcome::Skipped;
+    }
+    upwards.any(|id| run.node(id).outcome == Outcome::Skipped)
 }
 
 fn is_among(pointer: Option<u32>, chosen: &[u32]) -> bool {

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 /// When an item runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Condition {
     /// Conditions joined.
     Joined(Operator, Vec<Condition>),
@@ -12,7 +12,7 @@ pub enum Condition {
 }
 
 /// How conditions are joined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operator {
     /// All hold. Also what stands side by side without an operator.
     All,
@@ -23,7 +23,7 @@ pub enum Operator {
 }
 
 /// A single test. Its kind and fields stay as they were written: the list of kinds is Microsoft's and grows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Expression {
     /// The type without what all have in common: `Variable`, `WMI`, `File`, `Folder`, `Registry`, `OperatingSystem` for an
     /// `osExpressionGroup`; else whatever the definition says.

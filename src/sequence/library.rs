@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     fmt,
+    hash::{BuildHasher, RandomState},
     path::PathBuf,
 };
 
@@ -59,6 +60,10 @@ pub struct Library {
     definitions: Vec<Definition>,
     /// For each definition, the children of its Run Task Sequence steps.
     links: Vec<HashMap<ItemId, DefinitionId>>,
+    /// For each definition, those that call it, each once.
+    callers: Vec<Vec<DefinitionId>>,
+    /// For each definition, [`Definition::text_len`].
+    text_lens: Vec<usize>,
     problems: Vec<Problem>,
 }
 
@@ -139,10 +144,12 @@ impl Library {
     }
 
     /// The definitions that call one, each once.
-    pub fn callers(&self, child: DefinitionId) -> Vec<DefinitionId> {
-        self.ids()
-            .filter(|&caller| self.links[caller.index()].values().any(|&c| c == child))
-            .collect()
+    pub fn callers(&self, child: DefinitionId) -> &[DefinitionId] {
+        &self.callers[child.index()]
+    }
+
+    pub(super) fn text_len(&self, id: DefinitionId) -> usize {
+        self.text_lens[id.index()]
     }
 
     /// Some definitions and all that they call, directly or not, in the order in which they were found.
@@ -205,17 +212,13 @@ impl Library {
     /// Takes definitions in; gives who is to be found under which package ID.
     fn merge(&mut self, definitions: Vec<Definition>) -> Shelf {
         let mut shelf = Shelf::default();
-        let mut alike: HashMap<(Option<String>, Option<String>, usize), Vec<DefinitionId>> =
-            HashMap::new();
+        // Exports repeat what they share, and there may be thousands, so that they are found by what they say.
+        let (hasher, mut alike) = (RandomState::new(), HashMap::<u64, Vec<_>>::new());
         for definition in definitions {
             let package = definition.package_id.as_deref().map(key);
-            let marks = (
-                package.clone(),
-                definition.name.clone(),
-                definition.items.len(),
-            );
-            let alike = alike.entry(marks).or_default();
-            let same = |id: &DefinitionId| self.get(*id).same_content(&definition);
+            let content = hasher.hash_one(definition.content());
+            let alike = alike.entry(content).or_default();
+            let same = |id: &DefinitionId| self.get(*id).content() == definition.content();
             let id = match alike.iter().copied().find(same) {
                 Some(id) => id,
                 None => {
@@ -239,6 +242,8 @@ impl Library {
     }
 
     fn link(&mut self, shelf: &Shelf) {
+        self.callers = vec![Vec::new(); self.definitions.len()];
+        self.text_lens = self.definitions.iter().map(Definition::text_len).collect();
         for id in self.ids() {
             let definition = &self.definitions[id.index()];
             let mut links = HashMap::new();
@@ -252,6 +257,10 @@ impl Library {
                 match shelf.find(&package, &definition.origin) {
                     Some(child) => {
                         links.insert(item_id, child);
+                        let callers = &mut self.callers[child.index()];
+                        if callers.last() != Some(&id) {
+                            callers.push(id);
+                        }
                     }
                     None => {
                         if missing.insert(package) {

@@ -1,6 +1,6 @@
 //! A definition as data: what an editor shows of a task sequence, as far as it matters for what runs.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, hash::Hash, sync::Arc};
 
 use super::Condition;
 
@@ -105,17 +105,15 @@ impl Definition {
             .unwrap_or(&self.file)
     }
 
-    /// Whether both say the same, wherever they were read.
-    pub fn same_content(&self, other: &Self) -> bool {
-        let same = |(a, b): (&Item, &Item)| {
-            (&a.name, a.disabled, a.continue_on_error, a.end)
-                == (&b.name, b.disabled, b.continue_on_error, b.end)
-                && a.condition == b.condition
-                && a.kind == b.kind
-        };
-        (&self.package_id, &self.name) == (&other.package_id, &other.name)
-            && self.items.len() == other.items.len()
-            && self.items.iter().zip(&other.items).all(same)
+    /// What it says, wherever it was read: equal for definitions that say the same.
+    pub fn content(&self) -> impl Eq + Hash {
+        let items = self.items.iter().map(Item::content);
+        (&self.package_id, &self.name, items.collect::<Vec<_>>())
+    }
+
+    /// How much text its items have that is printed with each row they become, bytes.
+    pub(super) fn text_len(&self) -> usize {
+        self.items.iter().map(Item::text_len).sum()
     }
 }
 
@@ -142,8 +140,29 @@ pub struct Item {
     pub end: ItemId,
 }
 
+impl Item {
+    fn content(&self) -> impl Eq + Hash {
+        let flags = (self.disabled, self.continue_on_error, self.end);
+        (&self.name, flags, &self.condition, &self.kind)
+    }
+
+    fn text_len(&self) -> usize {
+        let optional = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let condition = self.condition.as_ref().map(ToString::to_string);
+        let own = match &self.kind {
+            ItemKind::Group => 0,
+            ItemKind::Step(step) => {
+                // A code takes up to eleven characters and a blank.
+                optional(&step.r#type) + optional(&step.run_in) + 12 * step.success_codes.len()
+            }
+            ItemKind::RunTaskSequence(call) => optional(&call.package_id) + optional(&call.name),
+        };
+        self.name.len() + optional(&condition) + own
+    }
+}
+
 /// What an item is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ItemKind {
     /// A group.
     Group,
@@ -165,7 +184,7 @@ impl ItemKind {
 }
 
 /// What only steps have.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Step {
     /// The action's class, for example `SMS_TaskSequence_RunCommandLineAction`; absent in some steps of MDT.
     pub r#type: Option<String>,
@@ -178,7 +197,7 @@ pub struct Step {
 }
 
 /// What a Run Task Sequence step runs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Call {
     /// `TsPackageID`, which alone links the child; `None` where the step was never filled in.
     pub package_id: Option<String>,

@@ -9,8 +9,9 @@ use roxmltree::{Document, Node, ParsingOptions};
 
 use super::{
     Call, Condition, Definition, Expression, Item, ItemId, ItemKind, Operator, Place, Step,
-    xml::{self, MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES, Places, Refusal},
+    xml::{self, MAX_ATTRIBUTES, MAX_DEPTH, MAX_NAMESPACES, MAX_NODES, Places, Refusal},
 };
+use crate::tree::short;
 
 /// The class of task sequences in the site's provider.
 const CLASS: &str = "SMS_TaskSequencePackage";
@@ -38,6 +39,8 @@ enum Kind {
     Depth,
     #[error("an element with more than {MAX_ATTRIBUTES} attributes")]
     Attributes,
+    #[error("more than {MAX_NAMESPACES} declarations of namespaces, where a definition has none")]
+    Namespaces,
     #[error("more than {MAX_NODES} elements and texts")]
     Nodes,
     #[error(
@@ -138,6 +141,7 @@ impl<'a> Source<'a> {
             let (kind, offset) = match refusal {
                 Refusal::Depth(offset) => (Kind::Depth, offset),
                 Refusal::Attributes(offset) => (Kind::Attributes, offset),
+                Refusal::Namespaces(offset) => (Kind::Namespaces, offset),
             };
             ParseError::new(kind, Some(self.place(offset)))
         })?;
@@ -218,12 +222,12 @@ fn exported_one(
         // Its own value: each qualifier inside it has one too.
         property.children().find(|n| n.has_tag_name("VALUE"))
     };
-    let short = |name| {
+    let word = |name| {
         let text = text_of(property(name)?);
-        (!text.trim().is_empty()).then(|| text.trim().to_owned())
+        (!text.trim().is_empty()).then(|| short(text.trim()).into_owned())
     };
-    definition.package_id = short("PackageID");
-    definition.name = short("Name");
+    definition.package_id = word("PackageID");
+    definition.name = word("Name");
     let value = property("Sequence");
     let text = value.map(text_of).unwrap_or_default();
     if text.trim().is_empty() {
@@ -284,11 +288,15 @@ fn sequence(source: &Source<'_>, definition: Definition) -> Result<Definition, P
         definition,
         places: Places::new(&source.text, source.begins),
     };
-    let attribute = |name| root.attribute(name).filter(|value| !value.is_empty());
-    reader.definition.version = attribute("version").map(str::to_owned);
+    // What is said of a sequence is said again with each of its rows.
+    let attribute = |name| {
+        let value = root.attribute(name).filter(|value| !value.is_empty());
+        value.map(|value| short(value).into_owned())
+    };
+    reader.definition.version = attribute("version");
     if reader.definition.name.is_none() {
         // MDT's ts.xml carries its name here.
-        reader.definition.name = attribute("name").map(str::to_owned);
+        reader.definition.name = attribute("name");
     }
     reader.items(root, None, 0);
     Ok(reader.definition)

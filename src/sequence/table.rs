@@ -12,7 +12,11 @@ use crate::timeline::Level;
 /// Tables end here. The largest sequences have a few thousand instructions; children that call children can make any number.
 pub const MAX_ROWS: usize = 1_000_000;
 
-/// Children of children beyond this stay closed.
+/// So much text children bring into a table, bytes: that of their names and conditions, each time they are called. It is
+/// as much as the largest document that is read.
+const MAX_TEXT: usize = 64 << 20;
+
+/// Run Task Sequence steps in more groups and others of their kind than this stay closed.
 const MAX_LEVELS: usize = 64;
 
 /// What a Run Task Sequence step takes that is disabled or in a disabled group. Only one public source speaks of it.
@@ -128,6 +132,7 @@ impl Table {
             library,
             max_rows,
             promised: 0,
+            text_len: 0,
             open: vec![false; library.definitions().len()],
             table: Self {
                 root,
@@ -179,6 +184,8 @@ struct Walk<'a> {
     max_rows: usize,
     /// The rows there are, and those still to come from what is open.
     promised: usize,
+    /// The text of all children that were expanded.
+    text_len: usize,
     /// Which definitions are being walked right now.
     open: Vec<bool>,
     table: Table,
@@ -192,8 +199,6 @@ struct Contents {
     /// The row that they are the contents of.
     row: Option<usize>,
     disabled: bool,
-    /// How many children down.
-    level: usize,
     /// They are those of a whole sequence.
     closes: bool,
 }
@@ -201,7 +206,7 @@ struct Contents {
 impl Walk<'_> {
     fn run(&mut self) {
         let root = self.table.root;
-        let mut stack = vec![self.sequence(root, None, false, 0)];
+        let mut stack = vec![self.sequence(root, None, false)];
         while let Some(contents) = stack.last_mut() {
             if contents.next == contents.end {
                 let contents = stack.pop();
@@ -222,7 +227,6 @@ impl Walk<'_> {
         definition: DefinitionId,
         row: Option<usize>,
         disabled: bool,
-        level: usize,
     ) -> Contents {
         let items = self.library.get(definition).items.len();
         self.open[definition.index()] = true;
@@ -233,7 +237,6 @@ impl Walk<'_> {
             end: items as u32,
             row,
             disabled,
-            level,
             closes: true,
         }
     }
@@ -247,6 +250,11 @@ impl Walk<'_> {
             self.table.rows[row].end = self.table.rows.len();
             self.table.rows[row].end_pointer = Some(self.number(row, true));
         }
+    }
+
+    /// That of the items in it.
+    fn depth(&self, contents: &Contents) -> usize {
+        contents.row.map_or(0, |row| self.table.rows[row].depth + 1)
     }
 
     fn number(&mut self, row: usize, is_end: bool) -> u32 {
@@ -277,7 +285,7 @@ impl Walk<'_> {
                 ItemKind::RunTaskSequence(_) => RowKind::RunTaskSequence,
             },
             name: Arc::clone(&item.name),
-            depth: around.row.map_or(0, |row| self.table.rows[row].depth + 1),
+            depth: self.depth(around),
             parent: around.row,
             end: row + 1,
             definition,
@@ -299,12 +307,11 @@ impl Walk<'_> {
                 end: item.end.0,
                 row: Some(row),
                 disabled,
-                level: around.level,
                 closes: false,
             }),
             ItemKind::RunTaskSequence(_) => Some(match child {
                 Some(child) if expansion == Some(Expansion::Expanded) => {
-                    self.sequence(child, Some(row), disabled, around.level + 1)
+                    self.sequence(child, Some(row), disabled)
                 }
                 _ => Contents {
                     definition,
@@ -312,7 +319,6 @@ impl Walk<'_> {
                     end: 0,
                     row: Some(row),
                     disabled,
-                    level: around.level,
                     closes: false,
                 },
             }),
@@ -332,10 +338,15 @@ impl Walk<'_> {
             Some(child) if self.open[child.index()] => Expansion::Cycle,
             Some(child) => {
                 let more = self.library.get(child).items.len();
-                if around.level >= MAX_LEVELS || self.promised + more > self.max_rows {
+                let text_len = self.text_len + self.library.text_len(child);
+                if self.depth(around) >= MAX_LEVELS
+                    || self.promised + more > self.max_rows
+                    || text_len > MAX_TEXT
+                {
                     self.tell_too_large(around.definition, item_id);
                     Expansion::TooLarge
                 } else {
+                    self.text_len = text_len;
                     Expansion::Expanded
                 }
             }
@@ -354,8 +365,8 @@ impl Walk<'_> {
             level: Level::Warning,
             code: "too_large",
             message: format!(
-                "Run Task Sequence step \"{}\" and others are left without contents: more than {} rows or {MAX_LEVELS} levels of children",
-                item.name, self.max_rows
+                "Run Task Sequence step \"{}\" and others are left without contents: more than {} rows, {} MiB of names and conditions, or {MAX_LEVELS} levels",
+                item.name, self.max_rows, MAX_TEXT >> 20
             ),
             file: Some(definition.file.clone()),
             place: Some(item.place),

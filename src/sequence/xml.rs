@@ -1,8 +1,8 @@
 //! What XML must pass before it is parsed, and places in it.
 //!
 //! Definitions come from anywhere. The parser refuses a document type and with it every entity of its own; what it does
-//! not mind, nesting without end and elements with a million attributes, is refused here, so that whoever walks the
-//! document may recurse.
+//! not mind, nesting without end, elements with a million attributes and namespaces that it looks through for every name, is
+//! refused here, so that whoever walks the document may recurse and nobody waits for the parser.
 
 use memchr::memmem;
 
@@ -12,6 +12,8 @@ use super::Place;
 pub const MAX_DEPTH: usize = 256;
 /// Items have about ten.
 pub const MAX_ATTRIBUTES: usize = 512;
+/// Declarations of namespaces in one document; no definition has any.
+pub const MAX_NAMESPACES: usize = 64;
 /// Elements and texts of one document: more than ten times the largest sequence the site accepts.
 pub const MAX_NODES: u32 = 1_000_000;
 
@@ -22,12 +24,14 @@ pub enum Refusal {
     Depth(usize),
     /// An element with more than [`MAX_ATTRIBUTES`].
     Attributes(usize),
+    /// More declarations of namespaces than [`MAX_NAMESPACES`].
+    Namespaces(usize),
 }
 
 /// Looks at every tag of a text once. What is no XML at all passes: to say so is the parser's business.
 pub fn check(text: &str) -> Result<(), Refusal> {
     let bytes = text.as_bytes();
-    let (mut at, mut depth) = (0, 0_usize);
+    let (mut at, mut depth, mut namespaces) = (0, 0_usize, 0);
     while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
         let start = at + found;
         let rest = &bytes[start..];
@@ -45,6 +49,10 @@ pub fn check(text: &str) -> Result<(), Refusal> {
             let tag = Tag::scan(rest);
             if tag.attributes > MAX_ATTRIBUTES {
                 return Err(Refusal::Attributes(start));
+            }
+            namespaces += tag.namespaces;
+            if namespaces > MAX_NAMESPACES {
+                return Err(Refusal::Namespaces(start));
             }
             if !tag.closed {
                 depth += 1;
@@ -64,22 +72,26 @@ pub fn check(text: &str) -> Result<(), Refusal> {
 struct Tag {
     len: usize,
     attributes: usize,
+    namespaces: usize,
     closed: bool,
 }
 
 impl Tag {
     fn scan(text: &[u8]) -> Self {
-        let (mut at, mut attributes) = (1, 0);
+        let (mut at, mut attributes, mut namespaces) = (1, 0, 0);
         while let Some(found) = memchr::memchr3(b'>', b'"', b'\'', &text[at..]) {
+            let name = &text[at..at + found];
             at += found;
             if text[at] == b'>' {
                 return Self {
                     len: at + 1,
                     attributes,
+                    namespaces,
                     closed: text[at - 1] == b'/',
                 };
             }
             attributes += 1;
+            namespaces += usize::from(memmem::find(name, b"xmlns").is_some());
             match memchr::memchr(text[at], &text[at + 1..]) {
                 Some(quote) => at += quote + 2,
                 None => break,
@@ -88,6 +100,7 @@ impl Tag {
         Self {
             len: text.len(),
             attributes,
+            namespaces,
             closed: false,
         }
     }
@@ -216,6 +229,12 @@ mod tests {
         }
         let wide = format!("<a>\n<b {}/></a>", "c=\"\" ".repeat(MAX_ATTRIBUTES + 1));
         assert_eq!(check(&wide), Err(Refusal::Attributes(4)));
+        let declared = |n: usize| format!("<a>{}</a>", "<b xmlns:c='' d=' xmlns='/>".repeat(n));
+        assert_eq!(check(&declared(MAX_NAMESPACES)), Ok(()));
+        assert!(matches!(
+            check(&declared(MAX_NAMESPACES + 1)),
+            Err(Refusal::Namespaces(_))
+        ));
         for torn in ["<", "<a", "<a b='", "</", "<!--", "<![CDATA[", "text", ""] {
             assert_eq!(check(torn), Ok(()), "{torn}");
         }

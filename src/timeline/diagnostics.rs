@@ -1,6 +1,6 @@
 //! What a user should know about the input: what could not be read, and what the engine's records leave open.
 
-use super::Log;
+use super::{Log, Twice, gaps};
 use crate::{
     record::{Fragment, Item, Scanner},
     tree::Built,
@@ -44,7 +44,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new(level: Level, code: &'static str, message: String) -> Self {
+    pub(super) fn new(level: Level, code: &'static str, message: String) -> Self {
         Self {
             level,
             code,
@@ -54,7 +54,7 @@ impl Diagnostic {
         }
     }
 
-    fn at(mut self, log: usize, position: Option<usize>) -> Self {
+    pub(super) fn at(mut self, log: usize, position: Option<usize>) -> Self {
         (self.log, self.position) = (Some(log), position);
         self
     }
@@ -65,21 +65,19 @@ pub(super) fn diagnose(
     logs: &[Log<'_>],
     built: &Built,
     reordered: bool,
-    copies: &[(String, String)],
+    twice: &[Twice],
 ) -> Vec<Diagnostic> {
     let mut all: Vec<_> = logs
         .iter()
         .enumerate()
         .flat_map(|(i, log)| of_log(i, log))
         .collect();
-    for (copy, other) in copies {
-        let message = format!("{copy} holds the same bytes as {other}: read once");
-        all.push(Diagnostic::new(Level::Info, "copy", message));
-    }
+    all.extend((0..twice.len()).map(|at| of_twice(&twice[at], &twice[..at])));
     if reordered {
         let message = "the dates in the names of the logs contradict their records: ordered by the records' UTC times and instructions";
         all.push(Diagnostic::new(Level::Info, "order", message.to_owned()));
     }
+    all.extend(gaps::find(logs, built));
     let records: u64 = logs.iter().map(|log| log.reading.records).sum();
     if built.runs.is_empty() && records > 0 {
         let plural = if records == 1 { "" } else { "s" };
@@ -100,6 +98,26 @@ pub(super) fn diagnose(
     all
 }
 
+/// `before`: what of the same log was found before, from its beginning on.
+fn of_twice(twice: &Twice, before: &[Twice]) -> Diagnostic {
+    let Twice { log, kept_in, .. } = twice;
+    let goes_on = before.iter().any(|before| before.log == *log);
+    let which = match (twice.records, twice.rest) {
+        (None, _) => {
+            let message = format!("{log} holds the same bytes as {kept_in}: read once");
+            return Diagnostic::new(Level::Info, "copy", message);
+        }
+        (Some(records), None) if goes_on => format!("the other {records} records"),
+        (Some(records), None) => format!("all {records} records"),
+        (Some(records), Some(_)) if goes_on => format!("the next {records} records"),
+        (Some(records), Some(_)) => format!("the first {records} records"),
+    };
+    let message = format!("{which} of {log} are in {kept_in} too: read once");
+    let is_whole = twice.rest.is_none() && !goes_on;
+    let code = if is_whole { "copy" } else { "overlap" };
+    Diagnostic::new(Level::Info, code, message)
+}
+
 fn of_log(index: usize, log: &Log<'_>) -> Vec<Diagnostic> {
     let text = log.source.text();
     if text.is_empty() {
@@ -107,7 +125,7 @@ fn of_log(index: usize, log: &Log<'_>) -> Vec<Diagnostic> {
             Diagnostic::new(Level::Warning, "empty", "the log is empty".to_owned()).at(index, None),
         ];
     }
-    if log.reading.records == 0 {
+    if log.reading.records == 0 && log.from == 0 {
         let message = "not a ConfigMgr log: no record in it".to_owned();
         return vec![Diagnostic::new(Level::Error, "not_a_log", message).at(index, None)];
     }

@@ -1,7 +1,10 @@
 //! From the logs of one place to one history: in which order they were written, and what all of them together tell.
 
 mod diagnostics;
+mod gaps;
 mod order;
+mod overlap;
+mod restarts;
 
 use rayon::prelude::*;
 
@@ -10,12 +13,13 @@ use crate::{
     input::Source,
     label::Labeller,
     record::Stamp,
-    tree::{self, Built},
+    tree::{self, Built, Run},
 };
 
 use diagnostics::diagnose;
 pub use diagnostics::{Diagnostic, Level};
 pub use order::{LogFacts, Order, order};
+pub use restarts::Restarts;
 
 /// What one machine's logs tell.
 #[derive(Debug)]
@@ -24,8 +28,12 @@ pub struct History<'a> {
     pub machine: Option<String>,
     /// The logs, oldest first.
     pub logs: Vec<Log<'a>>,
+    /// How many logs are not among them, since others hold all of their records.
+    pub copies: usize,
     /// Runs, marks and oddities. Indices of logs in it are those of `logs`.
     pub built: Built,
+    /// The index of the only run to show; `None` to show all.
+    pub only: Option<usize>,
     /// What a user should know: log by log in order, then what concerns the history as a whole.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -35,16 +43,61 @@ pub struct History<'a> {
 pub struct Log<'a> {
     /// The open log.
     pub source: &'a Source,
+    /// Where in its text it begins to hold what no log before it does.
+    pub from: usize,
     /// What was read from it.
     pub reading: Reading<'a>,
 }
 
 impl<'a> History<'a> {
-    /// Labels the runs with what definitions say of them.
+    /// Labels the runs with what definitions, a catalog and the user say of them.
     pub fn label(&mut self, labeller: &Labeller) {
-        for run in &mut self.built.runs {
-            run.labels = Some(labeller.label(run));
+        /// Nodes that never ran which are added to one history; the largest sequences have a few thousand, but a log can hold many runs.
+        const MAX_ADDED: usize = 200_000;
+        let mut room = MAX_ADDED;
+        let several = self.built.runs.len() > 1;
+        for (index, run) in self.built.runs.iter_mut().enumerate() {
+            for remark in labeller.label(run, &mut room) {
+                let which = if several && remark.at.is_none() {
+                    format!("run {}: ", index + 1)
+                } else {
+                    String::new()
+                };
+                self.diagnostics.push(Diagnostic {
+                    level: Level::Warning,
+                    code: "label",
+                    message: which + &remark.message,
+                    log: remark.at.map(|at| at.source),
+                    position: remark.at.map(|at| at.position),
+                });
+            }
         }
+    }
+
+    /// Leaves only the newest run to show: the one with the latest last record.
+    pub fn show_newest(&mut self) {
+        let utc = |run| self.span_of(run).1.and_then(Stamp::utc_ms);
+        self.only = (0..self.built.runs.len()).max_by_key(|&run| (utc(run), run));
+    }
+
+    /// Whether to show a run, by its index.
+    pub fn is_shown(&self, run: usize) -> bool {
+        self.only.is_none_or(|only| only == run)
+    }
+
+    /// The runs to show, with their indices.
+    pub fn runs(&self) -> impl Iterator<Item = (usize, &Run)> {
+        let all = self.built.runs.iter().enumerate();
+        all.filter(|&(index, _)| self.is_shown(index))
+    }
+
+    /// Whether what stands at a position of a log is of a run to show. The first run takes in what is before it.
+    pub fn shows(&self, log: usize, position: usize) -> bool {
+        let runs = &self.built.runs;
+        let is_begun = |run: &Run| (run.first.source, run.first.position) <= (log, position);
+        self.only.is_none_or(|only| {
+            (only == 0 || is_begun(&runs[only])) && !runs.get(only + 1).is_some_and(is_begun)
+        })
     }
 
     /// The logs that hold a run, by the run's index: from its first record to the next run's; the first and last run take in what is before and after.
@@ -79,35 +132,90 @@ impl<'a> History<'a> {
 
 /// Reads a machine's logs and rebuilds its runs.
 pub fn reconstruct(machine: Option<String>, sources: &[Source]) -> History<'_> {
-    // Logs that another one holds the same bytes as: the name of the copy, the name of the other.
-    let mut copies = Vec::new();
-    let mut distinct: Vec<&Source> = Vec::new();
-    for source in sources {
-        match distinct.iter().find(|other| other.text() == source.text()) {
-            Some(other) => copies.push((source.name.clone(), other.name.clone())),
-            None => distinct.push(source),
-        }
-    }
-    let mut logs: Vec<_> = distinct
-        .into_par_iter()
-        .map(|source| Log {
-            source,
-            reading: event::read(source.text()),
-        })
-        .collect();
+    let (logs, copies) = read(sources);
     let facts: Vec<_> = logs
         .iter()
         .map(|log| LogFacts::new(&log.source.name, &log.reading))
         .collect();
     let Order { indices, by_time } = order(&facts);
-    let mut slots: Vec<_> = logs.drain(..).map(Some).collect();
+    let mut slots: Vec<_> = logs.into_iter().map(Some).collect();
     let logs: Vec<Log<'_>> = indices.iter().filter_map(|&i| slots[i].take()).collect();
     let built = tree::build(logs.iter().map(|log| log.reading.events.as_slice()));
     let diagnostics = diagnose(&logs, &built, by_time, &copies);
     History {
         machine,
+        copies: sources.len() - logs.len(),
         logs,
         built,
+        only: None,
         diagnostics,
+    }
+}
+
+/// Reads logs, each record once, however many of them hold it.
+fn read(sources: &[Source]) -> (Vec<Log<'_>>, Vec<Twice>) {
+    let mut twice = Vec::new();
+    let mut distinct: Vec<&Source> = Vec::new();
+    for source in sources {
+        match distinct.iter().find(|other| other.text() == source.text()) {
+            Some(other) => twice.push(Twice {
+                log: source.name.clone(),
+                kept_in: other.name.clone(),
+                records: None,
+                rest: None,
+            }),
+            None => distinct.push(source),
+        }
+    }
+    let read = |source| Log::read(source, 0);
+    let bytes: usize = distinct.iter().map(|source| source.text().len()).sum();
+    let mut logs: Vec<_> = if bytes > event::PART {
+        distinct.into_par_iter().map(read).collect()
+    } else {
+        distinct.into_iter().map(read).collect()
+    };
+    let overlaps = overlap::find(&logs);
+    for overlap in &overlaps {
+        let name = |log: usize| logs[log].source.name.clone();
+        twice.push(Twice {
+            log: name(overlap.log),
+            kept_in: name(overlap.kept_in),
+            records: Some(overlap.records),
+            rest: overlap.rest,
+        });
+    }
+    let mut from: Vec<_> = vec![Some(0); logs.len()];
+    for overlap in overlaps {
+        from[overlap.log] = overlap.rest;
+    }
+    let mut from = from.into_iter();
+    logs.retain_mut(|log| match from.next().flatten() {
+        None => false,
+        Some(0) => true,
+        Some(from) => {
+            *log = Log::read(log.source, from);
+            true
+        }
+    });
+    (logs, twice)
+}
+
+/// Records that are kept in one log although another one holds them too.
+struct Twice {
+    log: String,
+    kept_in: String,
+    /// How many; `None` when the logs are the same to the byte.
+    records: Option<usize>,
+    /// Where the rest of the log begins; `None` when there is none.
+    rest: Option<usize>,
+}
+
+impl<'a> Log<'a> {
+    fn read(source: &'a Source, from: usize) -> Self {
+        Self {
+            source,
+            from,
+            reading: event::read_from(source.text(), from),
+        }
     }
 }

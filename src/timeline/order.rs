@@ -3,7 +3,11 @@
 //! A rolled log is named by the local time at which it was closed (`smsts-20191018-102104.log`), the log in use has no date and is the last.
 //! Names mislead when the zone changes in mid-run, and times when a time sync moves the clock back. Two things hold in every case: instruction
 //! pointers rise within a run, and a log begins when the one before it ended. So of all orders that one is taken in which the fewest
-//! logs go on where the one before cannot have ended, and then the one with the smallest leaps in time; names decide what is left.
+//! logs go on where the one before cannot have ended, and then the one with the smallest leaps in time; names decide what is left. But where each log
+//! begins after the one before it has ended, its times are believed, and a log that goes on at an earlier instruction only shows that one is missing.
+//!
+//! Names are of no use between the folders of a machine: WinPE's `smsts.log` is older than the client's rolled logs. So each folder is put in order by itself
+//! first, and then the folders are merged.
 
 use crate::{
     event::{Event, Reading, Says},
@@ -16,6 +20,8 @@ const FEW: usize = 6;
 /// What the order of a log depends on.
 #[derive(Clone, Debug)]
 pub struct LogFacts {
+    /// The folder or zip it lies in.
+    folder: String,
     rank: NameRank,
     /// UTC milliseconds of its first and last record.
     span: Option<(i64, i64)>,
@@ -46,7 +52,7 @@ enum NameRank {
 pub struct Order {
     /// Indices into the logs, oldest first.
     pub indices: Vec<usize>,
-    /// Dates in the names say otherwise; the records' times were followed.
+    /// Dates in the names of one folder say otherwise; the records' times were followed.
     pub by_time: bool,
 }
 
@@ -55,6 +61,7 @@ impl LogFacts {
     pub fn new(path: &str, reading: &Reading<'_>) -> Self {
         let utc = |stamp: Option<Stamp>| stamp.and_then(Stamp::utc_ms);
         Self {
+            folder: folder_of(path).to_owned(),
             rank: NameRank::of(path),
             span: utc(reading.span.first).zip(utc(reading.span.last)),
             thread: Thread::of(&reading.events),
@@ -97,11 +104,7 @@ impl Thread {
 
 impl NameRank {
     fn of(path: &str) -> Self {
-        let name = path
-            .rsplit(['/', '\\'])
-            .next()
-            .unwrap_or(path)
-            .to_ascii_lowercase();
+        let name = path[folder_of(path).len()..].to_ascii_lowercase();
         if name == "smsts.log" {
             return Self::InUse;
         }
@@ -119,48 +122,107 @@ fn dated(name: &str) -> Option<u64> {
     format!("{date}{time}").parse().ok()
 }
 
+/// A path up to its last separator, with it.
+fn folder_of(path: &str) -> &str {
+    let end = path.rfind(['/', '\\']).map_or(0, |at| at + 1);
+    &path[..end]
+}
+
 /// Finds the order. Equal arguments give equal orders, whatever order the logs were named in.
 pub fn order(logs: &[LogFacts]) -> Order {
-    let mut by_name: Vec<usize> = (0..logs.len()).collect();
-    by_name.sort_by(|&a, &b| (&logs[a].rank, logs[a].span).cmp(&(&logs[b].rank, logs[b].span)));
-
-    let mut by_time = by_name.clone();
-    // A log without a readable time keeps its place behind the one before it by name.
-    let mut time = i64::MIN;
-    let mut times = vec![0; logs.len()];
-    for &i in &by_name {
-        time = logs[i].span.map_or(time, |(first, _)| first);
-        times[i] = time;
-    }
-    by_time.sort_by_key(|&i| (logs[i].rank == NameRank::InUse, times[i]));
-
-    let mut candidates = vec![by_name.clone(), by_time];
-    let in_use = by_name
+    let mut all: Vec<usize> = (0..logs.len()).collect();
+    all.sort_by(|&a, &b| logs[a].folder.cmp(&logs[b].folder));
+    let by_name: Vec<_> = all
+        .chunk_by(|&a, &b| logs[a].folder == logs[b].folder)
+        .map(|folder| by_name(logs, folder))
+        .collect();
+    let mut folders: Vec<_> = by_name
         .iter()
-        .filter(|&&i| logs[i].rank == NameRank::InUse)
-        .count();
-    if by_name.len() - in_use <= FEW {
-        permutations(
-            &mut by_name.clone(),
-            0,
-            by_name.len() - in_use,
-            &mut candidates,
-        );
+        .map(|folder| order_folder(logs, folder))
+        .collect();
+    let indices = if folders.len() < 2 {
+        folders.pop().unwrap_or_default()
+    } else {
+        let merged = merge(logs, &folders);
+        let mut candidates = vec![merged.clone(), in_time(logs, &merged)];
+        if rises(logs, &merged) {
+            candidates.truncate(1);
+        } else if merged.len() <= FEW {
+            permutations(&mut merged.clone(), 0, merged.len(), &mut candidates);
+        }
+        likeliest(logs, candidates)
+    };
+    let dated = |i: &&usize| !matches!(logs[**i].rank, NameRank::Other(_));
+    let by_time = by_name.iter().any(|folder| {
+        let found = indices.iter().filter(|i| folder.contains(i)).filter(dated);
+        !found.eq(folder.iter().filter(dated))
+    });
+    Order { indices, by_time }
+}
+
+fn by_name(logs: &[LogFacts], folder: &[usize]) -> Vec<usize> {
+    let mut by_name = folder.to_vec();
+    by_name.sort_by(|&a, &b| (&logs[a].rank, logs[a].span).cmp(&(&logs[b].rank, logs[b].span)));
+    by_name
+}
+
+/// The order of the logs of one folder, from that by their names.
+fn order_folder(logs: &[LogFacts], by_name: &[usize]) -> Vec<usize> {
+    let mut by_time = in_time(logs, by_name);
+    by_time.sort_by_key(|&i| logs[i].rank == NameRank::InUse);
+    if rises(logs, &by_time) {
+        return by_time;
     }
-    // The first of equals: names come first.
-    let indices = candidates
+    let mut candidates = vec![by_name.to_vec(), by_time];
+    let in_use = by_name.iter().filter(|&&i| logs[i].rank == NameRank::InUse);
+    let rolled = by_name.len() - in_use.count();
+    if rolled <= FEW {
+        permutations(&mut by_name.to_vec(), 0, rolled, &mut candidates);
+    }
+    likeliest(logs, candidates)
+}
+
+/// The logs in the order of their beginnings. One without a readable time keeps its place behind the one before it.
+fn in_time(logs: &[LogFacts], order: &[usize]) -> Vec<usize> {
+    let mut time = i64::MIN;
+    let mut timed: Vec<(i64, usize)> = Vec::new();
+    for &i in order {
+        time = logs[i].span.map_or(time, |(first, _)| first);
+        timed.push((time, i));
+    }
+    timed.sort_by_key(|&(time, _)| time);
+    timed.into_iter().map(|(_, i)| i).collect()
+}
+
+/// The folders' logs in the order of their beginnings, as far as the order in each folder allows.
+fn merge(logs: &[LogFacts], folders: &[Vec<usize>]) -> Vec<usize> {
+    let mut timed = Vec::new();
+    for folder in folders {
+        let mut latest = i64::MIN;
+        for &i in folder {
+            latest = logs[i].span.map_or(latest, |(first, _)| first.max(latest));
+            timed.push((latest, i));
+        }
+    }
+    timed.sort_by_key(|&(latest, _)| latest);
+    timed.into_iter().map(|(_, i)| i).collect()
+}
+
+/// Whether each log begins when the one before it has ended, or later.
+fn rises(logs: &[LogFacts], order: &[usize]) -> bool {
+    let spans: Option<Vec<_>> = order.iter().map(|&i| logs[i].span).collect();
+    let ended = |pair: &[(i64, i64)]| pair[0].1 <= pair[1].0;
+    spans.is_some_and(|spans| {
+        spans.iter().all(|(first, last)| first <= last) && spans.windows(2).all(ended)
+    })
+}
+
+/// The likeliest of some orders, of equals the first.
+fn likeliest(logs: &[LogFacts], candidates: Vec<Vec<usize>>) -> Vec<usize> {
+    candidates
         .into_iter()
         .min_by_key(|order| unlikeliness(logs, order))
-        .unwrap_or_default();
-    let dates = |order: &[usize]| {
-        order
-            .iter()
-            .filter(|&&i| !matches!(logs[i].rank, NameRank::Other(_)))
-            .copied()
-            .collect::<Vec<_>>()
-    };
-    let by_time = dates(&indices) != dates(&by_name);
-    Order { indices, by_time }
+        .unwrap_or_default()
 }
 
 /// All orders of `order[from..to]`, the rest as it is.
@@ -201,6 +263,7 @@ mod tests {
         let facts: Vec<_> = logs
             .iter()
             .map(|(name, span)| LogFacts {
+                folder: folder_of(name).to_owned(),
                 rank: NameRank::of(name),
                 span: span.map(|(a, b)| (a * 60_000, b * 60_000)),
                 thread: Thread::default(),
@@ -220,16 +283,16 @@ mod tests {
     #[test]
     fn dated_names_ascend_and_the_log_in_use_is_last() {
         let (names, by_time) = ordered(&[
-            ("d/SMSTS.log", Some((30, 40))),
-            ("d/smsts-20260302-102000.log", Some((20, 30))),
+            (r"d\SMSTS.log", Some((30, 40))),
+            (r"d\smsts-20260302-102000.log", Some((20, 30))),
             (r"d\smsts-20260302-101000.log", Some((0, 20))),
         ]);
         assert_eq!(
             names,
             [
                 r"d\smsts-20260302-101000.log",
-                "d/smsts-20260302-102000.log",
-                "d/SMSTS.log"
+                r"d\smsts-20260302-102000.log",
+                r"d\SMSTS.log"
             ]
         );
         assert!(!by_time);
@@ -278,6 +341,32 @@ mod tests {
     }
 
     #[test]
+    fn folders_of_a_machine_are_merged_by_time() {
+        let (names, by_time) = ordered(&[
+            ("CCM/smsts.log", Some((90, 95))),
+            ("CCM/smsts-20260302-110000.log", Some((50, 70))),
+            ("CCM/smsts-20260302-120000.log", Some((70, 90))),
+            ("SMSTSLog/smsts-20260302-103000.log", Some((30, 40))),
+            ("SMSTSLog/smsts.log", Some((40, 50))),
+            ("X/smsts.log", Some((0, 30))),
+            ("Y/smsts.log", Some((96, 97))),
+        ]);
+        assert_eq!(
+            names,
+            [
+                "X/smsts.log",
+                "SMSTSLog/smsts-20260302-103000.log",
+                "SMSTSLog/smsts.log",
+                "CCM/smsts-20260302-110000.log",
+                "CCM/smsts-20260302-120000.log",
+                "CCM/smsts.log",
+                "Y/smsts.log",
+            ]
+        );
+        assert!(!by_time);
+    }
+
+    #[test]
     fn named_logs_go_by_time() {
         let (names, by_time) = ordered(&[("a.log", Some((50, 60))), ("b.log", Some((0, 10)))]);
         assert_eq!(
@@ -287,8 +376,32 @@ mod tests {
     }
 
     #[test]
+    fn times_that_rise_are_believed() {
+        let log = |name: &str, first: i64, goes_on_at, ends_at| LogFacts {
+            folder: String::new(),
+            rank: NameRank::of(name),
+            span: Some((first * 60_000, (first + 10) * 60_000)),
+            thread: Thread {
+                goes_on_at,
+                ends_at: Some(ends_at),
+                ended: false,
+            },
+        };
+        // The end of the first run and the beginning of the second are missing.
+        let logs = [
+            log("smsts-20260302-104500.log", 0, None, 12),
+            log("smsts-20260304-110000.log", 3000, Some(3), 9),
+            log("smsts.log", 3010, Some(9), 40),
+        ];
+        let indices = vec![0, 1, 2];
+        let by_time = false;
+        assert_eq!(order(&logs), Order { indices, by_time });
+    }
+
+    #[test]
     fn instructions_decide_where_names_and_times_both_lie() {
         let log = |name: &str, first: i64, last: i64, goes_on_at, ends_at| LogFacts {
+            folder: String::new(),
             rank: NameRank::of(name),
             span: Some((first * 60_000, last * 60_000)),
             thread: Thread {

@@ -251,6 +251,7 @@ impl Builder {
             started: Some(prelude.as_ref().map_or(at, |prelude| prelude.at)),
             environment: prelude.and_then(|prelude| prelude.environment),
             resumed_at,
+            last: None,
         }
     }
 
@@ -283,7 +284,7 @@ impl Builder {
             // A last word of an engine whose run is not in the log tells nothing; the next run takes its place.
             if run.nodes.is_empty() && run.started.is_none() && run.ended.is_none() {
                 let index = self.out.runs.len();
-                self.out.marks.retain(|mark| mark.run != index);
+                while self.out.marks.pop_if(|mark| mark.run == index).is_some() {}
             } else {
                 self.out.runs.push(run);
             }

@@ -5,10 +5,10 @@
 mod build;
 mod run;
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
-    label::{NodeLabel, RunLabels},
+    label::{LabelCounts, NodeLabel, RunLabels},
     record::{Stamp, elapsed_ms},
 };
 
@@ -36,14 +36,60 @@ impl NodeId {
     }
 }
 
+/// Groups are nested no deeper than this; what a log nests deeper is put at this depth. Lines and paths grow with the depth,
+/// so without a bound a hostile log of a megabyte would become gigabytes, and JSON parsers give up, some at 128 brackets,
+/// of which a node takes two. Real sequences stay below twenty.
+pub(crate) const DEEPEST: usize = 60;
+
 /// What separates names in a path that is one text.
 pub const PATH_SEPARATOR: &str = " / ";
 
 /// What separates a Run Task Sequence step in such a path from what its child sequence holds.
 pub const CHILD_SEPARATOR: &str = " > ";
 
+/// What a path shows of what is in each other, given from the innermost out: the outermost first, and if it is too long, "..." for
+/// what is left out at its beginning.
+///
+/// Every node and record is printed with its path. Without a bound, a hostile log of a megabyte, half of it one
+/// group's name, would become gigabytes.
+pub(crate) fn path_part<T>(
+    upwards: impl Iterator<Item = T>,
+    name: impl Fn(&T) -> &str,
+) -> (Vec<T>, Option<Cow<'static, str>>) {
+    let (mut parts, mut len) = (Vec::new(), 0);
+    for part in upwards {
+        len += name(&part).len().min(LONGEST_NAME);
+        if len > LONGEST_PATH {
+            parts.reverse();
+            return (parts, Some(LEFT_OUT.into()));
+        }
+        parts.push(part);
+    }
+    parts.reverse();
+    (parts, None)
+}
+
+/// A name in a path or a message, in bytes; the editor allows some fifty characters.
+const LONGEST_NAME: usize = 512;
+
+/// The names of a path, in bytes.
+const LONGEST_PATH: usize = 4096;
+
+/// Stands for what was left out.
+const LEFT_OUT: &str = "...";
+
+/// A name where it is said again, cut if it is longer than any real one. The node itself keeps it whole.
+pub(crate) fn short(name: &str) -> Cow<'_, str> {
+    if name.len() <= LONGEST_NAME {
+        return name.into();
+    }
+    let most = LONGEST_NAME - LEFT_OUT.len();
+    let cut = (0..=most).rev().find_map(|end| name.get(..end));
+    format!("{}{LEFT_OUT}", cut.unwrap_or_default()).into()
+}
+
 /// How a group or step ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// It ended well.
     Succeeded,
@@ -53,9 +99,20 @@ pub enum Outcome {
     Skipped,
     /// The log does not say how it ended: it was still going on, or the record is lost.
     Incomplete,
+    /// The engine did not come to it, as far as the log goes. Only a definition tells of it.
+    NotReached,
 }
 
 impl Outcome {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[
+        Self::Succeeded,
+        Self::Failed,
+        Self::Skipped,
+        Self::Incomplete,
+        Self::NotReached,
+    ];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -63,12 +120,13 @@ impl Outcome {
             Self::Failed => "failed",
             Self::Skipped => "skipped",
             Self::Incomplete => "incomplete",
+            Self::NotReached => "not_reached",
         }
     }
 }
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum RunOutcome {
     /// The engine reported success.
     Succeeded,
@@ -77,10 +135,19 @@ pub enum RunOutcome {
     /// The log ends with a restart under way.
     Rebooting,
     /// The log ends without a word of the engine on how the run ended.
+    #[default]
     Incomplete,
 }
 
 impl RunOutcome {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[
+        Self::Succeeded,
+        Self::Failed,
+        Self::Rebooting,
+        Self::Incomplete,
+    ];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -93,7 +160,7 @@ impl RunOutcome {
 }
 
 /// What a node is, as far as the log tells: it reports a Run Task Sequence step as a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A group, or a Run Task Sequence step.
     Group,
@@ -104,6 +171,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[Self::Group, Self::Step, Self::RunTaskSequence];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -115,7 +185,7 @@ impl Kind {
 }
 
 /// Why a node was passed over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SkipReason {
     /// It is disabled in the definition.
     Disabled,
@@ -124,6 +194,9 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[Self::Disabled, Self::Condition];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -158,14 +231,14 @@ pub struct Node {
     pub started: Option<At>,
     /// The record that reports the outcome, of the last attempt.
     pub ended: Option<At>,
-    /// How often the engine started it; at least 1.
+    /// How often the engine started it; at least 1 for what the log tells of.
     pub attempts: u32,
     /// In which boot of the run it started, counted from 0.
     pub boot: usize,
     /// The command line of a step's process.
     pub command_line: Option<String>,
-    /// The first record that tells of it.
-    pub first_seen: At,
+    /// The first record that tells of it; `None` for what only a definition tells of.
+    pub first_seen: Option<At>,
     /// The group it is in.
     pub parent: Option<NodeId>,
     /// In the order of execution.
@@ -214,6 +287,8 @@ pub struct Boot {
     pub environment: Option<Environment>,
     /// The instruction with which the engine resumed; `None` for a fresh start.
     pub resumed_at: Option<u32>,
+    /// The engine's last event before the next boot; `None` in the last one.
+    pub last: Option<At>,
 }
 
 /// One execution of a task sequence, over all its boots.
@@ -247,6 +322,8 @@ pub struct Run {
     pub last: At,
     /// How far the definitions explain the run, if there were any.
     pub labels: Option<RunLabels>,
+    /// How many Run Task Sequence steps were told from groups, on what evidence; `None` where there was none to ask.
+    pub label_counts: Option<LabelCounts>,
 }
 
 impl Run {
@@ -272,22 +349,6 @@ impl Run {
         }
     }
 
-    /// The step that failed the run: the last one that failed without the failure being tolerated, by itself or by a group around it.
-    pub fn failed_step(&self) -> Option<&Node> {
-        let fatal = |node: &&Node| {
-            let upwards =
-                std::iter::successors(Some(*node), |node| node.parent.map(|id| self.node(id)));
-            node.kind == Kind::Step
-                && node.outcome == Outcome::Failed
-                && !upwards.into_iter().any(|node| node.ignored)
-        };
-        self.nodes
-            .iter()
-            .rev()
-            .find(fatal)
-            .filter(|_| self.outcome == RunOutcome::Failed)
-    }
-
     /// All nodes in a group, at any depth.
     pub fn inside(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let next = self
@@ -300,18 +361,21 @@ impl Run {
         Walk { run: self, next }.map(|(id, _)| id)
     }
 
-    /// The names from the outermost group down to the node's own.
-    pub fn path(&self, id: NodeId) -> Vec<&str> {
-        self.lineage(id).into_iter().map(Node::title).collect()
+    /// The names from the outermost group down to the node's own, cut at its beginning if it is longer than any real one.
+    pub fn path(&self, id: NodeId) -> Vec<Cow<'_, str>> {
+        let (lineage, left_out) = self.lineage(id);
+        let names = lineage.into_iter().map(|node| short(node.title()));
+        left_out.into_iter().chain(names).collect()
     }
 
     /// The same as one text. What is in a child sequence stands behind [`CHILD_SEPARATOR`].
     pub fn path_text(&self, id: NodeId) -> String {
-        let mut text = String::new();
-        let mut separator = "";
-        for node in self.lineage(id) {
+        let (lineage, left_out) = self.lineage(id);
+        let mut text = left_out.as_deref().unwrap_or_default().to_owned();
+        let mut separator = if text.is_empty() { "" } else { PATH_SEPARATOR };
+        for node in lineage {
             text.push_str(separator);
-            text.push_str(node.title());
+            text.push_str(&short(node.title()));
             separator = if node.kind == Kind::RunTaskSequence {
                 CHILD_SEPARATOR
             } else {
@@ -321,12 +385,29 @@ impl Run {
         text
     }
 
-    /// The node and the groups it is in, the outermost first.
-    fn lineage(&self, id: NodeId) -> Vec<&Node> {
+    /// The innermost Run Task Sequence step around a node: the one that calls the child sequence which holds it.
+    pub fn caller(&self, id: NodeId) -> Option<NodeId> {
+        let above = std::iter::successors(self.node(id).parent, |&id| self.node(id).parent);
+        above
+            .into_iter()
+            .find(|&id| self.node(id).kind == Kind::RunTaskSequence)
+    }
+
+    /// The path inside the child sequence that holds the node: the names below its [caller](Self::caller). `None` outside of any.
+    pub fn path_in_child(&self, id: NodeId) -> Option<String> {
+        let caller = self.caller(id)?;
         let upwards = std::iter::successors(Some(id), |&id| self.node(id).parent);
-        let mut nodes: Vec<_> = upwards.map(|id| self.node(id)).collect();
-        nodes.reverse();
-        nodes
+        let below = upwards.take_while(|&id| id != caller);
+        let (nodes, left_out) = path_part(below.map(|id| self.node(id)), |node| node.title());
+        let names = nodes.into_iter().map(|node| short(node.title()));
+        let names: Vec<_> = left_out.into_iter().chain(names).collect();
+        Some(names.join(PATH_SEPARATOR))
+    }
+
+    /// The node and the groups it is in, the outermost first.
+    fn lineage(&self, id: NodeId) -> (Vec<&Node>, Option<Cow<'static, str>>) {
+        let upwards = std::iter::successors(Some(id), |&id| self.node(id).parent);
+        path_part(upwards.map(|id| self.node(id)), |node| node.title())
     }
 }
 

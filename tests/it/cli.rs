@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::program::{lines, smsts, stderr, stdout};
+use crate::program::{lines, smsts, stderr, stdout, unread};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -31,18 +31,41 @@ fn validator() -> jsonschema::Validator {
 #[test]
 fn every_sample_fits_the_schema() {
     let validator = validator();
+    let dir = tempfile::tempdir().unwrap();
+    let (definitions, catalog) = (sample("definitions"), dir.path().join("catalog.toml"));
+    fs::write(&catalog, smsts(&[&"catalog", &definitions]).stdout).unwrap();
+    let knowledge: [&[&dyn AsRef<std::ffi::OsStr>]; 4] = [
+        &[],
+        &[&"--catalog", &catalog, &"--child=Clean Up"],
+        &[
+            &"--all",
+            &"--sequence",
+            &definitions,
+            &"--catalog",
+            &catalog,
+        ],
+        &[&"--all", &"--sequence", &definitions, &"--child=Clean Up"],
+    ];
     for folder in fs::read_dir(root().join("sample-logs"))
         .unwrap()
         .map(|e| e.unwrap().path())
         .filter(|p| p.is_dir())
     {
-        let output = smsts(&[&"tree", &folder, &"--format", &"json"]);
-        let value = json(&output);
-        let errors: Vec<_> = validator
-            .iter_errors(&value)
-            .map(|e| e.to_string())
-            .collect();
-        assert!(errors.is_empty(), "{}: {errors:?}", folder.display());
+        for known in knowledge {
+            let output = smsts(
+                &[
+                    &[&"tree" as _, &folder as _, &"--format=json" as _][..],
+                    known,
+                ]
+                .concat(),
+            );
+            let value = json(&output);
+            let errors: Vec<_> = validator
+                .iter_errors(&value)
+                .map(|e| e.to_string())
+                .collect();
+            assert!(errors.is_empty(), "{}: {errors:?}", folder.display());
+        }
     }
     assert!(
         !validator.is_valid(
@@ -168,15 +191,8 @@ fn a_closed_pipe_is_quiet_success() {
         &["records"],
         &["records", "--format", "ndjson"],
     ] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_smsts"))
-            .args(args)
-            .arg(root().join("sample-logs"))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        drop(child.stdout.take());
-        let output = child.wait_with_output().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_smsts"));
+        let output = unread(command.args(args).arg(root().join("sample-logs")));
         assert_eq!(
             (output.status.code(), stderr(&output)),
             (Some(0), ""),
@@ -435,5 +451,98 @@ fn completions_and_the_manual_are_printed() {
     assert!(
         stdout(&manual).starts_with(".ie") && stdout(&manual).contains("component"),
         "with the options of every command"
+    );
+}
+
+#[test]
+fn failures_fit_their_schema_and_the_trees() {
+    let printed = smsts(&[&"schema", &"failures"]);
+    let validator = jsonschema::validator_for(&json(&printed)).unwrap();
+    let samples = root().join("sample-logs");
+    let definitions = samples.join("definitions");
+    for extra in [
+        &["--context", "2", "--errors"][..],
+        &["--sequence", definitions.to_str().unwrap()],
+    ] {
+        let mut args: Vec<&dyn AsRef<std::ffi::OsStr>> =
+            vec![&"failures", &samples, &"--format", &"json"];
+        args.extend(extra.iter().map(|arg| arg as &dyn AsRef<std::ffi::OsStr>));
+        let value = json(&smsts(&args));
+        let errors: Vec<_> = validator
+            .iter_errors(&value)
+            .map(|e| e.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{extra:?}: {errors:?}");
+        assert_eq!(value.as_array().unwrap().len(), 10);
+    }
+}
+
+#[test]
+fn failures_name_the_step_the_cause_and_the_child() {
+    let definitions = sample("definitions");
+    let output = smsts(&[
+        &"failures",
+        &sample("osd-failed-in-child"),
+        &"--sequence",
+        &definitions,
+        &"--format",
+        &"json",
+    ]);
+    let value = json(&output);
+    let failure = &value[0]["failure"];
+    assert_eq!(failure["pointer"], 33);
+    assert_eq!(failure["error"]["code"], 1603);
+    assert_eq!(failure["cause"]["certainty"], "certain");
+    assert_eq!(failure["boot"], 2);
+    assert_eq!(failure["environment"], "full_os");
+    assert_eq!(failure["sequence"]["package_id"], "CON00104");
+    let run_by: Vec<_> = failure["run_by"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["child_sequence"]["package_id"].as_str().unwrap())
+        .collect();
+    assert_eq!(run_by, ["CON00103", "CON00104"]);
+    let text = fs::read_to_string(failure["cause"]["record"]["file"].as_str().unwrap()).unwrap();
+    let line = failure["cause"]["record"]["line"].as_u64().unwrap() as usize;
+    let message = failure["cause"]["record"]["message"].as_str().unwrap();
+    assert!(text.lines().nth(line - 1).unwrap().contains(message));
+    let tree = json(&smsts(&[
+        &"tree",
+        &sample("osd-failed-in-child"),
+        &"--format",
+        &"json",
+        &"--pointer",
+        &"33,31",
+    ]));
+    assert_eq!(tree["runs"][0]["failures"]["failure"]["pointer"], 33);
+    let mut node = &tree["runs"][0]["nodes"][0];
+    while node["pointer"] != 33 {
+        assert_eq!(
+            node["error"]["code"],
+            if node["pointer"] == 33 {
+                1603
+            } else {
+                -2147467260
+            }
+        );
+        node = &node["children"][0];
+    }
+    assert_eq!(node["error"]["code"], 1603);
+    assert_eq!(node["error"]["source"]["line"], line as u64);
+}
+
+#[test]
+fn failures_in_brief_are_a_line_per_run() {
+    let lines = lines(&["failures", "--brief"], &root().join("sample-logs"));
+    assert_eq!(lines.len(), 10);
+    assert!(lines.iter().any(|line| {
+        line.starts_with("osd-failed-in-child  FAILED  33 Install VPN Client 9.4.1  1603")
+    }));
+    assert!(
+        lines
+            .iter()
+            .any(|line| line
+                .contains("still-running  incomplete  going on: 23 Apply Driver Package"))
     );
 }

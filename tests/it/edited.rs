@@ -177,7 +177,10 @@ impl Case<'_> {
                         .map(|(end, start)| end - start);
                     // The child as it was then took so many.
                     let then = |extent: &u32| {
-                        let mut calls = self.origins.values().filter(|o| o.child.as_deref() == child);
+                        let mut calls = self
+                            .origins
+                            .values()
+                            .filter(|o| o.child.as_deref() == child);
                         node.children.is_empty() && calls.any(|call| call.extent == *extent)
                     };
                     node.kind != Kind::Step
@@ -305,8 +308,29 @@ impl Tally {
         for (id, _) in case.run.walk() {
             let node = case.run.node(id);
             match case.wrong(id) {
-                Some(Wrong::Alike) => { if std::env::var("SHOW").is_ok() { println!("A {title} {edits} {:?} {:?} {:?}", node.pointer, node.title(), case.origin(node)); } self.alike += 1 },
-                Some(Wrong::Copy) => { if std::env::var("SHOW").is_ok() { println!("C {title} {edits} {:?} {:?} {:?} {:?}", node.pointer, node.title(), case.origin(node), node.label); } self.copies += 1 },
+                Some(Wrong::Alike) => {
+                    if std::env::var("SHOW").is_ok() {
+                        println!(
+                            "A {title} {edits} {:?} {:?} {:?}",
+                            node.pointer,
+                            node.title(),
+                            case.origin(node)
+                        );
+                    }
+                    self.alike += 1
+                }
+                Some(Wrong::Copy) => {
+                    if std::env::var("SHOW").is_ok() {
+                        println!(
+                            "C {title} {edits} {:?} {:?} {:?} {:?}",
+                            node.pointer,
+                            node.title(),
+                            case.origin(node),
+                            node.label
+                        );
+                    }
+                    self.copies += 1
+                }
                 Some(Wrong::Plainly) => self.wrong.push(format!(
                     "{title}, {edits} edits: {:?} {} is not {:?}",
                     node.pointer,
@@ -324,7 +348,15 @@ impl Tally {
                 child if child == wanted => self.counts[edits][2] += 1,
                 None => {
                     let lost = case.lost(id);
-                    if std::env::var("SHOW").is_ok() { println!("L {lost:?} {title} {edits} {:?} {:?} {:?} {}", node.pointer, node.title(), case.run.labels.as_ref().unwrap().state, ""); }
+                    if std::env::var("SHOW").is_ok() {
+                        println!(
+                            "L {lost:?} {title} {edits} {:?} {:?} {:?} {}",
+                            node.pointer,
+                            node.title(),
+                            case.run.labels.as_ref().unwrap().state,
+                            ""
+                        );
+                    }
                     *self.lost.entry(lost).or_default() += 1
                 }
                 Some(_) => {}
@@ -561,14 +593,14 @@ fn behave(plan: &mut RunPlan, dice: &mut Dice) {
 }
 
 fn real_case_of(root: &std::sync::Arc<Sequence>, seed: u64) -> (Scenario, Vec<LogFile>) {
-            let mut dice = Dice::new(seed);
-            let dialect = [Dialect::Old, Dialect::New][seed as usize % 2];
-            let mut plan = RunPlan::new(root, dialect, 1_772_452_800_000);
-            plan.disabled_child = RULES[dice.below(3)];
-            behave(&mut plan, &mut dice);
-            let mut scenario = Scenario::new(seed, vec![plan]);
-            let damage = DAMAGES[dice.below(DAMAGES.len())];
-            let files = damaged(&mut scenario, damage, &mut dice);
+    let mut dice = Dice::new(seed);
+    let dialect = [Dialect::Old, Dialect::New][seed as usize % 2];
+    let mut plan = RunPlan::new(root, dialect, 1_772_452_800_000);
+    plan.disabled_child = RULES[dice.below(3)];
+    behave(&mut plan, &mut dice);
+    let mut scenario = Scenario::new(seed, vec![plan]);
+    let damage = DAMAGES[dice.below(DAMAGES.len())];
+    let files = damaged(&mut scenario, damage, &mut dice);
     (scenario, files)
 }
 pub fn real_case(seed: u64, root: usize) -> (Scenario, Vec<LogFile>) {

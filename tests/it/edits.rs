@@ -36,12 +36,18 @@ const NAMES: [&str; 4] = [
 ];
 
 impl Editor {
+    /// Of a sequence and its children.
     pub fn new(root: &Arc<Sequence>, seed: u64) -> Self {
-        let sequences = export::with_children(root).into_iter();
+        let all = export::with_children(root).into_iter();
+        Self::of(
+            all.map(|sequence| Sequence::clone(&sequence)).collect(),
+            seed,
+        )
+    }
+
+    pub fn of(sequences: Vec<Sequence>, seed: u64) -> Self {
         Self {
-            sequences: sequences
-                .map(|sequence| Sequence::clone(&sequence))
-                .collect(),
+            sequences,
             made_of: HashMap::new(),
             dice: Dice::new(seed),
             next_mark: 1 << 24,

@@ -121,7 +121,7 @@ fn runs_of_a_known_definition_are_labelled_completely() {
 }
 
 /// A definition that was read, as the simulator plays it.
-fn playable(
+pub fn playable(
     library: &Library,
     id: DefinitionId,
     known: &mut HashMap<DefinitionId, Arc<Sequence>>,

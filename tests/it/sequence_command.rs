@@ -78,16 +78,70 @@ fn a_root_is_chosen_by_id_or_name() {
       file          DEFINITIONS/SMS_TaskSequencePackage/CON00104/object.xml
       instructions  5
 
-      ▾ VPN Client                        0–4
-      ├─ • Import Root Certificate          1  RunPowerShellScript
-      ├─ • Install VPN Client 9.4.1         2  RunCommandLine       success 0 3010
-      └─ • Import Profile 'Contoso-Corp'    3  RunPowerShellScript
+      0–4  ▾ VPN Client
+        1  ├─ • Import Root Certificate  RunPowerShellScript
+        2  ├─ • Install VPN Client 9.4.1  RunCommandLine, success 0 3010
+        3  └─ • Import Profile 'Contoso-Corp'  RunPowerShellScript
     "#);
     assert_eq!(by_id.stdout, by_name.stdout);
     let unknown = smsts(&[&definitions(), &"--root=CON00104", &"--root=nothing"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(stderr(&unknown).contains("\"nothing\""));
     assert_eq!(unknown.stdout, by_id.stdout);
+}
+
+#[test]
+fn the_json_fits_its_schema() {
+    let schema: Value =
+        serde_json::from_slice(&program::smsts(&[&"schema", &"sequence"]).stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let call = |id: &str, more: &str| {
+        format!(
+            "<subtasksequence name='s' {more}><defaultVarList><variable property='TsPackageID'>{id}</variable></defaultVarList></subtasksequence>"
+        )
+    };
+    let all = [
+        call("CON00002", ""),
+        call("CON00001", ""),
+        call("CON00003", "disable='true'"),
+        call("", ""),
+        "<step name='a' retryCount='2' successCodeList='0 -5'/><group name='g'/><x/>".to_owned(),
+    ];
+    fs::write(
+        dir.path().join("CON00001.xml"),
+        format!("<sequence>{}</sequence>", all.concat()),
+    )
+    .unwrap();
+    fs::write(
+        dir.path().join("CON00003.xml"),
+        "<sequence version='3.10'><step name='inside' type='T' runIn='WinPE'/></sequence>",
+    )
+    .unwrap();
+    fs::write(dir.path().join("ts.xml"), "<sequence").unwrap();
+    let broken: &dyn AsRef<std::ffi::OsStr> = &dir.path();
+    let definitions = definitions();
+    for paths in [
+        [
+            &definitions as &dyn AsRef<std::ffi::OsStr>,
+            &"--disabled-child=hollow",
+        ],
+        [broken, &"--disabled-child=absent"],
+    ] {
+        let output = smsts(&[&paths[..], &[&"--format=json"]].concat());
+        let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let errors: Vec<_> = validator
+            .iter_errors(&value)
+            .map(|e| e.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        assert!(value["sequences"].as_array().unwrap().len() > 1, "{value}");
+    }
+    assert!(!validator.is_valid(&serde_json::json!({"schema": "smsts-sequence-1"})));
+    assert_eq!(
+        program::smsts(&[&"schema"]).stdout,
+        program::smsts(&[&"schema", &"tree"]).stdout
+    );
 }
 
 #[test]

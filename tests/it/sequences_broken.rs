@@ -142,7 +142,7 @@ fn broken_zips_are_told() {
     assert_told(
         ("a.zip", &flipped),
         "input",
-        &["a.zip/a/object.xml: not a readable zip"],
+        &["a.zip/a/object.xml: cannot be read from its zip"],
     );
     let nested = zip_of([("b.zip", zip_of([("c.zip", &good)]))]);
     assert_told(

@@ -81,6 +81,7 @@ impl Engine<'_> {
         self.manager();
         let started = self.parse(table, Some(next));
         if let Some(last) = self.current().restarts.last_mut() {
+            last.first = Some(first);
             last.until = Some(started);
         }
         self.out.knots.push((first, started));
@@ -288,6 +289,7 @@ impl Engine<'_> {
             "engine.cxx:94",
         );
         self.current().boots.push(BootTrace {
+            parsing: first,
             table_size,
             started,
         });

@@ -232,6 +232,9 @@ impl<'a> Engine<'a> {
                 return Flow::Stopped;
             }
             self.process(step, chatter, millis);
+            if number + 1 == behaviour.attempts.len() {
+                self.process_says(&behaviour.says);
+            }
             let flow = match attempt {
                 Attempt::Fails(code) => return self.fail(node, step, *code, table),
                 Attempt::Succeeds(code) => {
@@ -500,9 +503,11 @@ impl<'a> Engine<'a> {
     }
 
     pub(super) fn note_restart(&mut self, from: usize) {
-        self.current()
-            .restarts
-            .push(RestartTrace { from, until: None });
+        self.current().restarts.push(RestartTrace {
+            from,
+            first: None,
+            until: None,
+        });
     }
 
     fn behaviour(&self, pointer: u32) -> Behaviour {

@@ -36,13 +36,15 @@ mod tests;
 #[allow(unused_imports)]
 pub use definition::{Condition, Group, Instruction, Item, RunTaskSequence, Sequence, Step, Table};
 #[allow(unused_imports)]
-pub use random::{Knobs, corpus, random_scenario, random_scenario_with, random_sequence};
+pub use random::{
+    Knobs, corpus, random_run, random_scenario, random_scenario_with, random_sequence,
+};
 #[allow(unused_imports)]
 pub use record::{Record, Stamp};
 #[allow(unused_imports)]
 pub use scenario::{
     Attempt, Behaviour, Dialect, DisabledChild, Encoding, Layout, LineEnd, Noise, Phase, Restart,
-    RunPlan, Scenario, Stop,
+    RunPlan, Saying, Scenario, Stop,
 };
 #[allow(unused_imports)]
 pub use transcript::Transcript;

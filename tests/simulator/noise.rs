@@ -4,6 +4,7 @@ use super::definition::{Step, actions};
 use super::engine::Engine;
 use super::names;
 use super::record::Tear;
+use super::scenario::Saying;
 
 /// A component's way of filling its log.
 struct Chatter {
@@ -259,6 +260,25 @@ impl Engine<'_> {
             self.wait(millis * number / records as i64 - millis * (number - 1) / records as i64);
             let (severity, message) = self.chat(&chatter);
             self.component_at(chatter.component, severity, thread, message, chatter.file);
+        }
+    }
+
+    /// What the scenario lets a process write, as it stands.
+    pub(super) fn process_says(&mut self, says: &[Saying]) {
+        if says.is_empty() {
+            return;
+        }
+        let thread = self.dice.thread();
+        for saying in says {
+            let message = saying.message.clone();
+            self.push(
+                saying.component,
+                saying.severity,
+                thread,
+                message,
+                "main.cpp:395",
+                Tear::Whole,
+            );
         }
     }
 

@@ -119,23 +119,35 @@ pub fn random_sequence(seed: u64, knobs: &Knobs) -> Arc<Sequence> {
     .sequence()
 }
 
+/// A run of a given sequence.
+pub fn random_run(seed: u64, sequence: &Arc<Sequence>, start: i64, knobs: &Knobs) -> RunPlan {
+    Inventor {
+        dice: Dice::new(seed),
+        knobs,
+        items: 0,
+        clock_stepped: false,
+    }
+    .run_of(sequence, start)
+}
+
 /// Logs of many machines, together about `bytes` long, each in one scenario of as many runs as that takes.
 pub fn corpus(seed: u64, machines: usize, bytes: usize) -> Vec<(String, Simulation)> {
+    let share = bytes / machines.max(1);
+    let is_small = share < 1 << 20;
     let knobs = Knobs {
         runs: 1,
         stops: 0,
         failures: 10,
-        width: 7,
+        width: if is_small { 4 } else { 7 },
         torn: 0,
         encodings: 0,
         ..Knobs::default()
     };
-    let share = bytes / machines.max(1);
     (0..machines)
         .map(|machine| {
             let mut dice = Dice::new(seed ^ (machine as u64) << 20);
             let mut scenario = random_scenario_with(dice.below(usize::MAX) as u64, &knobs);
-            scenario.noise.chatter = 200;
+            scenario.noise.chatter = if is_small { 12 } else { 200 };
             scenario.noise.torn = 1;
             scenario.machine = format!("CONTOSO-{}", dice.hex(6));
             // Rolled files and a clock that was set back would leave their order open.
@@ -269,12 +281,16 @@ impl Inventor<'_> {
 
     fn run(&mut self, start: i64) -> RunPlan {
         let sequence = self.sequence();
+        self.run_of(&sequence, start)
+    }
+
+    fn run_of(&mut self, sequence: &Arc<Sequence>, start: i64) -> RunPlan {
         let dialect = self.knobs.dialect.unwrap_or(if self.dice.chance(500) {
             Dialect::Old
         } else {
             Dialect::New
         });
-        let mut plan = RunPlan::new(&sequence, dialect, start);
+        let mut plan = RunPlan::new(sequence, dialect, start);
         plan.standalone = dialect == Dialect::Old && self.dice.chance(200);
         plan.bias = *self.dice.pick(BIASES);
         plan.phase = if self.dice.chance(600) {

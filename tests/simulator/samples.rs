@@ -124,7 +124,24 @@ fn osd_succeeded() -> Sample {
 fn osd_failed_in_child() -> Sample {
     let plan = restarting(deployment(utc(2026, 3, 3, 13, 40, 25), REDMOND))
         .with("Install VPN Client 9.4.1", vec![Attempt::Fails(1603)])
-        .taking("Install VPN Client 9.4.1", 74, 14);
+        .taking("Install VPN Client 9.4.1", 74, 14)
+        .saying(
+            "Install VPN Client 9.4.1",
+            &[
+                ("InstallSoftware", 1, "Process completed with exit code 1603"),
+                (
+                    "InstallSoftware",
+                    3,
+                    "Installing vpnclient-9.4.1.msi failed: service 'ContosoVpn' could not be started. Code 0x80070643",
+                ),
+                (
+                    "InstallSoftware",
+                    1,
+                    "Command line msiexec.exe /i vpnclient-9.4.1.msi /qn returned 1603",
+                ),
+                ("InstallSoftware", 1, "ReleaseSource() for C:\\_SMSTaskSequence\\Packages\\CON00053."),
+            ],
+        );
     sample("osd-failed-in-child", 1102, vec![plan])
 }
 
@@ -139,7 +156,31 @@ fn tolerated_failure() -> Sample {
         .with("Remove Built-in Apps", vec![Attempt::Fails(1)])
         .with("Install Vector Editor", vec![Attempt::Fails(-2016411033)])
         .with("Delete Temporary Files", vec![Attempt::Succeeds(3010)])
-        .taking("Install Vector Editor", 133, 12);
+        .taking("Install Vector Editor", 133, 12)
+        .saying(
+            "Remove Built-in Apps",
+            &[
+                ("RunPowerShellScript", 1, "Process completed with exit code 1"),
+                (
+                    "RunPowerShellScript",
+                    3,
+                    "Remove-ContosoApp : Cannot remove 'Contoso.Weather': the package is in use. HRESULT=80073D02",
+                ),
+                (
+                    "RunPowerShellScript",
+                    3,
+                    "At C:\\_SMSTaskSequence\\Packages\\CON0002A\\Remove-Apps.ps1:41 char:5",
+                ),
+                ("RunPowerShellScript", 1, "OSDRunPowerShellScript finished with code 1"),
+            ],
+        )
+        .saying(
+            "Install Vector Editor",
+            &[
+                ("InstallApplication", 3, "Content for 'Vector Editor' could not be downloaded, error 0x87d00267"),
+                ("InstallApplication", 3, "Step failed for 'Vector Editor'. Code 0x87d00267"),
+            ],
+        );
     sample("tolerated-failure", 1103, vec![plan])
 }
 

@@ -104,6 +104,20 @@ impl RunPlan {
         self
     }
 
+    /// What the process of the first step of that name writes before it ends: component, severity, message.
+    pub fn saying(mut self, name: &str, records: &[(&'static str, u8, &str)]) -> Self {
+        let pointer = self.pointer(name, 0);
+        let records = records
+            .iter()
+            .map(|&(component, severity, message)| Saying {
+                component,
+                severity,
+                message: message.to_owned(),
+            });
+        self.behaviour.entry(pointer).or_default().says = records.collect();
+        self
+    }
+
     /// How long the first step of that name takes, and how much its process writes.
     pub fn taking(mut self, name: &str, seconds: u32, chatter: usize) -> Self {
         let pointer = self.pointer(name, 0);
@@ -151,6 +165,16 @@ pub struct Behaviour {
     pub millis: Option<u32>,
     /// About how many records its process writes.
     pub chatter: Option<usize>,
+    /// What its process writes before it ends for the last time.
+    pub says: Vec<Saying>,
+}
+
+/// A record of a step's process.
+#[derive(Clone, Debug)]
+pub struct Saying {
+    pub component: &'static str,
+    pub severity: u8,
+    pub message: String,
 }
 
 impl Default for Behaviour {
@@ -160,6 +184,7 @@ impl Default for Behaviour {
             attempts: vec![Attempt::Succeeds(0)],
             millis: None,
             chatter: None,
+            says: Vec::new(),
         }
     }
 }

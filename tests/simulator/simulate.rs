@@ -3,25 +3,26 @@
 //! ```text
 //! simulate <dir>                                             the sample logs, byte for byte the same each time
 //! simulate corpus [--seed S] [--machines N] [--bytes B] <dir>   a varied corpus, one folder per machine
+//! simulate zips [--seed S] [--machines N] [--bytes B] <dir>     the same, one zip per machine
 //! ```
 
 #[path = "mod.rs"]
 mod simulator;
 
+use std::io::{Cursor, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs, io};
 
 use simulator::{corpus, samples};
 
-const USAGE: &str =
-    "usage: simulate <dir>\n       simulate corpus [--seed S] [--machines N] [--bytes B] <dir>";
+const USAGE: &str = "usage: simulate <dir>\n       simulate corpus|zips [--seed S] [--machines N] [--bytes B] <dir>";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let done = match arguments.as_slice() {
-        [first, rest @ ..] if first == "corpus" => match Corpus::parse(rest) {
-            Some(corpus) => corpus.write(),
+        [first, rest @ ..] if first == "corpus" || first == "zips" => match Corpus::parse(rest) {
+            Some(corpus) => corpus.write(first == "zips"),
             None => return usage(),
         },
         [dir] if !dir.starts_with('-') => write_all(Path::new(dir), samples::files()),
@@ -70,16 +71,29 @@ impl<'a> Corpus<'a> {
         (!dir.starts_with('-')).then_some(corpus)
     }
 
-    fn write(&self) -> io::Result<()> {
+    fn write(&self, as_zips: bool) -> io::Result<()> {
         for (machine, simulation) in corpus(self.seed, self.machines, self.bytes) {
-            let files = simulation
-                .files
-                .into_iter()
-                .map(|file| (format!("{machine}/{}", file.name), file.bytes));
-            write_all(self.dir, files)?;
+            let files = simulation.files.into_iter();
+            let files = files.map(|file| (file.name, file.bytes));
+            if as_zips {
+                let zip = (format!("{machine}-20260302.zip"), zip_of(files)?);
+                write_all(self.dir, [zip])?;
+            } else {
+                let files = files.map(|(name, bytes)| (format!("{machine}/{name}"), bytes));
+                write_all(self.dir, files)?;
+            }
         }
         Ok(())
     }
+}
+
+fn zip_of(files: impl Iterator<Item = (String, Vec<u8>)>) -> io::Result<Vec<u8>> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())?;
+        zip.write_all(&bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
 }
 
 fn write_all(dir: &Path, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> io::Result<()> {

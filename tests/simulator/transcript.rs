@@ -86,6 +86,8 @@ pub(super) struct RunTrace {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct BootTrace {
+    /// `Parsing task sequence . . .`, the engine's first record of the boot.
+    pub parsing: usize,
     pub table_size: usize,
     /// `The task execution engine started execution`.
     pub started: usize,
@@ -95,6 +97,8 @@ pub(super) struct BootTrace {
 pub(super) struct RestartTrace {
     /// The first record that says that a restart is under way.
     pub from: usize,
+    /// The first record after it.
+    pub first: Option<usize>,
     /// The record that says that the engine runs again.
     pub until: Option<usize>,
 }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::record::Stamp;
+use super::record::{Record, Stamp, Tear};
 use super::scenario::Dialect;
 use super::transcript::{Ending, Kind, NodeTrace, RunTrace, Transcript};
 
@@ -28,6 +28,8 @@ pub struct TrueRun {
     pub started: Option<Stamp>,
     /// The first record of the run's result.
     pub ended: Option<Stamp>,
+    /// Milliseconds from the last record before each restart to the first after it, all together; `None` where the clock was set back meanwhile.
+    pub restart_ms: Option<i64>,
     /// Name and package ID of the task sequence. No log says them; tests of labels want them.
     pub sequence: (String, String),
     pub nodes: Vec<TrueNode>,
@@ -53,6 +55,8 @@ pub struct TrueNode {
     pub exit_code: Option<i32>,
     pub started: Option<Stamp>,
     pub ended: Option<Stamp>,
+    /// The part of the time between in which the machine was restarting.
+    pub restart_ms: Option<i64>,
     pub attempts: u32,
     /// Whether the window settles everything said here but kind, child and end pointer.
     pub evident: bool,
@@ -182,8 +186,16 @@ impl View<'_> {
                 .any(|boot| self.sees(boot.table_size))
                 .then_some(run.table_size),
             boots,
-            started: fresh.then(|| self.stamp(fresh_start)),
+            started: fresh.then(|| {
+                let parsing = run.boots[0].parsing;
+                self.stamp(if self.sees(parsing) {
+                    parsing
+                } else {
+                    fresh_start
+                })
+            }),
             ended: result.map(|result| self.stamp(result.record)),
+            restart_ms: self.restart_ms(run, 0..self.window.end),
             sequence: (run.sequence.name.clone(), run.sequence.package_id.clone()),
             nodes: nest(run, present),
         })
@@ -259,10 +271,31 @@ impl View<'_> {
             },
             started: starts.first().map(|&record| self.stamp(record)),
             ended: outcome.map(|(record, _)| self.stamp(record)),
+            restart_ms: starts
+                .first()
+                .zip(outcome)
+                .and_then(|(&start, (end, _))| self.restart_ms(run, start..end)),
             attempts: starts.len().max(1) as u32,
             evident: self.is_evident(run, node, on_stack),
             children: Vec::new(),
         })
+    }
+
+    /// Milliseconds of restarts whose first record after them lies in a stretch of records.
+    fn restart_ms(&self, run: &RunTrace, stretch: Range<usize>) -> Option<i64> {
+        let records = &self.transcript.records;
+        let timed = |record: &&Record| {
+            record.odd_time.is_none() && !matches!(record.tear, Tear::TailLost(_))
+        };
+        let firsts = run.restarts.iter().filter_map(|restart| restart.first);
+        let within = firsts.filter(|first| stretch.contains(first) && self.window.contains(first));
+        let waits = within.map(|first| {
+            let before = records[self.window.start..first].iter().rev().find(timed)?;
+            let after = records[first..].iter().find(timed)?;
+            let ms = after.stamp.utc_ms - before.stamp.utc_ms;
+            (ms >= 0).then_some(ms)
+        });
+        waits.sum()
     }
 
     fn on_stack(&self, run: &RunTrace, node: &NodeTrace) -> bool {

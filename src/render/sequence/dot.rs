@@ -53,11 +53,14 @@ pub fn write(out: &mut dyn Write, library: &Library, view: &SequenceView) -> io:
 }
 
 /// Lines as one quoted text. A backslash begins an escape in a label (`\N` is the node's name), so each is doubled, those
-/// of unprintable characters too.
+/// of unprintable characters too; an ampersand begins an entity of HTML.
 fn quoted(lines: &[&str]) -> String {
     let lines: Vec<_> = lines
         .iter()
-        .map(|line| printable(line).replace('\\', "\\\\").replace('"', "\\\""))
+        .map(|line| {
+            let line = printable(line).replace('\\', "\\\\");
+            line.replace('"', "\\\"").replace('&', "&amp;")
+        })
         .collect();
     format!("\"{}\"", lines.join("\\n"))
 }
@@ -67,8 +70,8 @@ mod tests {
     #[test]
     fn labels_say_nothing_but_what_they_say() {
         assert_eq!(
-            super::quoted(&["a\\N \"b\"", "c\nd"]),
-            r#""a\\N \"b\"\nc\\nd""#
+            super::quoted(&["a\\N \"b\" &lt;", "c\nd"]),
+            r#""a\\N \"b\" &amp;lt;\nc\\nd""#
         );
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{
-    super::json::open_object,
+    super::{escape, json::open_object},
     SequenceView,
     wire::{ItemDto, ProblemDto, SequenceDto, TableDto},
 };
@@ -18,7 +18,7 @@ pub fn write(out: &mut dyn Write, library: &Library, view: &SequenceView) -> io:
     for (i, id) in library.ids().enumerate() {
         out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
         let dto = SequenceDto::new(library, id, roots.binary_search(&id).is_ok());
-        serde_json::to_writer(&mut *out, &dto)?;
+        escape::json(&mut *out, &dto)?;
     }
     write!(out, "],\n\"tables\":[")?;
     let mut problems = library.problems().to_vec();
@@ -30,7 +30,7 @@ pub fn write(out: &mut dyn Write, library: &Library, view: &SequenceView) -> io:
     write!(out, "],\n\"problems\":[")?;
     for (i, problem) in problems.iter().enumerate() {
         out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &ProblemDto::from(problem))?;
+        escape::json(&mut *out, &ProblemDto::from(problem))?;
     }
     writeln!(out, "]}}")
 }

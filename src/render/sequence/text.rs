@@ -1,15 +1,19 @@
 //! Definitions for reading: a list of who calls whom, then the table of each root as a tree.
 
-use std::io::{self, Write};
+use std::{
+    collections::HashSet,
+    io::{self, Write},
+};
 
 use anstyle::{AnsiColor, Style as Ansi};
 use unicode_width::UnicodeWidthStr;
 
 use super::{
     super::{
-        branches::cut,
         format::{count, number, printable},
+        layout::{Branches, Layout, Line, cut},
         style::{BOLD, DIM, Style, WARN},
+        tree::sequence_name,
     },
     SequenceView,
     wire::{Parts, success_codes},
@@ -24,8 +28,6 @@ const CALL: Ansi = AnsiColor::Cyan.on_default().bold();
 const PLAIN: Ansi = Ansi::new();
 /// Where lines end when neither a terminal nor the user sets a width: beyond, the eye loses the line.
 const WIDEST: usize = 120;
-/// The blanks between the columns.
-const GAPS: usize = 6;
 
 /// Writes definitions for reading.
 #[derive(Clone, Copy, Debug)]
@@ -131,43 +133,33 @@ impl TextSequences {
             return writeln!(out, "  {DIM}no instruction in it{DIM:#}");
         }
         let lines = self.lines(library, table);
-        let columns = Columns::fit(&lines, self.style);
-        lines.iter().try_for_each(|line| columns.write(out, line))
+        let layout = Layout::fit(lines.iter(), self.style);
+        lines.iter().try_for_each(|line| layout.write(out, line))
     }
 
     fn lines(self, library: &Library, table: &Table) -> Vec<Line> {
-        let style = self.style;
-        // Whether, at each depth above, more rows follow.
-        let mut more: Vec<bool> = Vec::new();
+        let mut branches = Branches::default();
         let mut lines = Vec::with_capacity(table.rows.len());
         for row in &table.rows {
             let end = row.parent.map_or(table.rows.len(), |p| table.rows[p].end);
-            more.truncate(row.depth);
-            more.push(row.end < end);
-            let mut branch = String::from("  ");
-            for (i, &more) in more.iter().enumerate().skip(1) {
-                branch.push_str(match (i == row.depth, more) {
-                    (true, true) => style.either("├─ ", "|- "),
-                    (true, false) => style.either("└─ ", "`- "),
-                    (false, true) => style.either("│  ", "|  "),
-                    (false, false) => "   ",
-                });
-            }
             let parts = Parts::of(library, row);
             let disabled = row.disabled || row.disabled_by_parent;
+            let colour = match row.kind {
+                _ if disabled => DIM,
+                RowKind::Group => BOLD,
+                RowKind::Step => PLAIN,
+                RowKind::RunTaskSequence => CALL,
+            };
             lines.push(Line {
-                branch,
+                left: vec![self.pointer(row)],
+                branch: branches.next(row.depth, row.end < end, self.style),
                 mark: self.mark(row.kind, disabled),
-                colour: match row.kind {
-                    _ if disabled => DIM,
-                    RowKind::Group => BOLD,
-                    RowKind::Step => PLAIN,
-                    RowKind::RunTaskSequence => CALL,
-                },
-                name: self.name(row, &parts),
-                pointer: self.pointer(row),
-                class: printable(class(&parts)).into_owned(),
+                mark_colour: colour,
+                name: printable(&row.name).into_owned(),
+                name_colour: colour,
+                child: self.child(&parts),
                 notes: notes(row, &parts),
+                notes_colour: DIM,
             });
         }
         lines
@@ -182,17 +174,17 @@ impl TextSequences {
         }
     }
 
-    /// The name in the log, and behind it, what runs: its package ID and its own name, which a log does not hold.
-    fn name(self, row: &Row, parts: &Parts<'_>) -> String {
-        let name = printable(&row.name);
-        let Some(call) = parts.call else {
-            return name.into_owned();
-        };
-        let package = printable(call.package_id.as_deref().unwrap_or("nothing"));
+    /// What runs: its package ID, and its own name, which a log does not hold.
+    fn child(self, parts: &Parts<'_>) -> Option<(String, String)> {
+        let call = parts.call?;
         let arrow = self.style.either("→", "->");
-        let child = parts.child.and_then(|child| child.name.as_deref());
-        let child = child.map_or_else(String::new, |child| format!(" \"{}\"", printable(child)));
-        format!("{name}  {arrow} {package}{child}")
+        let package = printable(call.package_id.as_deref().unwrap_or("nothing"));
+        let short = format!(" {arrow} {package}");
+        let long = parts.child.map_or_else(
+            || short.clone(),
+            |child| format!(" {arrow} {}", sequence_name(child)),
+        );
+        Some((long, short))
     }
 
     fn pointer(self, row: &Row) -> String {
@@ -224,14 +216,13 @@ fn short(definition: &Definition) -> String {
 
 /// `calls CON00101, CON00102; called by CON00100`.
 fn calls(library: &Library, id: DefinitionId) -> String {
-    let mut called = Vec::new();
-    for (_, call) in library.get(id).calls() {
-        if let Some(package) = call.package_id.as_deref().map(printable)
-            && !called.contains(&package)
-        {
-            called.push(package);
-        }
-    }
+    let mut seen = HashSet::new();
+    let packages = library.get(id).calls();
+    let called: Vec<_> = packages
+        .filter_map(|(_, call)| call.package_id.as_deref())
+        .filter(|package| seen.insert(*package))
+        .map(printable)
+        .collect();
     let callers = library.callers(id);
     let callers: Vec<_> = callers.iter().map(|&id| short(library.get(id))).collect();
     let mut words = Vec::new();
@@ -255,6 +246,10 @@ fn class<'a>(parts: &Parts<'a>) -> &'a str {
 /// What there is to note of an item, as long as it is not what nearly all have.
 fn notes(row: &Row, parts: &Parts<'_>) -> String {
     let mut notes = Vec::new();
+    let class = class(parts);
+    if !class.is_empty() {
+        notes.push(class.to_owned());
+    }
     match (row.disabled, row.disabled_by_parent) {
         (true, _) => notes.push("disabled".to_owned()),
         (false, true) => notes.push("disabled above".to_owned()),
@@ -304,80 +299,4 @@ fn note(out: &mut dyn Write, problem: &Problem) -> io::Result<()> {
         problem.level.name(),
         printable(&text)
     )
-}
-
-/// A row's line, before it is laid out in columns.
-struct Line {
-    branch: String,
-    mark: &'static str,
-    colour: Ansi,
-    name: String,
-    pointer: String,
-    class: String,
-    notes: String,
-}
-
-/// The widths of the columns: branch and name, pointer, class; notes take the rest.
-struct Columns {
-    name: usize,
-    pointer: usize,
-    class: usize,
-    /// `None`: as long as they are.
-    notes: Option<usize>,
-}
-
-impl Columns {
-    /// Names get what they need, as long as the notes keep room.
-    fn fit(lines: &[Line], style: Style) -> Self {
-        let longest = |of: fn(&Line) -> usize| lines.iter().map(of).max().unwrap_or(0);
-        let pointer = longest(|line| line.pointer.width());
-        let room = style.width.unwrap_or(WIDEST).max(40);
-        let class = longest(|line| line.class.width()).min(room / 3);
-        let fixed = pointer + class + GAPS;
-        let notes = longest(|line| line.notes.width()).min(room / 4);
-        let wanted = longest(|line| line.branch.width() + 2 + line.name.width());
-        let most = match style.width {
-            Some(_) => room.saturating_sub(fixed + notes).max(16),
-            None => WIDEST,
-        };
-        let name = wanted.min(most);
-        // Without a width nothing is cut: the reader may be grep.
-        let notes = style.width.map(|_| room.saturating_sub(name + fixed));
-        Self {
-            name,
-            pointer,
-            class,
-            notes,
-        }
-    }
-
-    fn write(&self, out: &mut dyn Write, line: &Line) -> io::Result<()> {
-        let fit = |text: &str, room: usize| match self.notes {
-            Some(_) => cut(text, room),
-            None => text.to_owned(),
-        };
-        let room = self.name.saturating_sub(line.branch.width() + 2).max(4);
-        let name = fit(&line.name, room);
-        let name_pad = room.saturating_sub(name.width());
-        let class = fit(&line.class, self.class);
-        let class_pad = self.class.saturating_sub(class.width());
-        let pointer = &line.pointer;
-        let pointer_pad = self.pointer.saturating_sub(pointer.width());
-        let colour = line.colour;
-        write!(
-            out,
-            "{DIM}{}{DIM:#}{colour}{} {name}{colour:#}",
-            line.branch, line.mark
-        )?;
-        let mut rest = format!(
-            "{:name_pad$}  {:pointer_pad$}{pointer}  {class}{:class_pad$}",
-            "", "", ""
-        );
-        let notes = fit(&line.notes, self.notes.unwrap_or(0));
-        if !notes.is_empty() {
-            rest.push_str("  ");
-            rest.push_str(&notes);
-        }
-        writeln!(out, "{}", rest.trim_end())
-    }
 }

@@ -8,7 +8,7 @@ use crate::{
     sequence::{
         Call, Definition, DefinitionId, Item, ItemKind, Library, Problem, Row, Step, Table,
     },
-    tree::PATH_SEPARATOR,
+    tree::{PATH_SEPARATOR, path_part, short},
 };
 
 impl<'a> From<&'a Definition> for SequenceRef<'a> {
@@ -55,7 +55,7 @@ impl<'a> SequenceDto<'a> {
                 found: child.is_some(),
             }
         });
-        let callers = library.callers(id).into_iter();
+        let callers = library.callers(id).iter();
         Self {
             package_id: definition.package_id.as_deref(),
             name: definition.name.as_deref(),
@@ -63,7 +63,7 @@ impl<'a> SequenceDto<'a> {
             file: &definition.file,
             is_root,
             calls: calls.collect(),
-            called_by: callers.map(|caller| library.get(caller).into()).collect(),
+            called_by: callers.map(|&caller| library.get(caller).into()).collect(),
         }
     }
 }
@@ -235,12 +235,10 @@ impl<'a> RowDto<'a> {
 
 /// The names from the outermost group down to a row's own.
 fn path(table: &Table, index: usize) -> String {
-    let mut names: Vec<_> = table
-        .ancestors(index)
-        .map(|row| &*table.rows[row].name)
-        .collect();
-    names.reverse();
-    names.push(&table.rows[index].name);
+    let upwards = std::iter::once(index).chain(table.ancestors(index));
+    let (names, left_out) = path_part(upwards.map(|row| &*table.rows[row].name), |name| name);
+    let names = names.into_iter().map(short);
+    let names: Vec<_> = left_out.into_iter().chain(names).collect();
     names.join(PATH_SEPARATOR)
 }
 

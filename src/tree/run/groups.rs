@@ -1,7 +1,10 @@
 //! Groups: how they open and end, and what the engine's stack says of them.
 
-use super::{Building, DEEPEST, Next, node};
-use crate::tree::{At, Built, Kind, NodeId, Outcome};
+use super::{Building, Next, node};
+use crate::{
+    event::runs_a_task_sequence,
+    tree::{At, Built, DEEPEST, Kind, NodeId, Outcome, short},
+};
 
 impl Building {
     pub(super) fn group_started(&mut self, name: &str, at: At, out: &mut Built) {
@@ -14,18 +17,26 @@ impl Building {
                 id
             }),
         };
-        if !self.open.contains(&id) {
+        if !self.near().contains(&id) {
             self.open.push(id);
         }
         self.current = Some(id);
     }
 
+    /// The open groups, outermost first, without those further out than any sequence is deep: a log decides how many
+    /// are open, and each record looks through them.
+    fn near(&self) -> &[NodeId] {
+        &self.open[self.open.len().saturating_sub(DEEPEST)..]
+    }
+
     /// The node of that name that was just started once more: the machine stopped before the engine had saved that the group is open.
+    /// Or one that was taken for a step, since it was given variables, until it turns out to be a Run Task Sequence step.
     fn restarted(&mut self, name: &str) -> Option<NodeId> {
         let id = self.current?;
         let node = self.run.node_mut(id);
-        let again = node.attempts > 1 && node.ended.is_none() && node.name.as_deref() == Some(name);
-        again.then(|| {
+        let may_be = node.attempts > 1 || node.action.as_deref().is_some_and(runs_a_task_sequence);
+        let is_it = may_be && node.ended.is_none() && node.name.as_deref() == Some(name);
+        is_it.then(|| {
             node.kind = Kind::Group;
             id
         })
@@ -51,13 +62,18 @@ impl Building {
                 .as_deref()
                 .is_none_or(|title| title == name)
         };
-        let id = match self.open.iter().rposition(fits) {
-            Some(depth) => {
-                self.close_beyond(depth + 1, at, out);
+        let id = match self.near().iter().rev().position(fits) {
+            Some(further_in) => {
+                self.close_beyond(self.open.len() - further_in, at, out);
                 self.open.pop().expect("the group is open")
             }
-            None if !self.knows_outside => self.enclose_all(at),
+            None if !self.knows_outside => {
+                // What is still open lies inside it.
+                self.close_beyond(0, at, out);
+                self.enclose_all(at)
+            }
             None => {
+                let name = short(name);
                 out.odd(at, format!("the end of a group that is not open: {name}"));
                 return;
             }
@@ -71,7 +87,7 @@ impl Building {
         match pending {
             Some(pending) => {
                 out.marks[pending.mark].node = Some(id);
-                self.run.instructions_executed += 1;
+                self.ends += 1;
             }
             None => {
                 out.mark(at, self.index, Some(id));
@@ -95,7 +111,7 @@ impl Building {
 
     /// Whether a group of that name is open.
     pub(in crate::tree) fn has_open(&self, name: &str) -> bool {
-        self.open
+        self.near()
             .iter()
             .any(|&id| self.run.node(id).name.as_deref() == Some(name))
     }
@@ -105,7 +121,8 @@ impl Building {
         let children = std::mem::take(&mut self.run.roots);
         let first_seen = children
             .first()
-            .map_or(at, |&child| self.run.node(child).first_seen);
+            .and_then(|&child| self.run.node(child).first_seen)
+            .unwrap_or(at);
         let id = self.add(node(None, None, Kind::Group, first_seen, self.boot()));
         for &child in &children {
             self.run.node_mut(child).parent = Some(id);
@@ -257,7 +274,7 @@ impl Building {
         children.extend(found);
         children.sort_by_key(|&child| {
             let seen = self.run.node(child).first_seen;
-            (seen.source, seen.position)
+            seen.map(|at| (at.source, at.position))
         });
         self.run.node_mut(id).children = children;
     }
@@ -269,7 +286,7 @@ impl Building {
             at,
             format!(
                 "the end of group {pointer}{} is not in the log",
-                node.title()
+                short(node.title())
             ),
         );
     }

@@ -2,7 +2,7 @@
 //! instruction was whose own records are lost.
 
 use super::Building;
-use crate::tree::{At, Built, Kind, NodeId, Outcome};
+use crate::tree::{At, Built, Kind, NodeId, Outcome, short};
 
 /// What follows a start of which no record tells what it was.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -90,23 +90,24 @@ impl Building {
             let first_inside = group.pointer.is_some_and(|p| p + 1 == pending.pointer);
             !pending.opens
                 && group.name.as_deref() == Some(&pending.name)
-                && pending.action.as_deref().unwrap_or_default().is_empty()
+                && (pending.action.is_none() || pending.is_typed_group())
                 && !first_inside
         });
         if let Some(id) = ends {
             out.marks[pending.mark].node = Some(id);
             if next == Next::At(pending.pointer + 1) || next == Next::Something {
                 // It was reached and left: the record of its success is lost.
-                self.run.instructions_executed += 1;
+                self.ends += 1;
                 self.close_at_end(id, pending.pointer);
             }
             return;
         }
         let jumps = matches!(next, Next::At(next) if next > pending.pointer + 1);
-        let kind = match pending.action.as_deref() {
-            Some("") => Kind::Group,
-            None if pending.opens || jumps => Kind::Group,
-            _ => Kind::Step,
+        let untyped_group = pending.action.is_none() && (pending.opens || jumps);
+        let kind = if pending.is_typed_group() || untyped_group {
+            Kind::Group
+        } else {
+            Kind::Step
         };
         let opens = kind == Kind::Group && next == Next::At(pending.pointer + 1);
         let id = self.add_pending(pending, kind, out);
@@ -117,7 +118,7 @@ impl Building {
                 at,
                 format!(
                     "the outcome of {} is not in the log",
-                    self.run.node(id).title()
+                    short(self.run.node(id).title())
                 ),
             );
         }
@@ -147,7 +148,7 @@ impl Building {
         match ended {
             Some(id) => {
                 out.marks[pending.mark].node = Some(id);
-                self.run.instructions_executed += 1;
+                self.ends += 1;
                 self.run.node_mut(id).name = Some(pending.name);
                 self.close_at_end(id, pending.pointer);
                 self.current = Some(id);

@@ -15,15 +15,13 @@ use infer::Next;
 use nodes::node;
 
 use crate::{
-    event::{Event, Says},
+    event::{Event, Says, runs_a_task_sequence},
     record::decode,
 };
 
-use super::{At, Boot, Built, Environment, Kind, NodeId, Outcome, Run, RunOutcome, SkipReason};
-
-/// Groups are nested no deeper than this; what a log nests deeper is put at this depth. Every node is printed with
-/// its path, so without a bound a hostile log of a megabyte would become gigabytes. Real sequences stay below twenty.
-const DEEPEST: usize = 256;
+use super::{
+    At, Boot, Built, DEEPEST, Environment, Kind, Node, NodeId, Outcome, Run, RunOutcome, SkipReason,
+};
 
 /// A run that is being built.
 pub(super) struct Building {
@@ -57,6 +55,8 @@ pub(super) struct Building {
     /// A group that ended without an end record: skipped or aborted. The next start tells where its end is.
     jumped: Option<(NodeId, At)>,
     outcome: Option<RunOutcome>,
+    /// Ends of groups that were reached, each an instruction of its own.
+    ends: u32,
     /// A restart was announced and nothing was started since.
     rebooting: bool,
     /// `smsboot.exe` said that it asks for a restart; its step has not ended yet.
@@ -87,6 +87,14 @@ struct Pending {
     mark: usize,
 }
 
+impl Pending {
+    /// Its type says that it is a group's start or end, or a Run Task Sequence step's.
+    fn is_typed_group(&self) -> bool {
+        let class = self.action.as_deref();
+        class.is_some_and(|class| class.is_empty() || runs_a_task_sequence(class))
+    }
+}
+
 impl Building {
     /// The run that follows those in `out`.
     pub(super) fn new(boot: Boot, started: Option<At>, first: At, out: &mut Built) -> Self {
@@ -108,6 +116,7 @@ impl Building {
                 first,
                 last: first,
                 labels: None,
+                label_counts: None,
             },
             index,
             by_pointer: HashMap::new(),
@@ -125,6 +134,7 @@ impl Building {
             tolerated: None,
             jumped: None,
             outcome: None,
+            ends: 0,
             rebooting: false,
             reboot_asked: false,
             last_code: None,
@@ -191,6 +201,9 @@ impl Building {
         self.resumed_at = boot.resumed_at;
         let from = boot.started.unwrap_or(at);
         out.mark(from, self.index, None);
+        if let Some(before) = self.run.boots.last_mut() {
+            before.last = Some(self.run.last);
+        }
         self.run.boots.push(boot);
         self.run.last = at;
     }
@@ -263,7 +276,7 @@ impl Building {
             // Confirms what the record before it said. Alone, it tells a group from a step only where the start gave a type.
             Says::InstructionSkipped => {
                 if let Some(pending) = self.pending.as_ref().filter(|p| p.name == name) {
-                    let is_group = pending.action.as_deref() == Some("");
+                    let is_group = pending.is_typed_group();
                     let reason = pending.disabled.then_some(SkipReason::Disabled);
                     self.skipped(
                         &name,
@@ -335,6 +348,17 @@ impl Building {
     pub(super) fn finish(mut self, history_ends: bool, out: &mut Built) -> Run {
         let at = self.run.last;
         self.settle(Next::Nothing, at, out);
+        if self.limit_depth() {
+            out.odd(
+                at,
+                format!(
+                    "groups nested deeper than {DEEPEST}: what is further in is put at that depth"
+                ),
+            );
+        }
+        let executed = |node: &&Node| node.started.is_some() && node.outcome != Outcome::Skipped;
+        let starts = self.run.nodes.iter().filter(executed).count();
+        self.run.instructions_executed = self.ends.saturating_add(starts as u32);
         self.run.outcome = match self.outcome {
             Some(outcome) => outcome,
             None if self.rebooting && history_ends => RunOutcome::Rebooting,

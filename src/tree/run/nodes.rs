@@ -1,7 +1,7 @@
 //! Adding nodes to the run.
 
-use super::{Building, DEEPEST, Pending};
-use crate::tree::{At, Built, Kind, Node, NodeId, Outcome};
+use super::{Building, Pending};
+use crate::tree::{At, Built, DEEPEST, Kind, Node, NodeId, Outcome};
 
 impl Building {
     pub(super) fn boot(&self) -> usize {
@@ -29,7 +29,6 @@ impl Building {
         );
         new.started = Some(pending.at);
         new.action = pending.action.filter(|action| !action.is_empty());
-        self.run.instructions_executed += 1;
         let id = self.add(new);
         out.marks[pending.mark].node = Some(id);
         id
@@ -59,12 +58,7 @@ impl Building {
 
     pub(super) fn add(&mut self, mut node: Node) -> NodeId {
         let id = self.next_id();
-        node.parent = self
-            .open
-            .get(..DEEPEST)
-            .unwrap_or(&self.open)
-            .last()
-            .copied();
+        node.parent = self.open.last().copied();
         if let Some(pointer) = node.pointer {
             self.by_pointer.insert(pointer, id);
         }
@@ -74,6 +68,28 @@ impl Building {
         }
         self.run.nodes.push(node);
         id
+    }
+
+    /// Puts what is nested deeper than [`DEEPEST`] at that depth; whether there was any.
+    pub(super) fn limit_depth(&mut self) -> bool {
+        let walk: Vec<_> = self.run.walk().collect();
+        if walk.iter().all(|&(_, depth)| depth <= DEEPEST) {
+            return false;
+        }
+        let mut above = None;
+        for (id, depth) in walk {
+            if depth == DEEPEST - 1 {
+                above = Some(id);
+            }
+            if depth >= DEEPEST - 1 {
+                self.run.node_mut(id).children.clear();
+            }
+            if let Some(above) = above.filter(|_| depth >= DEEPEST) {
+                self.run.node_mut(id).parent = Some(above);
+                self.run.node_mut(above).children.push(id);
+            }
+        }
+        true
     }
 
     pub(super) fn set_pointer(&mut self, id: NodeId, pointer: u32) {
@@ -104,7 +120,7 @@ pub(super) fn node(
         attempts: 1,
         boot,
         command_line: None,
-        first_seen,
+        first_seen: Some(first_seen),
         parent: None,
         children: Vec::new(),
         label: None,

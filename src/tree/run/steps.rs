@@ -158,9 +158,6 @@ impl Building {
         node.outcome = Outcome::Skipped;
         node.skip_reason = reason;
         node.ended = Some(at);
-        if node.started.is_some() {
-            self.run.instructions_executed -= 1;
-        }
         self.current = Some(id);
         self.jumped = (kind == Kind::Group).then_some((id, at));
     }

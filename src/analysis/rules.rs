@@ -1,0 +1,214 @@
+//! The table: which words of a record speak of a failure, with which code, and how much they weigh.
+//!
+//! To teach the tool a new wording, add a row. `seen` says where: `excerpt` for verbatim pieces of real logs, `1902` and `MDT` for whole
+//! real logs, `documented` for documentation or a forum, `inferred` for forms that follow from others.
+
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexBuilder};
+
+use crate::code::Code;
+
+/// How a number is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// Hexadecimal.
+    Hex,
+    /// Decimal, signed or unsigned.
+    Decimal,
+}
+
+/// A way of writing a code in a message. The first group of the pattern is the number.
+#[derive(Debug)]
+pub struct CodeForm {
+    /// A regular expression.
+    pub pattern: &'static str,
+    /// How the number is written.
+    pub base: Base,
+    /// Where the form was seen.
+    pub seen: &'static str,
+}
+
+const fn form(pattern: &'static str, base: Base, seen: &'static str) -> CodeForm {
+    CodeForm {
+        pattern,
+        base,
+        seen,
+    }
+}
+
+/// Every form in which a code is looked for.
+#[rustfmt::skip]
+pub static CODE_FORMS: &[CodeForm] = &[
+    form(r"\bHRESULT ?= ?(?:0x)?([0-9a-f]{8})\b", Base::Hex, "excerpt: `this->install(), HRESULT=80070005 (setupwindows.cpp,452)`; 1902"),
+    form(r"\(Error: (?:0x)?([0-9a-f]{8}); Source: ", Base::Hex, "excerpt; MDT: the old dialect's text of a code, on the record's last line"),
+    form(r"\bhr ?= ?(?:0x)?([0-9a-f]{8})\b", Base::Hex, "excerpt: `failed to run command line, hr=0x8007052e`"),
+    form(r"\b0x\(?([0-9a-f]{8})\b", Base::Hex, "excerpt: `Code 0x80070057`, `failed with the error 0x8007052e`, `hexadecimal exit code 0x80070003`, `(0x80070005)`; MDT: `Error 0x(80070057)`"),
+    form(r"\((?:0x)?([8c][0-9a-f]{7})\)", Base::Hex, "excerpt: `Failed to install setup hook (80070005)`"),
+    form(r"\bcode:? ?\(?(?:0x)?([8c][0-9a-f]{7})\b", Base::Hex, "1902: `could not release active TS request. code 80004005`; documented: `failed with error code 80004005`"),
+    form(r"\b(?:fail(?:ed|ure)?|unsuccessful|error)\b[^\r\n]{0,120}?[ .:]([8c]00[0-9a-f]{5}|87d[0-9a-f]{5})\b", Base::Hex, "1902: `Unsuccessful in releasing MAX00A9A. 80070490.`"),
+    form(r"\b(?:exit|return|error|result|win32) (?:win32 )?code(?: is| was| of)?[ :=(\[]*(-?[0-9]{1,10})\b", Base::Decimal, "1902, excerpt: `Process completed with exit code 2147942405`"),
+    form(r"\b(?:returned|exited with|exit with)(?: value| error| status)?[ :=(\[]*(-?[0-9]{1,10})\b", Base::Decimal, "inferred: what scripts and installers print"),
+    form(r"\bFailed to run the action: .*\. Error (-?[0-9]{1,10})\b", Base::Decimal, "excerpt: the new dialect's verdict on a step"),
+];
+
+/// Messages that speak of a failure in words, with or without a code.
+pub const FAILURE_WORDS: &str = r"\b(?:fail(?:ed|s|ure|ures)?|errors?|exception|denied|cannot|can't|could not|couldn't|unable|invalid|not found|unsuccessful|unsuccessfully|timed out|time-?out|refused|rejected|corrupt(?:ed)?|not supported|only supported|does not exist|not recognized|aborted|unreachable)\b";
+
+/// Messages that look like failures or stand out as warnings, and are written in runs that succeed.
+#[rustfmt::skip]
+pub static HARMLESS: &[(&str, &str)] = &[
+    ("ProgramName is being logged (", "1902"),
+    ("Command line is being logged (", "1902"),
+    ("The execution scope for running the powershell script is specified not to verify", "1902"),
+    ("Unsuccessful in releasing ", "1902"),
+    ("Active request handle is empty", "1902"),
+    ("Failed to set TS logging read from TS environment", "1902"),
+    ("TS environment is not initialized", "1902"),
+    ("Client push lock file found", "1902"),
+    ("Failed to save environment to ", "MDT: after every instruction in WinPE"),
+    ("Failed to save the current environment block.", "MDT: the same"),
+    ("Failed to persist execution state.", "MDT: the same"),
+    ("Failed to save execution state and environment to local hard disk", "MDT: the same"),
+    ("RegQueryValueExW is unsuccessful for ", "1902"),
+    ("GetTsRegValue() is unsuccessful.", "1902"),
+    ("Failed to find property 'AutoApplyDeployment'", "1902"),
+    ("Sub TS variable _TSSub-", "1902"),
+    ("BaseVar = '', ContinueOnError=", "1902: the echo of an argument"),
+    ("FALSE, HRESULT=00000001 (bitlocker.cpp", "inferred: S_FALSE, said of volumes that are not encrypted"),
+];
+
+/// How messages begin that only repeat with which code something ended.
+#[rustfmt::skip]
+pub static ECHOES: &[(&str, &str)] = &[
+    ("Process completed with exit code ", "1902; excerpt"),
+    ("Exiting with code ", "excerpt"),
+    ("Exiting with return code ", "excerpt"),
+    ("Command line ", "1902: `Command line … returned 0`"),
+];
+
+/// Messages of the engine that only keep its books.
+#[rustfmt::skip]
+pub static BOOKKEEPING: &[(&str, &str)] = &[
+    ("!-----", "1902: the line around the output of a process"),
+    ("Set a ", "1902: of variables"),
+    ("Expand a string: ", "1902"),
+];
+
+/// Which other logs a component writes to, for when smsts.log does not tell. All documented.
+#[rustfmt::skip]
+pub static OTHER_LOGS: &[(&str, &str)] = &[
+    ("InstallApplication", r"C:\Windows\CCM\Logs\AppEnforce.log and AppDiscovery.log"),
+    ("InstallSoftware", r"C:\Windows\CCM\Logs\execmgr.log, and the log of the installer if its command line names one"),
+    ("InstallSWUpdate", r"C:\Windows\CCM\Logs\WUAHandler.log and UpdatesDeployment.log"),
+    ("OSDSetupWindows", r"C:\Windows\Panther\setupact.log and setuperr.log"),
+    ("OSDUpgradeWindows", r"C:\$WINDOWS.~BT\Sources\Panther\setupact.log and setuperr.log"),
+    ("OSDSetupHook", r"C:\Windows\ccmsetup\Logs\ccmsetup.log and client.msi.log"),
+    ("OSDDriverClient", r"C:\Windows\Logs\DISM\dism.log and C:\Windows\INF\setupapi.offline.log"),
+    ("OSDAutoApplyDriver", r"C:\Windows\Logs\DISM\dism.log and C:\Windows\INF\setupapi.offline.log"),
+    ("ApplyOperatingSystem", r"X:\Windows\Logs\DISM\dism.log"),
+    ("OSDNetSettings", r"C:\Windows\debug\NetSetup.LOG"),
+    ("OSDDownloadContent", r"C:\Windows\CCM\Logs\CAS.log and DataTransferService.log, and IIS's log on the distribution point"),
+    ("OSDOfflineBitlocker", "the BitLocker-API event log"),
+    ("OSDBitLocker", "the BitLocker-API event log"),
+    ("OSDJoinDomainWorkgroup", r"C:\Windows\debug\NetSetup.LOG"),
+];
+
+/// Components that run an organisation's own programs and scripts: their records hold what those print.
+pub const SCRIPT_HOSTS: &[&str] = &["RunPowerShellScript", "InstallSoftware", "RunCommandLine"];
+
+/// Codes that only say that something failed, not what. The text of each is in the table of codes.
+#[rustfmt::skip]
+pub const GENERIC: &[u32] = &[
+    0x8000_4005, // E_FAIL
+    0x8000_4004, // E_ABORT, on whatever holds the step
+    0x8000_FFFF, // E_UNEXPECTED
+    0xFFFF_FFFF, // -1
+    0x0000_0001, // what scripts and many programs end with
+    0x8007_0001, // the same, wrapped
+    0x0000_4005, // 16389: E_FAIL cut to 16 bits by a script's exit
+];
+
+static FORMS: LazyLock<Vec<(Regex, Base)>> = LazyLock::new(|| {
+    let forms = CODE_FORMS.iter();
+    forms
+        .map(|form| (pattern(form.pattern), form.base))
+        .collect()
+});
+
+static WORDS: LazyLock<Regex> = LazyLock::new(|| pattern(FAILURE_WORDS));
+
+fn pattern(pattern: &str) -> Regex {
+    RegexBuilder::new(pattern)
+        .case_insensitive(true)
+        .build()
+        .expect("the table's patterns are sound")
+}
+
+/// The codes of failures that a message holds, in the order of the table, each once. Success (0, and HRESULTs without the bit of
+/// failure) is none.
+pub fn codes(message: &str) -> Vec<Code> {
+    let mut codes = Vec::new();
+    for (regex, base) in FORMS.iter() {
+        for found in regex.captures_iter(message) {
+            let code = match base {
+                Base::Hex => u32::from_str_radix(&found[1], 16).ok().map(Code),
+                Base::Decimal => Code::decimal(&found[1]),
+            };
+            let fails = |code: &Code| match base {
+                // Others are addresses and handles, as a rule.
+                Base::Hex => code.is_failed_status(),
+                Base::Decimal => code.0 != 0,
+            };
+            if let Some(code) = code.filter(fails)
+                && !codes.contains(&code)
+            {
+                codes.push(code);
+            }
+        }
+    }
+    codes
+}
+
+/// Whether a message speaks of a failure in words.
+pub fn speaks_of_failure(message: &str) -> bool {
+    WORDS.is_match(message)
+}
+
+/// Whether a message only repeats with which code something ended.
+pub fn is_echo(message: &str) -> bool {
+    begins_as(ECHOES, message)
+}
+
+/// Whether a message of the engine only keeps its books.
+pub fn is_bookkeeping(message: &str) -> bool {
+    begins_as(BOOKKEEPING, message)
+}
+
+fn begins_as(rows: &[(&str, &str)], message: &str) -> bool {
+    rows.iter().any(|(start, _)| message.starts_with(start))
+}
+
+/// Whether a message is one of those that runs that succeed are full of.
+pub fn is_harmless(message: &str) -> bool {
+    begins_as(HARMLESS, message)
+}
+
+/// Which other logs to look into for what a component did.
+pub fn other_logs(component: &str) -> Option<&'static str> {
+    let mut rows = OTHER_LOGS.iter();
+    rows.find(|(name, _)| name.eq_ignore_ascii_case(component))
+        .map(|(_, logs)| *logs)
+}
+
+/// Whether a component's records hold what a script or program of the organisation's own prints.
+pub fn is_script_host(component: &str) -> bool {
+    SCRIPT_HOSTS
+        .iter()
+        .any(|host| host.eq_ignore_ascii_case(component))
+}
+
+/// Whether a code says no more than that something failed.
+pub fn is_generic(code: Code) -> bool {
+    GENERIC.contains(&code.0)
+}

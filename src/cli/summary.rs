@@ -1,0 +1,233 @@
+//! `smsts summary`: what happened over many runs, from logs and from rows that were made of logs before.
+
+use std::{
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use anstream::AutoStream;
+use clap::{Args, ValueEnum, builder::PossibleValue};
+use regex::Regex;
+
+use super::{
+    Exit, analyse,
+    args::{InputArgs, WindowArgs, smart_case},
+    colors, complain, style,
+};
+use crate::{
+    input,
+    render::{Format, GroupBy, Report, RunRows, Summary, SummaryForm, Tally},
+    select::Window,
+    summary::{Filter, Fleet, Reader, RunRow},
+    tree::RunOutcome,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  smsts summary \\\\server\\Logs                            what happened on all machines
+  smsts summary Logs --group-by step --format csv > a.csv  how often and how long each step ran, for Excel
+  smsts summary Logs --since 2026-03-01 --outcome failed   only runs that failed since then
+  smsts summary Logs --format ndjson > host1.ndjson        rows, to be merged:
+  smsts summary --from host1.ndjson host2.ndjson           the summary of both";
+
+/// `smsts summary`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, mut_arg("paths", |paths| paths.required(false).required_unless_present_any(["from", "here", "places_under"])))]
+pub struct SummaryArgs {
+    /// Form of the output. ndjson: a row per run, with its steps, to be merged by --from. csv: a row per run, or per group
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// One line, object or row per step, child sequence, code, machine, day or sequence
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub group_by: Option<GroupBy>,
+    /// Rows that `smsts summary` or `smsts steps` printed with --format ndjson, on this host or another; - for standard input
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub from: Vec<PathBuf>,
+    /// Only runs that ended so; repeat or separate with commas
+    #[arg(long, value_enum, value_name = "OUTCOME", value_delimiter = ',')]
+    pub outcome: Vec<RunOutcome>,
+    /// Only runs of task sequences whose name or package ID matches. A regular expression, letter case as typed if it has capitals
+    #[arg(long, value_name = "REGEX", value_parser = smart_case)]
+    pub sequence_name: Option<Regex>,
+    /// Only runs of machines whose name matches
+    #[arg(long, value_name = "REGEX", value_parser = smart_case)]
+    pub machine: Option<Regex>,
+    /// Only runs that began in this time
+    #[command(flatten)]
+    pub window: WindowArgs,
+    /// Rows of each table of text; 0 for all. Default: all of the runs or groups, 10 of the rest
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    /// Draw with ASCII characters only (for consoles without Unicode)
+    #[arg(long)]
+    pub ascii: bool,
+    /// Lay out for N columns; 0 cuts nothing. Default: the terminal's width
+    #[arg(long, value_name = "N")]
+    pub width: Option<usize>,
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+impl ValueEnum for GroupBy {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[
+            Self::Step,
+            Self::Child,
+            Self::Code,
+            Self::Machine,
+            Self::Day,
+            Self::Sequence,
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
+impl ValueEnum for RunOutcome {
+    fn value_variants<'a>() -> &'a [Self] {
+        Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
+/// Reads rows and logs, and shows what happened.
+pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
+    let stdin = Path::new("-");
+    let (logs, rows) = (&args.input.paths, &input::expand(&args.from));
+    if logs
+        .iter()
+        .chain(rows)
+        .filter(|path| *path == stdin)
+        .count()
+        > 1
+    {
+        complain(&"standard input (-) can be read only once");
+        return Ok(Exit::Unread);
+    }
+    if args.format == Format::Ndjson && args.group_by.is_some() {
+        complain(
+            &"--group-by does not go with --format ndjson, whose rows are runs; take json or csv",
+        );
+        return Ok(Exit::Unread);
+    }
+    let filter = Filter {
+        window: Window::from(&args.window),
+        outcomes: args.outcome.clone(),
+        sequence: args.sequence_name.clone(),
+        machine: args.machine.clone(),
+    };
+    let is_text = args.format == Format::Text;
+    let mut out = BufWriter::new(AutoStream::new(
+        io::stdout(),
+        colors(args.input.color, is_text),
+    ));
+    let tally = Tally::default();
+    let mut rows_out = RunRows::new(filter.clone(), &tally);
+    let mut fleet = Fleet::default();
+    let mut written = Ok(());
+    let mut exit = Exit::Analysed;
+    let read = read_rows(rows, !args.input.no_mmap, |row| {
+        let failed = matches!(row.outcome, RunOutcome::Failed | RunOutcome::Incomplete);
+        if args.input.exit_status && failed {
+            exit = Exit::RunFailed;
+        }
+        if args.format != Format::Ndjson {
+            fleet.add(row);
+        } else if written.is_ok() {
+            written = rows_out.row(&mut out, &row);
+        }
+    });
+    written?;
+    let top = args.top.map(|top| if top == 0 { usize::MAX } else { top });
+    let form = match args.format {
+        Format::Text => Some(SummaryForm::Text(style(args.ascii, args.width), top)),
+        Format::Json => Some(SummaryForm::Json),
+        Format::Csv => Some(SummaryForm::Csv),
+        Format::Ndjson => None,
+    };
+    let mut report: Box<dyn Report> = match form {
+        Some(form) => Box::new(Summary::new(
+            form,
+            fleet,
+            filter,
+            args.group_by,
+            read.duplicates,
+            &tally,
+        )),
+        None => Box::new(rows_out),
+    };
+    let has_logs = args.input.names_logs();
+    if !has_logs {
+        report.end(&mut out, &[])?;
+    }
+    out.flush()?;
+    if has_logs {
+        exit = exit.max(analyse(&args.input, false, is_text, |_| report)?);
+    }
+    if let (0, of @ 1..) = tally.get()
+        && !is_text
+    {
+        complain(&format_args!("no run matches the filters (of {of})"));
+    }
+    Ok(exit.max(read.exit))
+}
+
+/// How the reading of rows went.
+struct RowsRead {
+    exit: Exit,
+    /// Runs that came more than once, step by step.
+    duplicates: usize,
+}
+
+/// Reads rows from files and gives the runs. What is wrong is told, with file and line; the rest goes on.
+fn read_rows(files: &[PathBuf], may_map: bool, mut take: impl FnMut(RunRow<'_>)) -> RowsRead {
+    /// More lines of one file than this are counted, not listed.
+    const LISTED: u64 = 5;
+    let mut reader = Reader::default();
+    let mut exit = Exit::Analysed;
+    for path in files {
+        let source = match input::open_named(path, may_map) {
+            Ok(source) => source,
+            Err(error) => {
+                complain(&error);
+                exit = Exit::Unread;
+                continue;
+            }
+        };
+        let mut broken = 0;
+        reader.read(source.text(), |row| match row {
+            Ok(row) => take(row),
+            Err(error) => {
+                broken += 1;
+                if broken <= LISTED {
+                    complain(&format_args!("{}:{}: {error}", source.name, error.line));
+                }
+            }
+        });
+        if broken > 0 {
+            exit = Exit::Unread;
+        }
+        if broken > LISTED {
+            let more = broken - LISTED;
+            complain(&format_args!(
+                "{}: {more} more of its lines could not be used",
+                source.name
+            ));
+        }
+    }
+    let rest = reader.finish();
+    for (row, message) in rest.incomplete {
+        complain(&message);
+        exit = Exit::Unread;
+        take(row);
+    }
+    RowsRead {
+        exit,
+        duplicates: rest.duplicates,
+    }
+}

@@ -1,0 +1,93 @@
+//! One line per run, for grep and for chat messages.
+
+use std::io::{self, Write};
+
+use super::{
+    super::{
+        format::{duration, printable},
+        style,
+        tree::outcome_word,
+    },
+    text::{code_words, message_of, step_words},
+    wire::command_line,
+};
+use crate::{
+    analysis::{Certainty, Failure, RunFailures},
+    record::Stamp,
+    timeline::History,
+    tree::Run,
+};
+
+/// What is kept of the record that shows the cause.
+const MESSAGE: usize = 160;
+
+/// `PC0142  FAILED  33 Install VPN Client  1603 ERROR_INSTALL_FAILURE  2026-03-03 15:02:26  cause: …  tolerated: 2 Remove Apps`
+pub fn write(
+    out: &mut dyn Write,
+    history: &History<'_>,
+    index: usize,
+    failures: &RunFailures,
+) -> io::Result<()> {
+    let run = &history.built.runs[index];
+    let mut parts = vec![match &history.machine {
+        Some(machine) => printable(machine).into_owned(),
+        None => printable(&history.logs_of(index)[0].source.name).into_owned(),
+    }];
+    let colour = style::of_run(run.outcome);
+    parts.push(format!("{colour}{}{colour:#}", outcome_word(run.outcome)));
+    if let Some(failure) = &failures.failure {
+        parts.push(step_words(run, failure.node));
+        let command_line = command_line(run, failure);
+        let own = failure.code.map(|code| code_words(code, command_line));
+        parts.extend(own);
+        let behind = failure.behind().map(|code| code_words(code, command_line));
+        parts.extend(behind.map(|code| format!("behind it: {code}")));
+        parts.extend(when(failure));
+        let record = failure.cause.sentence.as_ref();
+        let message = record.and_then(|span| message_of(history, span));
+        let how = match failure.cause.certainty {
+            Certainty::Certain => "cause",
+            Certainty::Likely | Certainty::Unknown => "usually",
+        };
+        parts.extend(message.map(|message| format!("{how}: {}", beginning(&message))));
+    }
+    if let Some(end) = &failures.open_end {
+        let what = end.node.map_or_else(
+            || "between steps".to_owned(),
+            |id| step_words(run, Some(id)),
+        );
+        let so_far = end.going_on_ms.map(duration);
+        parts.push(if end.restart_pending {
+            format!("restart pending after {what}")
+        } else {
+            format!(
+                "going on: {what}{}",
+                so_far.map_or_else(String::new, |t| format!(", {t}"))
+            )
+        });
+    }
+    if !failures.tolerated.is_empty() {
+        let tolerated = failures.tolerated.iter().map(|f| tolerated(run, f));
+        let all: Vec<_> = tolerated.collect();
+        parts.push(format!("tolerated: {}", all.join(", ")));
+    }
+    writeln!(out, "{}", parts.join("  "))
+}
+
+fn tolerated(run: &Run, failure: &Failure) -> String {
+    let code = failure.code.map(|code| format!(" ({code})"));
+    step_words(run, failure.node) + &code.unwrap_or_default()
+}
+
+fn when(failure: &Failure) -> Option<String> {
+    let stamp: Stamp = failure.at?.stamp?;
+    Some(stamp.local().format("%F %T").to_string())
+}
+
+fn beginning(message: &str) -> String {
+    let line = printable(message.lines().next().unwrap_or_default().trim());
+    match line.char_indices().nth(MESSAGE) {
+        Some((end, _)) => format!("{}...", &line[..end]),
+        None => line.into_owned(),
+    }
+}

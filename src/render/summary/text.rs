@@ -1,0 +1,445 @@
+//! The summary for reading: what it is about, a line per run, and what stands out over all of them.
+
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
+
+use anstyle::Style as Ansi;
+
+use super::{GroupBy, Groups, explain};
+use crate::{
+    code::Code,
+    render::{
+        format::{count, duration, number, printable},
+        layout::cut,
+        style::{self, BOLD, DIM, Style, WARN},
+        table::{self, Cell, Column},
+        tree::sequence_label,
+    },
+    summary::{
+        Chosen, FleetRun, SequenceKey, Time,
+        groups::{Durations, FailureGroup, RunGroup, StepGroup},
+    },
+    tree::{PATH_SEPARATOR, RunOutcome},
+};
+
+/// Lists other than the one asked for end after so many rows.
+const SHORT: usize = 10;
+
+/// Writes the summary. Lists end after `top` rows.
+pub fn write(
+    out: &mut dyn Write,
+    chosen: &Chosen,
+    by: Option<GroupBy>,
+    style: Style,
+    top: Option<usize>,
+) -> io::Result<()> {
+    let mut text = Text { out, style };
+    text.head(chosen)?;
+    if chosen.runs.is_empty() {
+        return Ok(());
+    }
+    let whole = top.unwrap_or(usize::MAX);
+    if let Some(by) = by {
+        return text.groups(&format!("By {}", by.name()), &by.groups(chosen), whole);
+    }
+    text.runs(&chosen.runs, whole)?;
+    let short = top.unwrap_or(SHORT);
+    let sequences = chosen.by_sequence();
+    if sequences.iter().any(|group| group.sequence.is_some()) {
+        text.groups("Sequences", &Groups::Sequences(sequences), short)?;
+    }
+    let failures = Groups::Failures(chosen.failures());
+    text.groups("Failures", &failures, short)?;
+    let steps = Groups::Steps(chosen.by_step());
+    text.groups("Where the time goes", &steps, short)?;
+    let children = chosen.by_child();
+    let named = chosen
+        .runs
+        .iter()
+        .any(|run| run.row.sequence_name.is_some() || run.row.sequence_package_id.is_some());
+    if children.is_empty() && !named {
+        let hint = "The logs do not name task sequences. Definitions do (--sequence), a catalog names child sequences (--catalog).";
+        writeln!(
+            text.out,
+            "\n{DIM}{}{DIM:#}",
+            style
+                .width
+                .map_or_else(|| hint.to_owned(), |width| cut(hint, width))
+        )?;
+    }
+    text.groups("Child sequences", &Groups::Children(children), short)
+}
+
+struct Text<'a> {
+    out: &'a mut dyn Write,
+    style: Style,
+}
+
+impl Text<'_> {
+    fn head(&mut self, chosen: &Chosen) -> io::Result<()> {
+        let total = chosen.total();
+        let of = if chosen.runs.len() < chosen.of {
+            format!(" of {}", number(chosen.of as u64))
+        } else {
+            String::new()
+        };
+        if chosen.runs.is_empty() {
+            let nothing = if chosen.of == 0 {
+                "no task sequence run".to_owned()
+            } else {
+                format!("no run matches (of {})", number(chosen.of as u64))
+            };
+            writeln!(self.out, "{BOLD}{nothing}{BOLD:#}")?;
+        } else {
+            let machines = count(total.machines as u64, "machine");
+            let runs = count(total.runs as u64, "run");
+            writeln!(self.out, "{BOLD}{runs}{of} on {machines}{BOLD:#}")?;
+            let mut separator = " ";
+            for (n, outcome) in [
+                (total.succeeded, RunOutcome::Succeeded),
+                (total.failed, RunOutcome::Failed),
+                (total.rebooting, RunOutcome::Rebooting),
+                (total.incomplete, RunOutcome::Incomplete),
+            ] {
+                if n > 0 {
+                    let (_, word) = ending(outcome, self.style);
+                    let colour = style::of_run(outcome);
+                    let n = number(n as u64);
+                    write!(self.out, "{separator} {colour}{n} {word}{colour:#}")?;
+                    separator = ",";
+                }
+            }
+            writeln!(self.out)?;
+            if let (Some(first), Some(last)) = (total.first, total.last) {
+                let (first, last) = (moment(Some(first)), moment(Some(last)));
+                let until = if first == last {
+                    String::new()
+                } else {
+                    format!(" to {last}")
+                };
+                writeln!(self.out, "  {DIM}began {first}{until}{DIM:#}")?;
+            }
+        }
+        if chosen.duplicates > 0 {
+            let again = count(chosen.duplicates as u64, "more row");
+            writeln!(
+                self.out,
+                "  {WARN}{again} of the same runs (machine and beginning): not counted again{WARN:#}"
+            )?;
+        }
+        Ok(())
+    }
+
+    fn runs(&mut self, runs: &[FleetRun], top: usize) -> io::Result<()> {
+        const COLUMNS: &[Column] = &[
+            Column::left("outcome"),
+            Column::text("machine", 14),
+            Column::left("began").rank(1),
+            Column::right("took"),
+            Column::right("boots").rank(5),
+            Column::right("gaps").rank(4),
+            Column::text("sequence", 8).rank(2),
+            Column::text("name", 20).rank(6),
+            Column::right("code"),
+            Column::text("meaning", 20).rank(3),
+            Column::path("failed at", 36),
+        ];
+        let rows = runs.iter().take(top).map(|run| {
+            let row = &run.row;
+            let colour = style::of_run(row.outcome);
+            let (mark, word) = ending(row.outcome, self.style);
+            let failed = run.failed.as_ref();
+            let exit_code = failed.and_then(|step| step.exit_code);
+            let began = row.local_time.map(|time| {
+                let local = time.stamp().local();
+                local.format("%Y-%m-%d %H:%M").to_string()
+            });
+            let name = row.sequence_name.as_deref().map(printable);
+            let id = row.sequence_package_id.as_deref().map(printable);
+            let (id, name) = if id.is_some() { (id, name) } else { (name, id) };
+            let at = failed.map(|step| {
+                let holder = SequenceKey {
+                    name: step.sequence_name.as_deref().map(str::to_owned),
+                    package_id: step.sequence_package_id.as_deref().map(str::to_owned),
+                };
+                let path = step.sequence_path.as_deref();
+                // The run's own sequence stands in its column.
+                let holder = Some(&holder).filter(|_| path.is_some());
+                place(holder, path.unwrap_or(&step.path))
+            });
+            let at = match row.outcome {
+                RunOutcome::Failed => at.or_else(|| Some("not in the log".to_owned())),
+                _ => None,
+            };
+            vec![
+                (format!("{mark} {word}"), colour),
+                (machine(row.machine.as_deref()), BOLD),
+                plain(began),
+                plain(row.duration_ms().map(duration)),
+                plain(Some(number(row.boots))),
+                plain(Some(row.gaps).filter(|&n| n > 0).map(number)),
+                plain(id.map(Cow::into_owned)),
+                plain(name.map(Cow::into_owned)),
+                (shown(exit_code), colour),
+                plain(explain(exit_code).1.map(str::to_owned)),
+                plain(at),
+            ]
+        });
+        let rows: Vec<_> = rows.collect();
+        self.table("Runs", COLUMNS, &rows, runs.len())
+    }
+
+    fn groups(&mut self, title: &str, groups: &Groups<'_>, top: usize) -> io::Result<()> {
+        match groups {
+            Groups::Sequences(groups) => self.run_groups(title, groups, top, |group| {
+                group.sequence.as_ref().map(sequence_of)
+            }),
+            Groups::Machines(groups) => self.run_groups(title, groups, top, |group| {
+                group.machine.map(|name| machine(Some(name)))
+            }),
+            Groups::Days(groups) => self.run_groups(title, groups, top, |group| group.day.clone()),
+            Groups::Steps(groups) => self.steps(title, groups, top),
+            Groups::Children(groups) => self.children(title, groups, top),
+            Groups::Failures(groups) | Groups::Codes(groups) => self.failures(title, groups, top),
+        }
+    }
+
+    fn run_groups(
+        &mut self,
+        title: &str,
+        groups: &[RunGroup<'_>],
+        top: usize,
+        name: impl Fn(&RunGroup<'_>) -> Option<String>,
+    ) -> io::Result<()> {
+        const COLUMNS: &[Column] = &[
+            Column::text("", 20),
+            Column::right("runs"),
+            Column::right("machines").rank(3),
+            Column::right("ok"),
+            Column::right("failed"),
+            Column::right("restarting").rank(1),
+            Column::right("incomplete"),
+            Column::right("median"),
+            Column::right("95%").rank(2),
+            Column::right("max").rank(4),
+            Column::right("restarts").rank(5),
+        ];
+        let rows = groups.iter().take(top).map(|group| {
+            let some = |n: usize| Some(n).filter(|&n| n > 0).map(|n| number(n as u64));
+            let ended = |n, outcome| (some(n).unwrap_or_default(), style::of_run(outcome));
+            let [_, median, p95, max] = times(&group.durations);
+            vec![
+                (name(group).unwrap_or_else(|| "unknown".to_owned()), BOLD),
+                plain(some(group.runs)),
+                plain(some(group.machines)),
+                ended(group.succeeded, RunOutcome::Succeeded),
+                ended(group.failed, RunOutcome::Failed),
+                ended(group.rebooting, RunOutcome::Rebooting),
+                ended(group.incomplete, RunOutcome::Incomplete),
+                median,
+                p95,
+                max,
+                waited(group.restart_ms),
+            ]
+        });
+        let rows: Vec<_> = rows.collect();
+        self.table(title, COLUMNS, &rows, groups.len())
+    }
+
+    fn failures(&mut self, title: &str, groups: &[FailureGroup<'_>], top: usize) -> io::Result<()> {
+        const COLUMNS: &[Column] = &[
+            Column::right("failed runs"),
+            Column::right("share").rank(1),
+            Column::right("times").rank(2),
+            Column::right("machines").rank(7),
+            Column::right("steps").rank(8),
+            Column::right("code"),
+            Column::text("meaning", 20).rank(3),
+            Column::left("first").rank(6),
+            Column::left("last").rank(4),
+            Column::text("for example", 14).rank(5),
+            Column::path("step", 36),
+        ];
+        let rows = groups.iter().take(top).map(|group| {
+            let fatal = style::of_run(RunOutcome::Failed);
+            let share = group.share.filter(|_| group.failed_runs > 0);
+            let step = match group.path {
+                Some(path) => Some(place(group.sequence, path)),
+                None if group.steps == 0 => Some("not in the log".to_owned()),
+                None => None,
+            };
+            vec![
+                (number(group.failed_runs as u64), fatal),
+                plain(share.map(|share| format!("{:.0}%", share * 100.0))),
+                plain(Some(number(group.count as u64))),
+                plain(Some(number(group.machines as u64))),
+                plain(group.path.is_none().then(|| number(group.steps as u64))),
+                (shown(group.code), fatal),
+                plain(explain(group.code).1.map(str::to_owned)),
+                plain(group.first.map(|at| moment(Some(at)))),
+                plain(group.last.map(|at| moment(Some(at)))),
+                plain(Some(printable(&group.examples.join(", ")).into_owned())),
+                plain(step),
+            ]
+        });
+        let rows: Vec<_> = rows.collect();
+        self.table(title, COLUMNS, &rows, groups.len())
+    }
+
+    fn steps(&mut self, title: &str, groups: &[StepGroup<'_>], top: usize) -> io::Result<()> {
+        const COLUMNS: &[Column] = &[
+            Column::right("total"),
+            Column::right("median"),
+            Column::right("95%").rank(1),
+            Column::right("max").rank(2),
+            Column::right("times"),
+            Column::right("failed").rank(3),
+            Column::right("skipped").rank(4),
+            Column::right("restarts").rank(5),
+            Column::right("spread").rank(6),
+            Column::path("step", 36),
+        ];
+        let rows = groups.iter().take(top).map(|group| {
+            let step = place(group.sequence, group.path.unwrap_or_default());
+            let mut row = executions(group);
+            row.push(plain(Some(step)));
+            row
+        });
+        let rows: Vec<_> = rows.collect();
+        self.table(title, COLUMNS, &rows, groups.len())
+    }
+
+    fn children(&mut self, title: &str, groups: &[StepGroup<'_>], top: usize) -> io::Result<()> {
+        const COLUMNS: &[Column] = &[
+            Column::right("total"),
+            Column::right("median"),
+            Column::right("95%").rank(1),
+            Column::right("max").rank(2),
+            Column::right("times"),
+            Column::right("failed"),
+            Column::right("skipped"),
+            Column::right("restarts").rank(5),
+            Column::right("spread").rank(6),
+            Column::right("callers").rank(4),
+            Column::text("child sequence", 24),
+        ];
+        let rows = groups.iter().take(top).map(|group| {
+            let mut row = executions(group);
+            row.push(plain(Some(number(group.callers as u64))));
+            row.push(plain(group.sequence.map(sequence_of)));
+            row
+        });
+        let rows: Vec<_> = rows.collect();
+        self.table(title, COLUMNS, &rows, groups.len())
+    }
+
+    /// A title, the rows, and how many there are beyond those.
+    fn table(
+        &mut self,
+        title: &str,
+        columns: &[Column],
+        rows: &[Vec<Cell>],
+        of: usize,
+    ) -> io::Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.out, "\n{BOLD}{title}{BOLD:#}")?;
+        table::write(self.out, columns, rows, self.style.width)?;
+        if rows.len() < of {
+            let more = number((of - rows.len()) as u64);
+            writeln!(
+                self.out,
+                "  {DIM}and {more} more (--top 0 shows all){DIM:#}"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// What is told of a step and of a child sequence alike.
+fn executions(group: &StepGroup<'_>) -> Vec<Cell> {
+    let some = |n: usize| Some(n).filter(|&n| n > 0).map(|n| number(n as u64));
+    let [total, median, p95, max] = times(&group.durations);
+    let failed = (
+        some(group.failed).unwrap_or_default(),
+        style::of_run(RunOutcome::Failed),
+    );
+    let deviation = group.spread.deviation_ms;
+    vec![
+        total,
+        median,
+        p95,
+        max,
+        plain(Some(number(group.executed as u64))),
+        failed,
+        plain(some(group.skipped)),
+        waited(group.restart_ms),
+        plain(deviation.map(|ms| duration(ms.round() as i64))),
+    ]
+}
+
+fn times(durations: &Durations) -> [Cell; 4] {
+    let Durations {
+        total,
+        median,
+        p95,
+        max,
+        ..
+    } = *durations;
+    [total, median, p95, max].map(|ms| plain(ms.map(duration)))
+}
+
+fn waited(ms: i64) -> Cell {
+    plain(Some(ms).filter(|&ms| ms > 0).map(duration))
+}
+
+fn plain(text: Option<String>) -> Cell {
+    (text.unwrap_or_default(), Ansi::new())
+}
+
+/// A code as people search for it.
+fn shown(code: Option<i32>) -> String {
+    code.map(|code| Code::from(code).to_string())
+        .unwrap_or_default()
+}
+
+fn machine(name: Option<&str>) -> String {
+    name.map_or_else(|| "-".to_owned(), |name| printable(name).into_owned())
+}
+
+/// `2026-03-02 09:14`
+fn moment(time: Option<Time>) -> String {
+    time.map_or_else(String::new, |time| {
+        time.stamp().local().format("%Y-%m-%d %H:%M").to_string()
+    })
+}
+
+/// `CON00104 "VPN Client"`; nothing for a sequence that no definition names.
+fn sequence_of(sequence: &SequenceKey) -> String {
+    match (&sequence.package_id, &sequence.name) {
+        (None, None) => String::new(),
+        (id, name) => sequence_label(id.as_deref(), name.as_deref()),
+    }
+}
+
+/// Where a step stands: in which sequence, where that is known, and its path.
+fn place(sequence: Option<&SequenceKey>, path: &str) -> String {
+    let path = printable(path);
+    match sequence.and_then(|sequence| sequence.package_id.as_ref().or(sequence.name.as_ref())) {
+        Some(sequence) => format!("{}{PATH_SEPARATOR}{path}", printable(sequence)),
+        None => path.into_owned(),
+    }
+}
+
+/// The mark and the word for how a run ended.
+fn ending(outcome: RunOutcome, style: Style) -> (&'static str, &'static str) {
+    match outcome {
+        RunOutcome::Succeeded => (style.either("✔", "+"), "succeeded"),
+        RunOutcome::Failed => (style.either("✘", "X"), "FAILED"),
+        RunOutcome::Rebooting => (style.either("…", "?"), "restarting"),
+        RunOutcome::Incomplete => (style.either("…", "?"), "incomplete"),
+    }
+}
