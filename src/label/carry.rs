@@ -48,6 +48,8 @@ struct Contents {
     agreeing: u32,
     /// What is on one side only.
     differing: u32,
+    /// What has another name on the other side.
+    renamed: u32,
     /// What those weigh that agree, in bits.
     weight: f64,
 }
@@ -56,9 +58,10 @@ impl Contents {
     /// Whether what agrees outweighs what differs. Few names can weigh much and still be the smaller part: of what is like it, but
     /// something else.
     fn outweigh(&self, childs_name: f64, sure: f64) -> bool {
-        let weight = self.weight + childs_name - DIFFERENCE * f64::from(self.differing);
+        let differences = self.differing + 2 * self.renamed;
+        let weight = self.weight + childs_name - DIFFERENCE * f64::from(differences);
         // An instruction that was replaced differs on either side.
-        self.agreeing * 2 >= self.differing && weight >= sure
+        self.agreeing * 2 > self.differing + self.renamed && weight >= sure
     }
 }
 
@@ -164,7 +167,7 @@ impl<'a> Alignment<'a> {
             return same_name && (fits == Some(true) || as_elsewhere);
         }
         let contents = self.contents(id, row);
-        let nothing_differs = contents.differing == 0 && fits != Some(false);
+        let nothing_differs = contents.differing + contents.renamed == 0 && fits != Some(false);
         let sure = if same_name { SURE } else { SURE_WITHOUT_NAME };
         same_name && nothing_differs || contents.outweigh(self.childs_name(id, that.child), sure)
     }
@@ -172,7 +175,7 @@ impl<'a> Alignment<'a> {
     /// Whether something else is as likely.
     fn is_another(&self, id: NodeId, row: usize, rivals: &Rivals<'_>) -> bool {
         let contents = self.contents(id, row);
-        if contents.differing > 0 && rivals.has_sequence(id, row) {
+        if contents.differing + contents.renamed > 0 && rivals.has_sequence(id, row) {
             return true;
         }
         // Which of several groups with the same contents it is does not matter for what it ran.
@@ -210,7 +213,7 @@ impl<'a> Alignment<'a> {
                 placed.insert(inner, row);
             }
             if !self.agree(inner, row) || !self.may_have_run(inner, row) {
-                contents.differing += 2;
+                contents.renamed += 1;
                 continue;
             }
             contents.agreeing += 1;

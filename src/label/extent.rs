@@ -16,8 +16,7 @@ struct Extent {
     enabled: Sizes,
     /// As part of something that is disabled.
     disabled: Sizes,
-    /// A Run Task Sequence step, which says nothing of its child where a rule leaves it without contents, and is not disabled.
-    only_enabled: bool,
+    is_disabled: bool,
 }
 
 impl Extents {
@@ -44,7 +43,7 @@ impl Extents {
                 let hollow = is_call && rule != DisabledChild::Expanded;
                 extent.disabled[of] = if hollow { 1 } else { contents.disabled[of] + 1 };
             }
-            extents[i].only_enabled = is_call && !row.disabled && !row.disabled_by_parent;
+            extents[i].is_disabled = row.disabled || row.disabled_by_parent;
         }
         Self(extents)
     }
@@ -55,7 +54,7 @@ impl Extents {
         let known = &self.0[row];
         Some(
             known.enabled.contains(&logged)
-                || !known.only_enabled && known.disabled.contains(&logged),
+                || known.disabled.contains(&logged) && (known.is_disabled || logged > 1),
         )
     }
 }

@@ -23,7 +23,7 @@ pub enum Manner {
 pub struct Editor {
     pub sequences: Vec<Sequence>,
     /// Of what was made of something, what that was: package IDs of sequences and marks of items.
-    pub made_of: HashMap<String, String>,
+    pub made_of: HashMap<String, Vec<String>>,
     dice: Dice,
     next_mark: u32,
 }
@@ -89,7 +89,7 @@ impl Editor {
         let mut all = of.to_vec();
         let mut next = 0;
         while next < all.len() {
-            all.extend(self.made_of.get(&all[next]).cloned());
+            all.extend(self.made_of.get(&all[next]).into_iter().flatten().cloned());
             next += 1;
         }
         all
@@ -178,7 +178,9 @@ impl Editor {
                     Some(known) => known,
                     None => self.new_sequence(&old.name, old.items, mark.to_string()),
                 };
-                *self.item(which, mark) = child(&old.name, &called).marked(self.mark());
+                let new = self.mark();
+                self.made(new.to_string(), mark.to_string());
+                *self.item(which, mark) = child(&old.name, &called).marked(new);
             }
             // And the other way round, with the child's contents or others.
             4 => {
@@ -187,10 +189,11 @@ impl Editor {
                     return None;
                 };
                 let new = self.mark();
+                self.made(new.to_string(), mark.to_string());
                 let items = if self.dice.chance(500) {
                     let id = old.child.package_id.clone();
                     let contents = self.sequences[self.position(&id)].items.clone();
-                    self.made_of.insert(new.to_string(), id);
+                    self.made(new.to_string(), id);
                     self.copies(&contents)
                 } else {
                     vec![self.new_item(which)]
@@ -219,6 +222,10 @@ impl Editor {
             }
         }
         Some(())
+    }
+
+    fn made(&mut self, new: String, of: String) {
+        self.made_of.entry(new).or_default().push(of);
     }
 
     fn mark(&mut self) -> u32 {
@@ -252,8 +259,7 @@ impl Editor {
                 group.items = self.copies(&group.items);
             }
             let mark = self.mark();
-            self.made_of
-                .insert(mark.to_string(), item.flags().mark.to_string());
+            self.made(mark.to_string(), item.flags().mark.to_string());
             copy.marked(mark)
         };
         items.iter().map(copy).collect()
@@ -263,7 +269,7 @@ impl Editor {
         let id = format!("NEW{:05X}", self.sequences.len());
         let new = sequence(name, &id, items);
         self.sequences.push(Sequence::clone(&new));
-        self.made_of.insert(id, of);
+        self.made(id, of);
         new
     }
 
