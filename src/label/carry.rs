@@ -44,7 +44,7 @@ type Taken = HashSet<(DefinitionId, u32)>;
 
 /// What was seen in a group, held against a row's contents. What is in a child sequence that is called in it is that child's affair.
 #[derive(Clone, Copy, Debug, Default)]
-struct Contents {
+pub struct Contents {
     agreeing: u32,
     /// What is on one side only.
     differing: u32,
@@ -60,8 +60,13 @@ impl Contents {
     fn outweigh(&self, childs_name: f64, sure: f64) -> bool {
         let differences = self.differing + 2 * self.renamed;
         let weight = self.weight + childs_name - DIFFERENCE * f64::from(differences);
+        self.prevail() && weight >= sure
+    }
+
+    /// Whether what agrees is the greater part.
+    pub fn prevail(&self) -> bool {
         // An instruction that was replaced differs on either side.
-        self.agreeing * 2 > self.differing + self.renamed && weight >= sure
+        self.agreeing * 2 > self.differing + self.renamed
     }
 }
 
@@ -180,8 +185,11 @@ impl<'a> Alignment<'a> {
         }
         // Which of several groups with the same contents it is does not matter for what it ran.
         let by_contents = || contents.outweigh(0.0, SURE_WITHOUT_NAME);
+        let says_nothing = extent(self.run.node(id)) == Some(1);
         !rivals.is_pinned(id, row)
-            && (rivals.has_row(id, row) || !by_contents() && rivals.has_node(id, row))
+            && (says_nothing
+                || rivals.has_row(id, row)
+                || !by_contents() && rivals.has_node(id, row))
     }
 
     /// What it weighs that a step bears its child's own name, as most do.
@@ -194,23 +202,32 @@ impl<'a> Alignment<'a> {
     }
 
     fn contents(&self, id: NodeId, row: usize) -> Contents {
+        self.held(self.run.inside(id), Some((id, row)))
+    }
+
+    /// What was seen in the whole run, held against what the root sequence has beside its children.
+    pub fn root(&self) -> Contents {
+        self.held(self.run.walk().map(|(id, _)| id), None)
+    }
+
+    fn held(&self, inside: impl Iterator<Item = NodeId>, of: Option<(NodeId, usize)>) -> Contents {
         let mut contents = Contents::default();
         // Groups that are where their rows are.
-        let mut placed = HashMap::from([(id, row)]);
-        for inner in self.run.inside(id) {
+        let mut placed: HashMap<_, _> = [(of.map(|(id, _)| id), of.map(|(_, row)| row))].into();
+        for inner in inside {
             let node = self.run.node(inner);
             // What is in something without a counterpart is part of the same difference.
-            let Some(&around) = node.parent.and_then(|parent| placed.get(&parent)) else {
+            let Some(&around) = placed.get(&node.parent) else {
                 continue;
             };
-            let is_placed = |row: &usize| self.table.rows[*row].parent == Some(around);
+            let is_placed = |row: &usize| self.table.rows[*row].parent == around;
             let Some(row) = self.pairs.row(inner).filter(is_placed) else {
                 contents.differing += 1;
                 continue;
             };
             let that = &self.table.rows[row];
             if that.kind == RowKind::Group {
-                placed.insert(inner, row);
+                placed.insert(Some(inner), Some(row));
             }
             if !self.agree(inner, row) || !self.may_have_run(inner, row) {
                 contents.renamed += 1;
@@ -221,11 +238,17 @@ impl<'a> Alignment<'a> {
             let differs = node.children.is_empty() && self.extents.fit(node, row) == Some(false);
             contents.differing += u32::from(differs);
         }
-        let from = self.missing.partition_point(|&missing| missing <= row);
-        let inside = self.inside(row);
+        let row = of.map(|(_, row)| row);
+        let rows = row.map_or(0..self.table.rows.len(), |row| {
+            row + 1..self.table.rows[row].end
+        });
+        let from = self
+            .missing
+            .partition_point(|&missing| missing < rows.start);
+        let inside = row.and_then(|row| self.inside(row));
         contents.differing += self.missing[from..]
             .iter()
-            .take_while(|&&missing| missing < self.table.rows[row].end)
+            .take_while(|&&missing| missing < rows.end)
             .filter(|&&missing| self.callers[missing] == inside)
             .count() as u32;
         contents

@@ -12,7 +12,7 @@ use super::{
     check::{Agreement, exact},
     drift::drift,
     pairs::{Pairs, rows_in, same_name},
-    weight::{DIFFERENCE, SURE, Weights},
+    weight::{DIFFERENCE, SURE, SURE_WITHOUT_NAME, Weights},
 };
 use crate::{
     sequence::{DefinitionId, DisabledChild, ItemKind, Library, Row, Table},
@@ -43,8 +43,8 @@ struct Match<'a> {
     /// Every fact of the log agrees.
     exact: bool,
     score: f64,
-    /// By how much what agrees outweighs what differs, in bits.
-    weight: f64,
+    /// So does more of what the root sequence has beside its children than chance makes agree.
+    is_sure: bool,
     /// Facts held against the table, and those that agree: all facts of the log, or where the table was aligned, names.
     checked: usize,
     agreeing: usize,
@@ -101,7 +101,7 @@ impl Definitions {
                 numbered: table,
                 exact: true,
                 score: 1.0,
-                weight: f64::INFINITY,
+                is_sure: true,
                 checked: agreement.checked,
                 agreeing: agreement.agreeing,
             })
@@ -109,11 +109,12 @@ impl Definitions {
         if matches.is_empty() {
             matches = self.closest(run, &agreements);
         }
-        // A run can agree with any part of any definition by chance.
-        let sure = SURE + self.weights.choice();
-        let best = matches
-            .first()
-            .filter(|best| best.score >= ENOUGH && best.weight >= sure);
+        let best = matches.first().filter(|best| {
+            let mut others = matches.iter();
+            best.is_sure
+                && best.score >= ENOUGH
+                && !others.any(|other| self.disputes(run, other, best))
+        });
         let Some(best) = best else {
             let labels = RunLabels {
                 candidates: self.candidates(&matches),
@@ -127,7 +128,10 @@ impl Definitions {
             .filter(|other| other.table.root != best.table.root && other.score >= best.score)
             .collect();
         let sure = self.sure(run, best);
-        let explained = rivals.is_empty().then(|| {
+        // A log that begins in mid-run can be all of a child.
+        let is_child = || !self.library.roots().contains(&best.table.root);
+        let is_alone = rivals.is_empty() && (best.exact || !run.starts_mid_run || !is_child());
+        let explained = is_alone.then(|| {
             let numbers = rows_in(best.table, best.numbered);
             let placed = sure.iter().filter(|sure| sure.is_placed);
             Explained {
@@ -152,10 +156,9 @@ impl Definitions {
                     .is_some_and(|other| other.child == label.child)
             });
             if all_agree {
-                write(run, id, label, rivals.is_empty());
+                write(run, id, label, is_alone);
             }
         }
-        let is_alone = rivals.is_empty();
         let drift = if best.exact {
             Vec::new()
         } else {
@@ -242,16 +245,20 @@ impl Definitions {
             let numbered = of_root.min_by_key(|(_, all)| Reverse((all.agreeing, all.size_equal)));
             let agree = |&(id, row): &(NodeId, usize)| same_name(run, id, &table.rows[row]);
             let agreeing = pairs.iter().filter(agree).count();
-            let in_place: Vec<_> = pairs.in_place(run, table).filter(agree).collect();
-            let weigh = |&(_, row): &(NodeId, usize)| self.weights.name(&table.rows[row].name);
+            let alignment = Alignment::new(run, table, &self.library, &self.weights, &pairs);
             let checked = run.nodes.len();
+            let in_place: Vec<_> = namesakes(run, table, &pairs).collect();
             let others = (checked - in_place.len()) as f64;
+            let weight = self.weigh(table, in_place) - DIFFERENCE * others;
+            // A run can agree with any part of any definition by chance.
+            let sure = SURE + self.weights.choice();
+            let is_sure = alignment.root().prevail() && weight >= sure;
             Some(Match {
                 table,
                 numbered: numbered?.0,
                 exact: false,
                 score: agreeing as f64 / checked as f64,
-                weight: in_place.iter().map(weigh).sum::<f64>() - DIFFERENCE * others,
+                is_sure,
                 checked,
                 agreeing,
                 pairs,
@@ -260,6 +267,20 @@ impl Definitions {
         let mut matches: Vec<_> = aligned.collect();
         matches.sort_by(|a, b| b.score.total_cmp(&a.score));
         matches
+    }
+
+    /// Whether another definition surely explains, in its place, what the best one does not.
+    fn disputes(&self, run: &Run, other: &Match<'_>, best: &Match<'_>) -> bool {
+        let in_best = |id| best.pairs.row(id);
+        let beyond = namesakes(run, other.table, &other.pairs).filter(|&(id, _)| {
+            !in_best(id).is_some_and(|row| same_name(run, id, &best.table.rows[row]))
+        });
+        self.weigh(other.table, beyond) >= SURE_WITHOUT_NAME
+    }
+
+    fn weigh(&self, table: &Table, pairs: impl IntoIterator<Item = (NodeId, usize)>) -> f64 {
+        let rows = pairs.into_iter().map(|(_, row)| &table.rows[row]);
+        rows.map(|row| self.weights.name(&row.name)).sum()
     }
 
     fn candidates(&self, matches: &[Match<'_>]) -> Vec<Candidate> {
@@ -339,6 +360,16 @@ impl Definitions {
             }),
         }
     }
+}
+
+/// The pairs of the same name that are in their place.
+fn namesakes<'a>(
+    run: &'a Run,
+    table: &'a Table,
+    pairs: &'a Pairs,
+) -> impl Iterator<Item = (NodeId, usize)> + 'a {
+    let in_place = pairs.in_place(run, table);
+    in_place.filter(|&(id, row)| same_name(run, id, &table.rows[row]))
 }
 
 /// Writes a label into its node. A type the log itself states stays; the sequence is told only if no other definition would do.

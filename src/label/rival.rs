@@ -93,7 +93,7 @@ impl<'a> Rivals<'a> {
         let mut others = library.ids().filter(|&other| Some(other) != child);
         others.any(|other| {
             let there = weights.contents(run, id, library.get(other), None);
-            self.is_spent(id) || there + self.alignment.childs_name(id, Some(other)) > here
+            self.is_spent(id) || there + self.alignment.childs_name(id, Some(other)) >= here
         })
     }
 

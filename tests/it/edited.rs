@@ -161,23 +161,20 @@ impl Case<'_> {
     /// one as well, or the one was made of a copy of the other.
     fn was_made(&self, id: NodeId, origin: &Origin) -> bool {
         let node = self.run.node(id);
-        let own = |origin: &Origin| origin.chain.last().map(u32::to_string);
-        let child = |origin: &Origin| origin.child.clone().or(own(origin));
+        let mark = |origin: &Origin| origin.chain.last().map(u32::to_string);
+        let what = |origin: &Origin| origin.child.clone().or(mark(origin));
+        let stems = |of: Option<String>, from: Option<String>| {
+            let lineage = self.editor.lineage(&Vec::from_iter(of));
+            from.is_some_and(|from| lineage.contains(&from))
+        };
         let root = self.editor.linked();
         RULES.iter().any(|&rule| {
             let after = origins(&root, rule);
             after.iter().any(|(&start, now)| {
-                let stems = |of, from: Option<String>| {
-                    let lineage = self.editor.lineage(of);
-                    from.is_some_and(|from| lineage.contains(&from))
-                };
-                let copies: Vec<_> = own(now).into_iter().chain(now.child.clone()).collect();
                 self.claims(node, now)
                     && now.is_step == origin.is_step
-                    && stems(&copies[..1], own(origin))
-                    && (origin.is_step
-                        || stems(&copies, child(origin))
-                        || self.reads_alike(id, &after, start))
+                    && (stems(what(now), what(origin))
+                        || stems(mark(now), mark(origin)) && self.reads_alike(id, &after, start))
             })
         })
     }
@@ -288,6 +285,19 @@ impl Tally {
     fn add(&mut self, case: &Case<'_>, edits: usize, title: &str) {
         self.counts.resize(self.counts.len().max(edits + 1), [0; 3]);
         self.counts[edits][0] += 1;
+        let told = case
+            .run
+            .labels
+            .as_ref()
+            .and_then(|labels| labels.task_sequence.as_ref());
+        let root = &case.editor.sequences[0].package_id;
+        if let Some(told) = told
+            && told.package_id.as_ref() != Some(root)
+        {
+            self.wrong.push(format!(
+                "{title}, {edits} edits: a run of {root}, not {told:?}"
+            ));
+        }
         for (id, _) in case.run.walk() {
             let node = case.run.node(id);
             match case.wrong(id) {
