@@ -196,3 +196,37 @@ impl Aligner<'_> {
 fn half(node: &Node) -> i32 {
     node.children.len() as i32 * SAME_NAME / 2
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{label::testing, sequence::DisabledChild};
+
+    #[test]
+    fn what_was_inserted_removed_or_moved_shifts_nothing_else() {
+        let group = |name: &str, inside: &[&str]| {
+            format!(r#"<group name="{name}">{}</group>"#, testing::steps(inside))
+        };
+        let root = [
+            group("One", &["A", "B", "C"]),
+            group("Two", &["D", "E"]),
+            testing::steps(&["Gone", "Last"]),
+        ]
+        .concat();
+        let library = testing::library(&[&root]);
+        let table = Table::of(
+            &library,
+            library.ids().next().unwrap(),
+            DisabledChild::Expanded,
+        );
+        let run = testing::run(&[
+            "[Two", "D", "E", "]Two", "[One", "A", "new", "B", "C", "]One", "Last",
+        ]);
+        let pairs = align(&run, &table).unwrap();
+        for name in ["One", "A", "B", "C", "Two", "D", "E", "Last"] {
+            let row = pairs.row(testing::node(&run, name)).unwrap();
+            assert_eq!(&*table.rows[row].name, name);
+        }
+        assert_eq!(pairs.row(testing::node(&run, "new")), None);
+    }
+}

@@ -65,8 +65,10 @@ impl Contents {
 
     /// Whether what agrees is the greater part.
     pub fn prevail(&self) -> bool {
-        // An instruction that was replaced differs on either side.
-        self.agreeing * 2 > self.differing + self.renamed
+        // What has another name may have been replaced: then it differs on either side.
+        let outnumbers = self.agreeing * 2 > self.differing + 2 * self.renamed;
+        // Where everything has its counterpart, half of the names is enough: how many there are, of what kind, in what order agrees too.
+        outnumbers || self.differing == 0 && self.agreeing >= self.renamed.max(1)
     }
 }
 
@@ -275,4 +277,75 @@ fn callers(table: &Table) -> Vec<Option<usize>> {
         callers.push(caller);
     }
     callers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        label::{align::align, testing},
+        sequence::DisabledChild,
+    };
+
+    /// The names of the Run Task Sequence steps that are sure.
+    fn sure(definitions: &[&str], ran: &[&str]) -> Vec<String> {
+        let library = testing::library(definitions);
+        let run = testing::run(ran);
+        let root = library.ids().next().unwrap();
+        let table = Table::of(&library, root, DisabledChild::Expanded);
+        let pairs = align(&run, &table).unwrap();
+        let weights = Weights::of(&library);
+        let sure = Alignment::new(&run, &table, &library, &weights, &pairs).sure();
+        let calls = sure.iter().map(|sure| &table.rows[sure.row]);
+        let calls = calls.filter(|row| row.kind == RowKind::RunTaskSequence);
+        calls.map(|row| row.name.to_string()).collect()
+    }
+
+    #[test]
+    fn more_has_to_agree_than_differ() {
+        let contents = |agreeing, differing, renamed| Contents {
+            agreeing,
+            differing,
+            renamed,
+            weight: 0.0,
+        };
+        assert!(contents(3, 5, 0).prevail() && !contents(3, 6, 0).prevail());
+        assert!(contents(2, 1, 1).prevail() && !contents(1, 1, 1).prevail());
+        assert!(contents(2, 0, 2).prevail() && !contents(1, 0, 2).prevail());
+        assert!(!contents(0, 0, 0).prevail());
+    }
+
+    #[test]
+    fn a_step_is_what_it_was_while_most_of_its_child_is() {
+        let root = format!(
+            "{}{}",
+            testing::steps(&["First", "Second"]),
+            testing::call("Module", "CON00102")
+        );
+        let child = testing::steps(&["A", "B", "C", "D"]);
+        let definitions = [&*root, &*child];
+        let whole = ["First", "Second", "[Module", "A", "B", "C", "D", "]Module"];
+        assert_eq!(sure(&definitions, &whole), ["Module"]);
+        let edited = ["First", "[Module", "A", "B", "new", "C", "]Module"];
+        assert_eq!(sure(&definitions, &edited), ["Module"]);
+        let another = ["First", "Second", "[Module", "A", "X", "Y", "Z", "]Module"];
+        assert!(sure(&definitions, &another).is_empty());
+    }
+
+    /// Nothing was seen in it: the number of its instructions has to be the child's.
+    #[test]
+    fn a_skipped_step_has_its_childs_size() {
+        let root = format!(
+            "{}{}",
+            testing::steps(&["First"]),
+            testing::call("Module", "CON00102")
+        ) + &testing::steps(&["Last"]);
+        let child = testing::steps(&["A", "B"]);
+        let definitions = [&*root, &*child];
+        assert_eq!(
+            sure(&definitions, &["New", "First", "-4 Module", "Last"]),
+            ["Module"]
+        );
+        assert!(sure(&definitions, &["New", "First", "-5 Module", "Last"]).is_empty());
+    }
 }

@@ -68,14 +68,31 @@ fn facts(run: &Run, node: &Node, table: &Table) -> impl Iterator<Item = bool> {
             }),
             (None, Some(_)) => false,
         });
-    let parent = node.parent.and_then(|id| run.node(id).pointer);
-    let inside = row.flatten().zip(parent).map(|(row, parent)| {
-        let above = table.rows[row]
-            .parent
-            .and_then(|above| table.rows[above].pointer);
-        above == Some(parent)
-    });
+    let inside = row
+        .flatten()
+        .zip(node.parent)
+        .map(|(row, parent)| lies_in(run, parent, table, row));
     [start, end, inside].into_iter().flatten()
+}
+
+/// Whether a row lies in what a group that holds its node is. Of groups whose start is not in the log no more is known than their names.
+fn lies_in(run: &Run, group: NodeId, table: &Table, row: usize) -> bool {
+    let mut groups = std::iter::successors(Some(group), |&id| run.node(id).parent);
+    let rows = std::iter::successors(table.rows[row].parent, |&row| table.rows[row].parent);
+    let mut rows = rows.map(|row| &table.rows[row]);
+    let differs = groups.find_map(|id| {
+        let (group, row) = (run.node(id), rows.next());
+        let same_pointer = group
+            .pointer
+            .map(|pointer| row.and_then(|row| row.pointer) == Some(pointer));
+        let name = group.name.as_deref();
+        let same_name = || row.is_some_and(|row| name.is_none_or(|name| name == &*row.name));
+        // Above a group with a pointer there is nothing that its own record does not say.
+        same_pointer
+            .map(|same| !same)
+            .or_else(|| (!same_name()).then_some(true))
+    });
+    differs != Some(true)
 }
 
 /// A Run Task Sequence step is logged as a group.

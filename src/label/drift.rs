@@ -44,3 +44,33 @@ pub fn drift(run: &Run, table: &Table, pairs: &Pairs, numbered: &Table) -> Vec<D
     }
     drift
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        label::{align::align, testing},
+        sequence::DisabledChild,
+    };
+
+    #[test]
+    fn each_difference_is_told_once_with_its_pointer() {
+        let library = testing::library(&[&testing::steps(&["A", "B", "C", "D"])]);
+        let table = Table::of(
+            &library,
+            library.ids().next().unwrap(),
+            DisabledChild::Expanded,
+        );
+        let run = testing::run(&["A", "new", "B", "D"]);
+        let pairs = align(&run, &table).unwrap();
+        let told: Vec<_> = drift(&run, &table, &pairs, &table)
+            .into_iter()
+            .map(|drift| (drift.what, drift.pointer, drift.name))
+            .collect();
+        let expected = [
+            (Difference::NotInDefinition, Some(1), "new".to_owned()),
+            (Difference::NotInRun, Some(2), "C".to_owned()),
+        ];
+        assert_eq!(told, expected);
+    }
+}

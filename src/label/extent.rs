@@ -107,6 +107,6 @@ mod tests {
         assert_eq!(of("G").enabled, [7, 9, 12]);
         assert_eq!(of("G").disabled, [2, 6, 12]);
         assert_eq!((of("Off").enabled, of("Off").disabled), ([4; 3], [1, 1, 4]));
-        assert!(of("On").only_enabled && !of("Off").only_enabled && !of("G").only_enabled);
+        assert!(of("Off").is_disabled && !of("On").is_disabled && !of("G").is_disabled);
     }
 }

@@ -21,6 +21,8 @@ mod marks;
 mod pairs;
 mod recognise;
 mod rival;
+#[cfg(test)]
+mod testing;
 mod unreached;
 mod weight;
 

@@ -133,3 +133,33 @@ pub fn may_be_absent(row: &Row) -> bool {
 pub fn same_name(run: &Run, id: NodeId, row: &Row) -> bool {
     run.node(id).name.as_deref() == Some(&*row.name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{label::testing, sequence::DisabledChild};
+
+    #[test]
+    fn only_what_is_in_its_groups_is_in_place() {
+        let root =
+            r#"<group name="One"><step name="A"/><step name="B"/></group><group name="Two"/>"#;
+        let library = testing::library(&[root]);
+        let table = Table::of(
+            &library,
+            library.ids().next().unwrap(),
+            DisabledChild::Expanded,
+        );
+        let run = testing::run(&["[One", "A", "]One", "[Two", "B", "]Two"]);
+        let of = |name| testing::node(&run, name);
+        let mut pairs = Pairs::new(
+            &run,
+            &table,
+            [(of("One"), 0), (of("A"), 1), (of("B"), 2), (of("Two"), 3)],
+        );
+        assert!(!pairs.add(of("Two"), 2), "each in no more than one");
+        let in_place: Vec<_> = pairs.in_place(&run, &table).map(|(_, row)| row).collect();
+        assert_eq!(in_place, [0, 1, 3]);
+        let pairs = Pairs::new(&run, &table, [(of("One"), 0), (of("A"), 1)]);
+        assert_eq!(pairs.missing(&run, &table), [2, 3]);
+    }
+}

@@ -204,3 +204,52 @@ fn beside<T: Copy>(siblings: impl Iterator<Item = T>, put: &mut impl FnMut(T, Be
         before = Some(sibling);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        label::{align::align, testing, weight::Weights},
+        sequence::{DisabledChild, Table},
+    };
+
+    /// Of two Run Task Sequence steps of one name that run different children with the same contents, only neighbours tell which is which.
+    #[test]
+    fn neighbours_tell_namesakes_apart() {
+        let [one, two] = ["CON00102", "CON00103"].map(|child| testing::call("Module", child));
+        let step = |name| testing::steps(&[name]);
+        let root = [step("First"), one, step("Middle"), two, step("Last")].concat();
+        let child = testing::steps(&["A", "B"]);
+        let library = testing::library(&[&root, &child, &child]);
+        let table = Table::of(
+            &library,
+            library.ids().next().unwrap(),
+            DisabledChild::Expanded,
+        );
+        let weights = Weights::of(&library);
+        let pinned_and_rival = |ran: &[&str]| {
+            let run = testing::run(ran);
+            let pairs = align(&run, &table).unwrap();
+            let alignment = Alignment::new(&run, &table, &library, &weights, &pairs);
+            let rivals = Rivals::new(&alignment);
+            let id = testing::node(&run, "Module");
+            let row = pairs.row(id).unwrap();
+            assert!(
+                rivals.has_sequence(id, row),
+                "the other child is no less like it"
+            );
+            (rivals.is_pinned(id, row), rivals.has_row(id, row))
+        };
+        let module = ["[Module", "A", "B", "]Module"];
+        let with =
+            |before: &[&'static str], after: &[&'static str]| [before, &module, after].concat();
+        assert_eq!(
+            pinned_and_rival(&with(&["First"], &["Middle", "Last"])),
+            (true, true)
+        );
+        assert_eq!(
+            pinned_and_rival(&with(&["First"], &["Last"])),
+            (false, true)
+        );
+    }
+}

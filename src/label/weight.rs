@@ -107,3 +107,32 @@ pub fn missing(came_up: &[bool], begins: bool, ends: bool) -> impl Iterator<Item
     let to = if ends { came_up.len() } else { last };
     (from..to).filter(|&i| !came_up[i])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::testing;
+
+    #[test]
+    fn rare_names_tell_more_up_to_a_bound() {
+        let names = ["Often"; 8]
+            .into_iter()
+            .chain(["Rare"; 1])
+            .collect::<Vec<_>>();
+        let weights = Weights::of(&testing::library(&[&testing::steps(&names)]));
+        assert!(weights.name("Often") < 0.2 && weights.name("Rare") > 3.0);
+        let many: Vec<_> = (0..200).map(|n| n.to_string()).collect();
+        let many: Vec<_> = many.iter().map(String::as_str).collect();
+        let weights = Weights::of(&testing::library(&[&testing::steps(&many)]));
+        assert_eq!(weights.name("7"), MOST);
+    }
+
+    #[test]
+    fn beyond_what_the_log_shows_nothing_is_missing() {
+        let came_up = [false, true, false, true, false];
+        let of = |begins, ends| missing(&came_up, begins, ends).collect::<Vec<_>>();
+        assert_eq!(of(true, true), [0, 2, 4]);
+        assert_eq!(of(false, true), [2, 4]);
+        assert_eq!(of(false, false), [2]);
+    }
+}

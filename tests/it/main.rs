@@ -5,7 +5,6 @@ mod cli;
 mod codes;
 mod collection;
 mod compare;
-mod dump;
 mod edited;
 mod edits;
 mod failures;
