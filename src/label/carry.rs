@@ -187,6 +187,7 @@ impl<'a> Alignment<'a> {
         }
         // Which of several groups with the same contents it is does not matter for what it ran.
         let by_contents = || contents.outweigh(0.0, SURE_WITHOUT_NAME);
+        // Of what took no instructions, for whatever reason, only its place tells what it is.
         let says_nothing = extent(self.run.node(id)) == Some(1);
         !rivals.is_pinned(id, row)
             && (says_nothing

@@ -12,7 +12,7 @@ use super::{
     check::{Agreement, exact},
     drift::drift,
     pairs::{Pairs, rows_in, same_name},
-    weight::{DIFFERENCE, SURE, SURE_WITHOUT_NAME, Weights},
+    weight::{DIFFERENCE, SURE, Weights},
 };
 use crate::{
     sequence::{DefinitionId, DisabledChild, ItemKind, Library, Row, Table},
@@ -43,7 +43,7 @@ struct Match<'a> {
     /// Every fact of the log agrees.
     exact: bool,
     score: f64,
-    /// So does more of what the root sequence has beside its children than chance makes agree.
+    /// More agrees than by chance, and most of what the root sequence has beside its children.
     is_sure: bool,
     /// Facts held against the table, and those that agree: all facts of the log, or where the table was aligned, names.
     checked: usize,
@@ -109,12 +109,9 @@ impl Definitions {
         if matches.is_empty() {
             matches = self.closest(run, &agreements);
         }
-        let best = matches.first().filter(|best| {
-            let mut others = matches.iter();
-            best.is_sure
-                && best.score >= ENOUGH
-                && !others.any(|other| self.disputes(run, other, best))
-        });
+        let best = matches
+            .first()
+            .filter(|best| best.score >= ENOUGH && best.is_sure);
         let Some(best) = best else {
             let labels = RunLabels {
                 candidates: self.candidates(&matches),
@@ -122,10 +119,11 @@ impl Definitions {
             };
             return (labels, None);
         };
-        // Copies of a sequence that explain the run alike: what they all say still holds.
+        // Copies of a sequence that explain the run alike, or each what the other does not: what they all say still holds.
         let rivals: Vec<_> = matches
             .iter()
-            .filter(|other| other.table.root != best.table.root && other.score >= best.score)
+            .filter(|other| other.table.root != best.table.root)
+            .filter(|other| other.score >= best.score || self.disputes(run, other, best))
             .collect();
         let sure = self.sure(run, best);
         // A log that begins in mid-run can be all of a child.
@@ -250,9 +248,7 @@ impl Definitions {
             let in_place: Vec<_> = namesakes(run, table, &pairs).collect();
             let others = (checked - in_place.len()) as f64;
             let weight = self.weigh(table, in_place) - DIFFERENCE * others;
-            // A run can agree with any part of any definition by chance.
-            let sure = SURE + self.weights.choice();
-            let is_sure = alignment.root().prevail() && weight >= sure;
+            let is_sure = alignment.root().prevail() && weight >= self.by_chance();
             Some(Match {
                 table,
                 numbered: numbered?.0,
@@ -275,7 +271,12 @@ impl Definitions {
         let beyond = namesakes(run, other.table, &other.pairs).filter(|&(id, _)| {
             !in_best(id).is_some_and(|row| same_name(run, id, &best.table.rows[row]))
         });
-        self.weigh(other.table, beyond) >= SURE_WITHOUT_NAME
+        self.weigh(other.table, beyond) >= self.by_chance()
+    }
+
+    /// As much as this of a run can agree with some part of some definition by chance.
+    fn by_chance(&self) -> f64 {
+        SURE + self.weights.choice()
     }
 
     fn weigh(&self, table: &Table, pairs: impl IntoIterator<Item = (NodeId, usize)>) -> f64 {

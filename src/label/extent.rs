@@ -16,6 +16,7 @@ struct Extent {
     enabled: Sizes,
     /// As part of something that is disabled.
     disabled: Sizes,
+    /// By itself or by what it is in.
     is_disabled: bool,
 }
 
@@ -52,6 +53,7 @@ impl Extents {
     pub fn fit(&self, node: &Node, row: usize) -> Option<bool> {
         let logged = extent(node)?;
         let known = &self.0[row];
+        // A start and an end with nothing between say nothing of contents that were not disabled yet.
         Some(
             known.enabled.contains(&logged)
                 || known.disabled.contains(&logged) && (known.is_disabled || logged > 1),

@@ -1,4 +1,16 @@
 //! Labels of runs whose definition was edited between run and export: how many stay right, and that none is wrong.
+//!
+//! Two aims work against each other: 95% of all labels after up to five edits, and none wrong. Of large sequences and the real exports both
+//! can nearly be had. Small ones hold some twenty instructions and children of two or three: five edits change every third instruction,
+//! and a child most of which is another reads just like another child. So beside the share of all labels the tests print why each that
+//! is missing is not there ([`Lost`]), and the share of those that can still be told. What costs most, in small sequences: edits that leave
+//! a child less than half of what ran, some 8% of all labels; steps that were deleted or moved, 4%; skipped steps whose name or size
+//! changed, 3%.
+//!
+//! No label may contradict what ran, with one exception, which is counted apart: where an edit made what ran into what the label names, in
+//! a way that no log shows ([`Wrong::Made`]). A group becomes a Run Task Sequence step of its name and contents, a step runs a copy of its
+//! child, a step that was skipped runs another child of the same size. Without that edit log and export would be the same and the
+//! label right, so to withhold it would be to withhold every label, of verified runs too. Plain edits never do that.
 
 use std::{collections::HashMap, ops::Range};
 
