@@ -31,16 +31,16 @@ use crate::{
 };
 
 /// Where an item stands: the marks of the Run Task Sequence steps around it and its own.
-pub type Chain = Vec<u32>;
+type Chain = Vec<u32>;
 
 /// What an item of a table is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
-    pub chain: Chain,
+struct Origin {
+    chain: Chain,
     name: String,
     is_step: bool,
     /// The package ID of the child, of a Run Task Sequence step.
-    pub child: Option<String>,
+    child: Option<String>,
     /// That of the sequence it is in.
     sequence: String,
     /// From its start to its end.
@@ -48,7 +48,7 @@ pub struct Origin {
 }
 
 /// The items of a sequence with its children, by their pointers.
-pub fn origins(root: &Sequence, rule: DisabledChild) -> HashMap<u32, Origin> {
+fn origins(root: &Sequence, rule: DisabledChild) -> HashMap<u32, Origin> {
     let table = Table::of(root, rule);
     let mut origins = HashMap::new();
     // The open groups; of Run Task Sequence steps, mark and child.
@@ -548,7 +548,7 @@ fn nor_with_the_real_exports() {
             if export::with_children(root).len() == 1 {
                 continue;
             }
-            let (scenario, files) = real_case_of(root, seed);
+            let (scenario, files) = real_case(root, seed);
             hold(&mut tally, &scenario.runs[0], &files, seed, manner);
         }
         tally.report(&format!("real exports, {manner:?} edits"), 0, 0);
@@ -567,7 +567,7 @@ fn behave(plan: &mut RunPlan, dice: &mut Dice) {
     }
 }
 
-fn real_case_of(root: &std::sync::Arc<Sequence>, seed: u64) -> (Scenario, Vec<LogFile>) {
+fn real_case(root: &std::sync::Arc<Sequence>, seed: u64) -> (Scenario, Vec<LogFile>) {
     let mut dice = Dice::new(seed);
     let dialect = [Dialect::Old, Dialect::New][seed as usize % 2];
     let mut plan = RunPlan::new(root, dialect, 1_772_452_800_000);
@@ -577,7 +577,4 @@ fn real_case_of(root: &std::sync::Arc<Sequence>, seed: u64) -> (Scenario, Vec<Lo
     let damage = DAMAGES[dice.below(DAMAGES.len())];
     let files = damaged(&mut scenario, damage, &mut dice);
     (scenario, files)
-}
-pub fn real_case(seed: u64, root: usize) -> (Scenario, Vec<LogFile>) {
-    real_case_of(&played_exports().unwrap()[root], seed)
 }
