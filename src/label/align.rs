@@ -1,18 +1,23 @@
 //! What corresponds in a run and a table that differ: an alignment of trees.
 //!
 //! The children of two groups that correspond are aligned as sequences (Needleman and Wunsch), from the top down; how well two groups
-//! correspond depends on how well their contents do. Order is kept at every level, so a node that was moved has no counterpart.
+//! correspond depends on how well their contents do. Order is kept at every level. Of what was moved, groups are found again by their
+//! name and their contents.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
 
-use super::check::kinds_fit;
+use super::{
+    check::kinds_fit,
+    extent::Extents,
+    pairs::{Pairs, inside},
+};
 use crate::{
-    sequence::Table,
-    tree::{NodeId, Outcome, Run},
+    sequence::{RowKind, Table},
+    tree::{Node, NodeId, Outcome, Run},
 };
 
-/// Pairs of siblings that are looked at before an alignment is given up; the largest sequences need a few hundred thousand.
-const MAX_PAIRS: usize = 20_000_000;
+/// Pairs of siblings that are looked at before an alignment is given up; a run of a thousand nodes needs one to five million.
+const MAX_PAIRS: usize = 10_000_000;
 
 /// The name is the same.
 const SAME_NAME: i32 = 10;
@@ -25,62 +30,90 @@ const UNMATCHED_NODE: i32 = -4;
 /// A row without a counterpart, where the log would show it.
 const UNMATCHED_ROW: i32 = -1;
 
-/// The counterparts of a run's nodes among a table's rows, in the order of the run.
-pub fn align(run: &Run, table: &Table) -> Option<Vec<(NodeId, usize)>> {
+/// The counterparts of a run's nodes among a table's rows.
+pub fn align(run: &Run, table: &Table) -> Option<Pairs> {
     let mut aligner = Aligner {
         run,
         table,
-        children: children_of(table),
+        extents: Extents::of(table),
         scores: HashMap::new(),
         pairs: 0,
     };
-    let mut found = Vec::new();
-    let mut open = vec![(run.roots.as_slice(), None)];
-    while let Some((nodes, parent)) = open.pop() {
-        for (id, row) in aligner.trace(nodes, parent) {
-            found.push((id, row));
-            open.push((run.node(id).children.as_slice(), Some(row)));
-        }
-    }
-    found.sort_by_key(|(id, _)| run.node(*id).pointer);
+    let mut found = Pairs::new(run, table, []);
+    aligner.align(&run.roots, None, &mut found);
+    aligner.align_moved(&mut found);
     (aligner.pairs <= MAX_PAIRS).then_some(found)
-}
-
-/// For each row and the root (last), the rows directly inside. A row without a pointer is never logged.
-fn children_of(table: &Table) -> Vec<Vec<usize>> {
-    let mut children = vec![Vec::new(); table.rows.len() + 1];
-    for (i, row) in table
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| row.pointer.is_some())
-    {
-        children[row.parent.unwrap_or(table.rows.len())].push(i);
-    }
-    children
 }
 
 struct Aligner<'a> {
     run: &'a Run,
     table: &'a Table,
-    children: Vec<Vec<usize>>,
+    extents: Extents,
     /// How well the contents of a node and a row correspond.
     scores: HashMap<(NodeId, usize), i32>,
     pairs: usize,
 }
 
 impl Aligner<'_> {
-    fn rows(&self, parent: Option<usize>) -> Vec<usize> {
-        self.children[parent.unwrap_or(self.table.rows.len())].clone()
+    /// Aligns nodes with the rows inside `parent`, then what is in those that correspond.
+    fn align(&mut self, nodes: &[NodeId], parent: Option<usize>, found: &mut Pairs) {
+        let run = self.run;
+        let mut open = vec![(nodes, parent)];
+        while let Some((nodes, parent)) = open.pop() {
+            for (id, row) in self.trace(nodes, parent) {
+                if found.add(id, row) {
+                    open.push((run.node(id).children.as_slice(), Some(row)));
+                }
+            }
+        }
     }
 
-    /// The best alignment of nodes with the rows inside `parent`: for each cell of the matrix, the score from there to the end.
-    fn matrix(&mut self, nodes: &[NodeId], rows: &[usize]) -> Vec<Vec<i32>> {
-        let mut best = vec![vec![0; rows.len() + 1]; nodes.len() + 1];
-        self.pairs = self.pairs.saturating_add(nodes.len() * rows.len());
-        if self.pairs > MAX_PAIRS {
-            return best;
+    /// Aligns groups that were moved: what is left over on both sides, of the same name and with the same contents, at least half of them.
+    fn align_moved(&mut self, found: &mut Pairs) {
+        let (run, table) = (self.run, self.table);
+        let mut left: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (i, row) in table.rows.iter().enumerate() {
+            if row.kind != RowKind::Step && found.node(i).is_none() {
+                left.entry(&row.name).or_default().push(i);
+            }
         }
+        let mut candidates = Vec::new();
+        for (id, _) in run.walk() {
+            let node = run.node(id);
+            if found.row(id).is_some() || node.children.is_empty() {
+                continue;
+            }
+            let name = node.name.as_deref().unwrap_or_default();
+            for &row in left.get(name).into_iter().flatten() {
+                if self.is_spent(1) {
+                    return;
+                }
+                let inside = self.inside(id, row);
+                if inside >= half(node) {
+                    candidates.push((Reverse(inside), id, row));
+                }
+            }
+        }
+        candidates.sort_unstable();
+        for (_, id, row) in candidates {
+            if found.add(id, row) {
+                self.align(&run.node(id).children, Some(row), found);
+            }
+        }
+    }
+
+    /// Counts pairs of siblings that are looked at; whether they are too many.
+    fn is_spent(&mut self, pairs: usize) -> bool {
+        self.pairs = self.pairs.saturating_add(pairs);
+        self.pairs > MAX_PAIRS
+    }
+
+    /// The best alignment of nodes with rows: for each cell of the matrix, the score from there to the end. None, if it is too much.
+    fn matrix(&mut self, nodes: &[NodeId], rows: &[usize]) -> Option<Vec<Vec<i32>>> {
+        if self.is_spent(nodes.len().saturating_mul(rows.len())) {
+            return None;
+        }
+        let mut best = vec![vec![0; rows.len() + 1]; nodes.len() + 1];
         for i in (0..nodes.len()).rev() {
             best[i][rows.len()] = best[i + 1][rows.len()] + UNMATCHED_NODE;
             for j in (0..rows.len()).rev() {
@@ -93,13 +126,15 @@ impl Aligner<'_> {
                 best[i][j] = skip_row.max(skip_node).max(both.unwrap_or(i32::MIN));
             }
         }
-        best
+        Some(best)
     }
 
     /// Reads the best alignment off the matrix.
     fn trace(&mut self, nodes: &[NodeId], parent: Option<usize>) -> Vec<(NodeId, usize)> {
-        let rows = self.rows(parent);
-        let best = self.matrix(nodes, &rows);
+        let rows: Vec<_> = inside(self.table, parent).collect();
+        let Some(best) = self.matrix(nodes, &rows) else {
+            return Vec::new();
+        };
         let (mut i, mut j) = (0, 0);
         let mut pairs = Vec::new();
         while i < nodes.len() && j < rows.len() {
@@ -125,10 +160,7 @@ impl Aligner<'_> {
             return None;
         }
         let same_name = node.name.as_deref().is_none_or(|name| name == &*that.name);
-        let extent = |start: Option<u32>, end: Option<u32>| end?.checked_sub(start?);
-        let extents =
-            extent(node.pointer, node.end_pointer).zip(extent(that.pointer, that.end_pointer));
-        let same_extent = extents.is_some_and(|(a, b)| a == b);
+        let same_extent = self.extents.fit(node, row) == Some(true);
         let mut score = if same_name { SAME_NAME } else { 0 };
         score += if same_extent { SAME_EXTENT } else { 0 };
         score += if node.pointer == that.pointer {
@@ -144,19 +176,57 @@ impl Aligner<'_> {
                 .then_some(score);
         }
         let inside = self.inside(id, row);
-        // A group of another name has to have the same contents, at least half of them.
-        let enough = node.children.len() as i32 * SAME_NAME / 2;
-        (same_name || inside >= enough).then_some(score + inside)
+        // A group of another name has to have the same contents.
+        (same_name || inside >= half(node)).then_some(score + inside)
     }
 
     fn inside(&mut self, id: NodeId, row: usize) -> i32 {
         if let Some(&score) = self.scores.get(&(id, row)) {
             return score;
         }
-        let rows = self.rows(Some(row));
+        let rows: Vec<_> = inside(self.table, Some(row)).collect();
         let nodes = self.run.node(id).children.as_slice();
-        let score = self.matrix(nodes, &rows)[0][0];
+        let score = self.matrix(nodes, &rows).map_or(0, |best| best[0][0]);
         self.scores.insert((id, row), score);
         score
+    }
+}
+
+/// The score of a group half of whose contents correspond.
+fn half(node: &Node) -> i32 {
+    node.children.len() as i32 * SAME_NAME / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{label::testing, sequence::DisabledChild};
+
+    #[test]
+    fn what_was_inserted_removed_or_moved_shifts_nothing_else() {
+        let group = |name: &str, inside: &[&str]| {
+            format!(r#"<group name="{name}">{}</group>"#, testing::steps(inside))
+        };
+        let root = [
+            group("One", &["A", "B", "C"]),
+            group("Two", &["D", "E"]),
+            testing::steps(&["Gone", "Last"]),
+        ]
+        .concat();
+        let library = testing::library(&[&root]);
+        let table = Table::of(
+            &library,
+            library.ids().next().unwrap(),
+            DisabledChild::Expanded,
+        );
+        let run = testing::run(&[
+            "[Two", "D", "E", "]Two", "[One", "A", "new", "B", "C", "]One", "Last",
+        ]);
+        let pairs = align(&run, &table).unwrap();
+        for name in ["One", "A", "B", "C", "Two", "D", "E", "Last"] {
+            let row = pairs.row(testing::node(&run, name)).unwrap();
+            assert_eq!(&*table.rows[row].name, name);
+        }
+        assert_eq!(pairs.row(testing::node(&run, "new")), None);
     }
 }

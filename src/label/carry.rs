@@ -1,168 +1,352 @@
 //! What an alignment with an edited definition carries: which of its pairs are sure enough to say what a node is.
+//!
+//! Two things have to be sure: that the node is this item of the definition and no other ([`Rivals`]), and that the item was then what it
+//! is now. A step keeps its name when it is made to run another child, and a group can become a Run Task Sequence step of its name. So
+//! beside names and places, what was inside has to agree; of a group that was skipped, the number of its instructions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::choose::same_name;
+use super::{
+    extent::{Extents, extent},
+    pairs::{Pairs, same_name},
+    rival::Rivals,
+    weight::{DIFFERENCE, SURE, SURE_WITHOUT_NAME, Weights},
+};
 use crate::{
-    sequence::{Row, RowKind, Table},
+    sequence::{DefinitionId, ItemKind, Library, RowKind, Table},
     tree::{NodeId, Run},
 };
 
 /// A run's nodes and the rows they are aligned with.
 pub struct Alignment<'a> {
-    run: &'a Run,
-    table: &'a Table,
-    rows: HashMap<NodeId, usize>,
-    nodes: HashMap<usize, NodeId>,
-    by_name: HashMap<&'a str, Vec<usize>>,
-    /// The nodes in the order of their pointers, and where each is in it.
-    order: Vec<NodeId>,
-    places: HashMap<NodeId, usize>,
+    pub run: &'a Run,
+    pub table: &'a Table,
+    pub library: &'a Library,
+    pub weights: &'a Weights,
+    pub pairs: &'a Pairs,
+    pub extents: Extents,
+    /// For each row, the innermost Run Task Sequence step around it.
+    callers: Vec<Option<usize>>,
+    /// Rows that should have come up and did not, in order.
+    missing: Vec<usize>,
+}
+
+/// A pair that is sure.
+pub struct Sure {
+    pub id: NodeId,
+    pub row: usize,
+    /// So is the sequence that holds it. Else only what a Run Task Sequence step ran is.
+    pub is_placed: bool,
+}
+
+/// How many instructions children took where they ran.
+type Taken = HashSet<(DefinitionId, u32)>;
+
+/// What was seen in a group, held against a row's contents. What is in a child sequence that is called in it is that child's affair.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Contents {
+    agreeing: u32,
+    /// What is on one side only.
+    differing: u32,
+    /// What has another name on the other side.
+    renamed: u32,
+    /// What those weigh that agree, in bits.
+    weight: f64,
+}
+
+impl Contents {
+    /// Whether what agrees outweighs what differs. Few names can weigh much and still be the smaller part: of what is like it, but
+    /// something else.
+    fn outweigh(&self, childs_name: f64, sure: f64) -> bool {
+        let differences = self.differing + 2 * self.renamed;
+        let weight = self.weight + childs_name - DIFFERENCE * f64::from(differences);
+        self.prevail() && weight >= sure
+    }
+
+    /// Whether what agrees is the greater part.
+    pub fn prevail(&self) -> bool {
+        // What has another name may have been replaced: then it differs on either side.
+        let outnumbers = self.agreeing * 2 > self.differing + 2 * self.renamed;
+        // Where everything has its counterpart, half of the names is enough: how many there are, of what kind, in what order agrees too.
+        outnumbers || self.differing == 0 && self.agreeing >= self.renamed.max(1)
+    }
 }
 
 impl<'a> Alignment<'a> {
-    pub fn new(run: &'a Run, table: &'a Table, pairs: &[(NodeId, usize)]) -> Self {
-        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (i, row) in table.rows.iter().enumerate() {
-            by_name.entry(&row.name).or_default().push(i);
-        }
-        let nodes = pairs.iter().map(|&(id, row)| (row, id)).collect();
-        let order: Vec<_> = run.walk().map(|(id, _)| id).collect();
+    pub fn new(
+        run: &'a Run,
+        table: &'a Table,
+        library: &'a Library,
+        weights: &'a Weights,
+        pairs: &'a Pairs,
+    ) -> Self {
         Self {
             run,
             table,
-            rows: pairs.iter().copied().collect(),
-            nodes,
-            by_name,
-            places: order.iter().enumerate().map(|(i, &id)| (id, i)).collect(),
-            order,
+            library,
+            weights,
+            pairs,
+            extents: Extents::of(table),
+            callers: callers(table),
+            missing: pairs.missing(run, table),
         }
     }
 
-    /// Whether a pair is sure, although the definition was edited since. The names agree, and:
-    ///
-    /// - It lies among instructions that agree: the one before and the one after it have the same names and are the same number of
-    ///   pointers away from their rows, so that nothing was edited between them. Otherwise:
-    /// - A group that ran agrees in what is in it, as far as its extent lets one expect.
-    /// - A group that was skipped shows no contents; then what is before, after and around it agrees.
-    /// - No other row of the name, of another kind or with another child, would do as well.
-    pub fn carries(&self, id: NodeId, row: usize) -> bool {
+    /// The pairs that are sure, although the definition was edited since; each after those around it.
+    pub fn sure(&self) -> Vec<Sure> {
+        let carried = self.carried();
+        let mut sure: Vec<Sure> = Vec::new();
+        let mut rows: HashMap<NodeId, usize> = HashMap::new();
+        for (id, _) in self.run.walk() {
+            let Some(row) = self.pairs.row(id).filter(|_| carried.contains(&id)) else {
+                continue;
+            };
+            let is_placed = match self.run.node(id).parent {
+                Some(around) => rows
+                    .get(&around)
+                    .is_some_and(|&around| self.inside(around) == self.callers[row]),
+                None => self.callers[row].is_none(),
+            };
+            if is_placed || self.table.rows[row].kind == RowKind::RunTaskSequence {
+                rows.insert(id, row);
+                sure.push(Sure { id, row, is_placed });
+            }
+        }
+        sure
+    }
+
+    /// The nodes that are what their rows are.
+    fn carried(&self) -> HashSet<NodeId> {
+        let rivals = Rivals::new(self);
+        let carries = |id: NodeId, row: usize, taken: &Taken| match self.table.rows[row].kind {
+            RowKind::Step => self.agree(id, row),
+            RowKind::Group | RowKind::RunTaskSequence => {
+                self.is_as_it_was(id, row, taken) && !self.is_another(id, row, &rivals)
+            }
+        };
+        let ran = |&(id, _): &(NodeId, usize)| !self.run.node(id).children.is_empty();
+        let (ran, others): (Vec<_>, Vec<_>) = self.pairs.iter().partition(ran);
+        let mut carried = HashSet::new();
+        let mut taken = Taken::new();
+        for (id, row) in ran {
+            if carries(id, row, &Taken::new()) {
+                carried.insert(id);
+                let child = self.table.rows[row].child;
+                taken.extend(child.zip(extent(self.run.node(id))));
+            }
+        }
+        let others = others
+            .into_iter()
+            .filter(|&(id, row)| carries(id, row, &taken));
+        carried.extend(others.map(|(id, _)| id));
+        carried
+    }
+
+    /// The Run Task Sequence step whose child holds what is in a row.
+    fn inside(&self, row: usize) -> Option<usize> {
+        match self.table.rows[row].kind {
+            RowKind::RunTaskSequence => Some(row),
+            RowKind::Group | RowKind::Step => self.callers[row],
+        }
+    }
+
+    /// Whether a node and a row have the same name and, where both state it, the same type: a step keeps its type as long as it lives.
+    fn agree(&self, id: NodeId, row: usize) -> bool {
         let that = &self.table.rows[row];
-        if !same_name(self.run, id, that) {
-            return false;
+        let known = match &self.library.item(that.definition, that.item).kind {
+            ItemKind::Step(step) => step.r#type.as_deref(),
+            ItemKind::Group | ItemKind::RunTaskSequence(_) => None,
+        };
+        let logged = self.run.node(id).action.as_deref();
+        same_name(self.run, id, that) && known.zip(logged).is_none_or(|(a, b)| a == b)
+    }
+
+    /// Whether a group, if it was this row's item, was then what the item is now: a group, or a step that runs that child.
+    fn is_as_it_was(&self, id: NodeId, row: usize, taken: &Taken) -> bool {
+        let that = &self.table.rows[row];
+        let node = self.run.node(id);
+        let same_name = same_name(self.run, id, that);
+        let fits = self.extents.fit(node, row);
+        if node.children.is_empty() {
+            // A child that was passed over here and ran elsewhere took as many instructions there.
+            let elsewhere = that.child.zip(extent(node));
+            let as_elsewhere = elsewhere.is_some_and(|took| taken.contains(&took));
+            return same_name && (fits == Some(true) || as_elsewhere);
         }
-        if that.kind == RowKind::Step {
+        let contents = self.contents(id, row);
+        let nothing_differs = contents.differing + contents.renamed == 0 && fits != Some(false);
+        let sure = if same_name { SURE } else { SURE_WITHOUT_NAME };
+        same_name && nothing_differs || contents.outweigh(self.childs_name(id, that.child), sure)
+    }
+
+    /// Whether something else is as likely.
+    fn is_another(&self, id: NodeId, row: usize, rivals: &Rivals<'_>) -> bool {
+        let contents = self.contents(id, row);
+        if contents.differing + contents.renamed > 0 && rivals.has_sequence(id, row) {
             return true;
         }
-        if self.among_agreeing(id, row) {
-            return true;
+        // Which of several groups with the same contents it is does not matter for what it ran.
+        let by_contents = || contents.outweigh(0.0, SURE_WITHOUT_NAME);
+        // Of what took no instructions, for whatever reason, only its place tells what it is.
+        let says_nothing = extent(self.run.node(id)) == Some(1);
+        !rivals.is_pinned(id, row)
+            && (says_nothing
+                || rivals.has_row(id, row)
+                || !by_contents() && rivals.has_node(id, row))
+    }
+
+    /// What it weighs that a step bears its child's own name, as most do.
+    pub fn childs_name(&self, id: NodeId, child: Option<DefinitionId>) -> f64 {
+        let child = child.and_then(|child| self.library.get(child).name.as_deref());
+        let own = self.run.node(id).name.as_deref();
+        child
+            .filter(|&child| own == Some(child))
+            .map_or(0.0, |name| self.weights.name(name))
+    }
+
+    fn contents(&self, id: NodeId, row: usize) -> Contents {
+        self.held(self.run.inside(id), Some((id, row)))
+    }
+
+    /// What was seen in the whole run, held against what the root sequence has beside its children.
+    pub fn root(&self) -> Contents {
+        self.held(self.run.walk().map(|(id, _)| id), None)
+    }
+
+    fn held(&self, inside: impl Iterator<Item = NodeId>, of: Option<(NodeId, usize)>) -> Contents {
+        let mut contents = Contents::default();
+        // Groups that are where their rows are.
+        let mut placed: HashMap<_, _> = [(of.map(|(id, _)| id), of.map(|(_, row)| row))].into();
+        for inner in inside {
+            let node = self.run.node(inner);
+            // What is in something without a counterpart is part of the same difference.
+            let Some(&around) = placed.get(&node.parent) else {
+                continue;
+            };
+            let is_placed = |row: &usize| self.table.rows[*row].parent == around;
+            let Some(row) = self.pairs.row(inner).filter(is_placed) else {
+                contents.differing += 1;
+                continue;
+            };
+            let that = &self.table.rows[row];
+            if that.kind == RowKind::Group {
+                placed.insert(Some(inner), Some(row));
+            }
+            if !self.agree(inner, row) || !self.may_have_run(inner, row) {
+                contents.renamed += 1;
+                continue;
+            }
+            contents.agreeing += 1;
+            contents.weight += self.weights.name(&that.name);
+            let differs = node.children.is_empty() && self.extents.fit(node, row) == Some(false);
+            contents.differing += u32::from(differs);
         }
-        let (inside, agreeing) = self.contents(id, row);
-        let neighbours = self.neighbours_agree(id);
-        let enough = if inside == 0 {
-            neighbours
-        } else if self.same_extent(id, row) {
-            agreeing * 2 > inside
-        } else {
-            agreeing == inside && neighbours || agreeing >= 3 && agreeing * 10 >= inside * 8
-        };
-        let is_other = |other: &Row| (other.kind, other.child) != (that.kind, that.child);
-        let mut rivals = self.by_name[&*that.name]
+        let row = of.map(|(_, row)| row);
+        let rows = row.map_or(0..self.table.rows.len(), |row| {
+            row + 1..self.table.rows[row].end
+        });
+        let from = self
+            .missing
+            .partition_point(|&missing| missing < rows.start);
+        let inside = row.and_then(|row| self.inside(row));
+        contents.differing += self.missing[from..]
             .iter()
-            .filter(|&&other| other != row && is_other(&self.table.rows[other]));
-        enough && !rivals.any(|&other| self.would_do(id, row, other))
+            .take_while(|&&missing| missing < rows.end)
+            .filter(|&&missing| self.callers[missing] == inside)
+            .count() as u32;
+        contents
     }
 
-    fn among_agreeing(&self, id: NodeId, row: usize) -> bool {
-        let shift = |id: NodeId, row: usize| {
-            let (node, row) = (self.run.node(id).pointer?, self.table.rows[row].pointer?);
-            Some(i64::from(node) - i64::from(row))
+    /// Whether what was seen in a node does not speak against the child that its row runs, if it runs one.
+    fn may_have_run(&self, id: NodeId, row: usize) -> bool {
+        let that = &self.table.rows[row];
+        that.kind != RowKind::RunTaskSequence
+            || self.run.node(id).children.is_empty()
+            || self
+                .contents(id, row)
+                .outweigh(self.childs_name(id, that.child), SURE)
+    }
+}
+
+fn callers(table: &Table) -> Vec<Option<usize>> {
+    let mut callers: Vec<Option<usize>> = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        let caller = row.parent.and_then(|parent| match table.rows[parent].kind {
+            RowKind::RunTaskSequence => Some(parent),
+            RowKind::Group | RowKind::Step => callers[parent],
+        });
+        callers.push(caller);
+    }
+    callers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        label::{align::align, testing},
+        sequence::DisabledChild,
+    };
+
+    /// The names of the Run Task Sequence steps that are sure.
+    fn sure(definitions: &[&str], ran: &[&str]) -> Vec<String> {
+        let library = testing::library(definitions);
+        let run = testing::run(ran);
+        let root = library.ids().next().unwrap();
+        let table = Table::of(&library, root, DisabledChild::Expanded);
+        let pairs = align(&run, &table).unwrap();
+        let weights = Weights::of(&library);
+        let sure = Alignment::new(&run, &table, &library, &weights, &pairs).sure();
+        let calls = sure.iter().map(|sure| &table.rows[sure.row]);
+        let calls = calls.filter(|row| row.kind == RowKind::RunTaskSequence);
+        calls.map(|row| row.name.to_string()).collect()
+    }
+
+    #[test]
+    fn more_has_to_agree_than_differ() {
+        let contents = |agreeing, differing, renamed| Contents {
+            agreeing,
+            differing,
+            renamed,
+            weight: 0.0,
         };
-        let own = shift(id, row);
-        let place = self.places[&id];
-        let before = place.checked_sub(1).map(|i| self.order[i]);
-        let after = self.order.get(place + 1).copied();
-        let agrees = |id: NodeId| {
-            let row = self
-                .rows
-                .get(&id)
-                .filter(|&&row| same_name(self.run, id, &self.table.rows[row]));
-            row.is_some_and(|&row| shift(id, row) == own)
-        };
-        own.is_some() && [before, after].into_iter().all(|id| id.is_some_and(agrees))
+        assert!(contents(3, 5, 0).prevail() && !contents(3, 6, 0).prevail());
+        assert!(contents(2, 1, 1).prevail() && !contents(1, 1, 1).prevail());
+        assert!(contents(2, 0, 2).prevail() && !contents(1, 0, 2).prevail());
+        assert!(!contents(0, 0, 0).prevail());
     }
 
-    /// Whether a node could as well be another row of its name: the row fits it as well, and the node that the row is aligned with,
-    /// if there is one, would not lose by the exchange.
-    fn would_do(&self, id: NodeId, row: usize, other: usize) -> bool {
-        let fits = |id: NodeId, row: usize| (self.names_shared(id, row), self.same_extent(id, row));
-        let better_here = fits(id, row) > fits(id, other);
-        match self
-            .nodes
-            .get(&other)
-            .filter(|&&taken| same_name(self.run, taken, &self.table.rows[other]))
-        {
-            Some(&taken) => !better_here && fits(taken, row) >= fits(taken, other),
-            None => !better_here,
-        }
+    #[test]
+    fn a_step_is_what_it_was_while_most_of_its_child_is() {
+        let root = format!(
+            "{}{}",
+            testing::steps(&["First", "Second"]),
+            testing::call("Module", "CON00102")
+        );
+        let child = testing::steps(&["A", "B", "C", "D"]);
+        let definitions = [&*root, &*child];
+        let whole = ["First", "Second", "[Module", "A", "B", "C", "D", "]Module"];
+        assert_eq!(sure(&definitions, &whole), ["Module"]);
+        let edited = ["First", "[Module", "A", "B", "new", "C", "]Module"];
+        assert_eq!(sure(&definitions, &edited), ["Module"]);
+        let another = ["First", "Second", "[Module", "A", "X", "Y", "Z", "]Module"];
+        assert!(sure(&definitions, &another).is_empty());
     }
 
-    /// How many nodes are in a group, and how many of them are aligned with a row of their name inside `row`.
-    fn contents(&self, id: NodeId, row: usize) -> (usize, usize) {
-        let end = self.table.rows[row].end;
-        let agrees = |id: &NodeId| {
-            let inner = self
-                .rows
-                .get(id)
-                .filter(|&&inner| inner > row && inner < end);
-            inner.is_some_and(|&inner| same_name(self.run, *id, &self.table.rows[inner]))
-        };
-        (
-            self.run.inside(id).count(),
-            self.run.inside(id).filter(agrees).count(),
-        )
-    }
-
-    /// How many of the nodes in a group have a name that also comes up in a row's contents.
-    fn names_shared(&self, id: NodeId, row: usize) -> usize {
-        let end = self.table.rows[row].end;
-        let is_there = |name: &str| {
-            let rows = self
-                .by_name
-                .get(name)
-                .map(Vec::as_slice)
-                .unwrap_or_default();
-            rows.get(rows.partition_point(|&i| i <= row))
-                .is_some_and(|&i| i < end)
-        };
-        self.run
-            .inside(id)
-            .filter(|&id| self.run.node(id).name.as_deref().is_some_and(is_there))
-            .count()
-    }
-
-    fn same_extent(&self, id: NodeId, row: usize) -> bool {
-        let extent = |start: Option<u32>, end: Option<u32>| end?.checked_sub(start?);
-        let (node, row) = (self.run.node(id), &self.table.rows[row]);
-        let own = extent(node.pointer, node.end_pointer);
-        own.is_some() && own == extent(row.pointer, row.end_pointer)
-    }
-
-    /// Whether what is before, after and around a node is aligned with rows of the same names.
-    fn neighbours_agree(&self, id: NodeId) -> bool {
-        let parent = self.run.node(id).parent;
-        let siblings = parent.map_or(&self.run.roots, |parent| &self.run.node(parent).children);
-        let at = siblings
-            .iter()
-            .position(|&sibling| sibling == id)
-            .unwrap_or_default();
-        let before = at.checked_sub(1).map(|i| siblings[i]);
-        let around = [before, siblings.get(at + 1).copied(), parent];
-        let agrees = |id: NodeId| {
-            self.rows
-                .get(&id)
-                .is_some_and(|&row| same_name(self.run, id, &self.table.rows[row]))
-        };
-        around.iter().any(Option::is_some) && around.into_iter().flatten().all(agrees)
+    /// Nothing was seen in it: the number of its instructions has to be the child's.
+    #[test]
+    fn a_skipped_step_has_its_childs_size() {
+        let root = format!(
+            "{}{}",
+            testing::steps(&["First"]),
+            testing::call("Module", "CON00102")
+        ) + &testing::steps(&["Last"]);
+        let child = testing::steps(&["A", "B"]);
+        let definitions = [&*root, &*child];
+        assert_eq!(
+            sure(&definitions, &["New", "First", "-4 Module", "Last"]),
+            ["Module"]
+        );
+        assert!(sure(&definitions, &["New", "First", "-5 Module", "Last"]).is_empty());
     }
 }

@@ -1,5 +1,6 @@
 //! Does a table agree with everything the log says?
 
+use super::pairs::Pairs;
 use crate::{
     sequence::{RowKind, Table},
     tree::{Kind, Node, NodeId, Run},
@@ -67,14 +68,31 @@ fn facts(run: &Run, node: &Node, table: &Table) -> impl Iterator<Item = bool> {
             }),
             (None, Some(_)) => false,
         });
-    let parent = node.parent.and_then(|id| run.node(id).pointer);
-    let inside = row.flatten().zip(parent).map(|(row, parent)| {
-        let above = table.rows[row]
-            .parent
-            .and_then(|above| table.rows[above].pointer);
-        above == Some(parent)
-    });
+    let inside = row
+        .flatten()
+        .zip(node.parent)
+        .map(|(row, parent)| lies_in(run, parent, table, row));
     [start, end, inside].into_iter().flatten()
+}
+
+/// Whether a row lies in what a group that holds its node is. Of groups whose start is not in the log no more is known than their names.
+fn lies_in(run: &Run, group: NodeId, table: &Table, row: usize) -> bool {
+    let mut groups = std::iter::successors(Some(group), |&id| run.node(id).parent);
+    let rows = std::iter::successors(table.rows[row].parent, |&row| table.rows[row].parent);
+    let mut rows = rows.map(|row| &table.rows[row]);
+    let differs = groups.find_map(|id| {
+        let (group, row) = (run.node(id), rows.next());
+        let same_pointer = group
+            .pointer
+            .map(|pointer| row.and_then(|row| row.pointer) == Some(pointer));
+        let name = group.name.as_deref();
+        let same_name = || row.is_some_and(|row| name.is_none_or(|name| name == &*row.name));
+        // Above a group with a pointer there is nothing that its own record does not say.
+        same_pointer
+            .map(|same| !same)
+            .or_else(|| (!same_name()).then_some(true))
+    });
+    differs != Some(true)
 }
 
 /// A Run Task Sequence step is logged as a group.
@@ -83,7 +101,7 @@ pub fn kinds_fit(node: &Node, kind: RowKind) -> bool {
 }
 
 /// Where every node stands in a table that agrees with all of them.
-pub fn exact(run: &Run, table: &Table) -> Vec<(NodeId, usize)> {
+pub fn exact(run: &Run, table: &Table) -> Pairs {
     let nodes = run
         .nodes
         .iter()
@@ -94,7 +112,6 @@ pub fn exact(run: &Run, table: &Table) -> Vec<(NodeId, usize)> {
         (None, Some(end)) => table.at(end).filter(|(_, is_end)| *is_end),
         (None, None) => None,
     };
-    nodes
-        .filter_map(|(node, id)| Some((id, row(node)?.0)))
-        .collect()
+    let pairs = nodes.filter_map(|(node, id)| Some((id, row(node)?.0)));
+    Pairs::new(run, table, pairs)
 }

@@ -1,39 +1,50 @@
 //! Finds the definition that produced a run, and labels the run's nodes with it.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+};
 
 use super::{
-    Candidate, DefinitionFacts, Difference, Drift, Evidence, NodeLabel, RunLabels, SequenceName,
-    State,
+    Candidate, DefinitionFacts, Evidence, NodeLabel, RunLabels, SequenceName, State,
     align::align,
-    carry::Alignment,
+    carry::{Alignment, Sure},
     check::{Agreement, exact},
+    drift::drift,
+    pairs::{Pairs, rows_in, same_name},
+    weight::{DIFFERENCE, SURE, Weights},
 };
 use crate::{
     sequence::{DefinitionId, DisabledChild, ItemKind, Library, Row, Table},
-    tree::{Kind, NodeId, Outcome, Run},
+    tree::{Kind, NodeId, Run},
 };
 
 /// Definitions that are aligned with a run, those with the most names in common.
 const CLOSEST: usize = 4;
 
 /// The share of a run's nodes that must have a counterpart of their name for a definition to explain the run.
-const ENOUGH: f64 = 0.6;
+const ENOUGH: f64 = 0.5;
 
 /// Definitions, ready to be held against runs.
 #[derive(Debug)]
 pub struct Definitions {
     library: Library,
     tables: Vec<Table>,
+    weights: Weights,
 }
 
 /// A run's nodes and the rows they correspond to.
 struct Match<'a> {
+    /// With the contents of all children, also of those that take no instructions because they are disabled.
     table: &'a Table,
-    pairs: Vec<(NodeId, usize)>,
+    pairs: Pairs,
+    /// The table of the same definition whose numbers are most like the run's.
+    numbered: &'a Table,
     /// Every fact of the log agrees.
     exact: bool,
     score: f64,
+    /// More agrees than by chance, and most of what the root sequence has beside its children.
+    is_sure: bool,
     /// Facts held against the table, and those that agree: all facts of the log, or where the table was aligned, names.
     checked: usize,
     agreeing: usize,
@@ -61,7 +72,12 @@ impl Definitions {
                 .map(|&rule| Table::of(&library, id, rule));
             tables.extend(rules.filter(|table| sizes.insert(table.size())));
         }
-        Self { library, tables }
+        let weights = Weights::of(&library);
+        Self {
+            library,
+            tables,
+            weights,
+        }
     }
 
     /// Finds the definition behind a run and writes what it says into the run's nodes. Gives the definition too, where it is one alone.
@@ -82,8 +98,10 @@ impl Definitions {
             .map(|(table, agreement)| Match {
                 table,
                 pairs: exact(run, table),
+                numbered: table,
                 exact: true,
                 score: 1.0,
+                is_sure: true,
                 checked: agreement.checked,
                 agreeing: agreement.agreeing,
             })
@@ -93,7 +111,7 @@ impl Definitions {
         }
         let best = matches
             .first()
-            .filter(|best| best.exact || best.score >= ENOUGH);
+            .filter(|best| best.score >= ENOUGH && best.is_sure);
         let Some(best) = best else {
             let labels = RunLabels {
                 candidates: self.candidates(&matches),
@@ -101,40 +119,48 @@ impl Definitions {
             };
             return (labels, None);
         };
-        // Copies of a sequence that explain the run alike: what they all say still holds.
+        // Copies of a sequence that explain the run alike, or each what the other does not: what they all say still holds.
         let rivals: Vec<_> = matches
             .iter()
-            .filter(|other| other.table.root != best.table.root && other.score >= best.score)
+            .filter(|other| other.table.root != best.table.root)
+            .filter(|other| other.score >= best.score || self.disputes(run, other, best))
             .collect();
-        let labels = self.labels(run, best);
-        let is_sure = |(id, _): &(NodeId, usize)| labels.contains_key(id);
-        let explained = rivals.is_empty().then(|| Explained {
-            tables: std::iter::once(best)
-                .chain(matches[1..].iter().filter(|other| other.exact))
-                .map(|found| found.table)
-                .collect(),
-            pairs: best.pairs.iter().copied().filter(is_sure).collect(),
-            is_exact: best.exact,
+        let sure = self.sure(run, best);
+        // A log that begins in mid-run can be all of a child.
+        let is_child = || !self.library.roots().contains(&best.table.root);
+        let is_alone = rivals.is_empty() && (best.exact || !run.starts_mid_run || !is_child());
+        let explained = is_alone.then(|| {
+            let numbers = rows_in(best.table, best.numbered);
+            let placed = sure.iter().filter(|sure| sure.is_placed);
+            Explained {
+                tables: std::iter::once(best)
+                    .chain(matches[1..].iter().filter(|other| other.exact))
+                    .map(|found| found.numbered)
+                    .collect(),
+                pairs: placed
+                    .filter_map(|sure| Some((sure.id, numbers[sure.row]?)))
+                    .collect(),
+                is_exact: best.exact,
+            }
         });
         let agreed = rivals
             .iter()
-            .map(|rival| self.labels(run, rival))
+            .map(|rival| self.labels(rival, &self.sure(run, rival)))
             .collect::<Vec<_>>();
-        for (id, label) in labels {
+        for (id, label) in self.labels(best, &sure) {
             let all_agree = agreed.iter().all(|other| {
                 other
                     .get(&id)
                     .is_some_and(|other| other.child == label.child)
             });
             if all_agree {
-                write(run, id, label, rivals.is_empty());
+                write(run, id, label, is_alone);
             }
         }
-        let is_alone = rivals.is_empty();
         let drift = if best.exact {
             Vec::new()
         } else {
-            drift(run, best)
+            drift(run, best.table, &best.pairs, best.numbered)
         };
         let state = if best.exact {
             State::Verified
@@ -181,10 +207,13 @@ impl Definitions {
             .iter()
             .filter_map(|node| node.name.as_deref())
             .collect();
+        // Of each definition, the last table is the one with the most contents.
+        let is_last = |i: usize, root| self.tables.get(i + 1).is_none_or(|next| next.root != root);
         let mut order: Vec<_> = self
             .tables
             .iter()
             .enumerate()
+            .filter(|&(i, table)| is_last(i, table.root))
             .map(|(i, table)| {
                 let mut names: HashMap<&str, usize> = HashMap::new();
                 table
@@ -205,28 +234,54 @@ impl Definitions {
             })
             .filter(|(shared, ..)| *shared > 0)
             .collect();
-        order.sort_by_key(|&(shared, size, agreeing, i)| {
-            (std::cmp::Reverse((shared, size, agreeing)), i)
-        });
+        order.sort_by_key(|&(shared, size, agreeing, i)| (Reverse((shared, size, agreeing)), i));
         let aligned = order.into_iter().take(CLOSEST).filter_map(|(_, _, _, i)| {
             let table = &self.tables[i];
             let pairs = align(run, table)?;
-            let agreeing = pairs
-                .iter()
-                .filter(|(id, row)| same_name(run, *id, &table.rows[*row]))
-                .count();
+            let of_root = self.tables.iter().zip(agreements);
+            let of_root = of_root.filter(|(other, _)| other.root == table.root);
+            let numbered = of_root.min_by_key(|(_, all)| Reverse((all.agreeing, all.size_equal)));
+            let agree = |&(id, row): &(NodeId, usize)| same_name(run, id, &table.rows[row]);
+            let agreeing = pairs.iter().filter(agree).count();
+            let alignment = Alignment::new(run, table, &self.library, &self.weights, &pairs);
+            let checked = run.nodes.len();
+            let in_place: Vec<_> = namesakes(run, table, &pairs).collect();
+            let others = (checked - in_place.len()) as f64;
+            let weight = self.weigh(table, in_place) - DIFFERENCE * others;
+            let is_sure = alignment.root().prevail() && weight >= self.by_chance();
             Some(Match {
                 table,
-                pairs,
+                numbered: numbered?.0,
                 exact: false,
-                score: agreeing as f64 / run.nodes.len() as f64,
-                checked: run.nodes.len(),
+                score: agreeing as f64 / checked as f64,
+                is_sure,
+                checked,
                 agreeing,
+                pairs,
             })
         });
         let mut matches: Vec<_> = aligned.collect();
         matches.sort_by(|a, b| b.score.total_cmp(&a.score));
         matches
+    }
+
+    /// Whether another definition surely explains, in its place, what the best one does not.
+    fn disputes(&self, run: &Run, other: &Match<'_>, best: &Match<'_>) -> bool {
+        let in_best = |id| best.pairs.row(id);
+        let beyond = namesakes(run, other.table, &other.pairs).filter(|&(id, _)| {
+            !in_best(id).is_some_and(|row| same_name(run, id, &best.table.rows[row]))
+        });
+        self.weigh(other.table, beyond) >= self.by_chance()
+    }
+
+    /// As much as this of a run can agree with some part of some definition by chance.
+    fn by_chance(&self) -> f64 {
+        SURE + self.weights.choice()
+    }
+
+    fn weigh(&self, table: &Table, pairs: impl IntoIterator<Item = (NodeId, usize)>) -> f64 {
+        let rows = pairs.into_iter().map(|(_, row)| &table.rows[row]);
+        rows.map(|row| self.weights.name(&row.name)).sum()
     }
 
     fn candidates(&self, matches: &[Match<'_>]) -> Vec<Candidate> {
@@ -249,16 +304,31 @@ impl Definitions {
         }
     }
 
-    /// What a definition says of the nodes, as far as the evidence carries it.
-    fn labels(&self, run: &Run, found: &Match<'_>) -> HashMap<NodeId, NodeLabel> {
-        let alignment = Alignment::new(run, found.table, &found.pairs);
-        let labelled = found
-            .pairs
-            .iter()
-            .filter(|(id, row)| found.exact || alignment.carries(*id, *row));
-        labelled
-            .map(|&(id, row)| (id, self.of_row(&found.table.rows[row])))
-            .collect()
+    /// The pairs that the evidence carries.
+    fn sure(&self, run: &Run, found: &Match<'_>) -> Vec<Sure> {
+        let Match { table, pairs, .. } = found;
+        if !found.exact {
+            return Alignment::new(run, table, &self.library, &self.weights, pairs).sure();
+        }
+        let sure = |(id, row)| Sure {
+            id,
+            row,
+            is_placed: true,
+        };
+        pairs.iter().map(sure).collect()
+    }
+
+    /// What a definition says of the nodes.
+    fn labels(&self, found: &Match<'_>, sure: &[Sure]) -> HashMap<NodeId, NodeLabel> {
+        let label = |sure: &Sure| {
+            let mut label = self.of_row(&found.table.rows[sure.row]);
+            if !sure.is_placed {
+                label.sequence = None;
+                label.definition = None;
+            }
+            (sure.id, label)
+        };
+        sure.iter().map(label).collect()
     }
 
     pub(super) fn of_row(&self, row: &Row) -> NodeLabel {
@@ -293,8 +363,14 @@ impl Definitions {
     }
 }
 
-pub(super) fn same_name(run: &Run, id: NodeId, row: &Row) -> bool {
-    run.node(id).name.as_deref() == Some(&*row.name)
+/// The pairs of the same name that are in their place.
+fn namesakes<'a>(
+    run: &'a Run,
+    table: &'a Table,
+    pairs: &'a Pairs,
+) -> impl Iterator<Item = (NodeId, usize)> + 'a {
+    let in_place = pairs.in_place(run, table);
+    in_place.filter(|&(id, row)| same_name(run, id, &table.rows[row]))
 }
 
 /// Writes a label into its node. A type the log itself states stays; the sequence is told only if no other definition would do.
@@ -309,73 +385,4 @@ fn write(run: &mut Run, id: NodeId, mut label: NodeLabel, is_alone: bool) {
         label.definition = None;
     }
     node.label = Some(label);
-}
-
-/// What differs, in the order of pointers.
-fn drift(run: &Run, found: &Match<'_>) -> Vec<Drift> {
-    let table = found.table;
-    let rows: HashMap<NodeId, usize> = found.pairs.iter().copied().collect();
-    let taken: HashSet<usize> = rows.values().copied().collect();
-    let mut drift = Vec::new();
-    for (id, _) in run.walk() {
-        let node = run.node(id);
-        let what = match rows.get(&id) {
-            None => Difference::NotInDefinition,
-            Some(&row) if node.name.is_some() && !same_name(run, id, &table.rows[row]) => {
-                Difference::Renamed
-            }
-            Some(_) => continue,
-        };
-        drift.push(Drift {
-            what,
-            pointer: node.pointer,
-            name: node.title().to_owned(),
-        });
-    }
-    // A row between two that came up, in a group that ran to its end, would have come up too.
-    for (i, row) in table
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|(i, row)| row.pointer.is_some() && !taken.contains(i))
-    {
-        let group = row
-            .parent
-            .and_then(|parent| rows.iter().find(|(_, row)| **row == parent))
-            .map(|(id, _)| run.node(*id));
-        let ran = match row.parent {
-            Some(_) => group.is_some_and(|group| {
-                group.outcome == Outcome::Succeeded
-                    && group.started.is_some()
-                    && !group.children.is_empty()
-            }),
-            None => {
-                run.ended.is_some()
-                    && !run.starts_mid_run
-                    && run.outcome == crate::tree::RunOutcome::Succeeded
-            }
-        };
-        if ran {
-            drift.push(Drift {
-                what: Difference::NotInRun,
-                pointer: table.rows[i].pointer,
-                name: row.name.to_string(),
-            });
-        }
-    }
-    if let Some(count) = run
-        .instruction_count
-        .filter(|count| count.abs_diff(table.size()) > 1)
-    {
-        let name = format!(
-            "{count} instructions in the log, {} in the definition",
-            table.size()
-        );
-        drift.push(Drift {
-            what: Difference::TableSize,
-            pointer: None,
-            name,
-        });
-    }
-    drift
 }

@@ -13,11 +13,18 @@ mod carry;
 mod catalog;
 mod check;
 mod choose;
+mod drift;
+mod extent;
 mod fingerprint;
 mod labeller;
 mod marks;
+mod pairs;
 mod recognise;
+mod rival;
+#[cfg(test)]
+mod testing;
 mod unreached;
+mod weight;
 
 pub use catalog::Catalog;
 pub use labeller::{Labeller, Remark};

@@ -16,12 +16,12 @@ use smsts::{
 
 use crate::{
     compare::sources,
-    labels::{edit, knobs, labelled_children, library, playable},
+    edits::{Editor, Manner},
+    labels::{knobs, labelled_children, library, playable},
     program::{lines, smsts, stderr, stdout},
     simulator::{
         Dialect, Item, Knobs, Layout, RunPlan, Scenario, Sequence, Transcript, TrueNode,
         definition::{actions, child, group, sequence, step},
-        dice::Dice,
         export, random_scenario_with, sequences,
     },
 };
@@ -111,9 +111,9 @@ fn a_catalog_is_never_wrong() {
             seed,
             labelled(seed, &quiet, &with_catalog(&foreign)),
         );
-        let mut edited = own.clone();
-        let mut dice = Dice::new(seed);
-        (0..1 + dice.below(5)).for_each(|_| edit(&mut edited, &mut dice));
+        let mut editor = Editor::of(own.clone(), seed);
+        (0..=seed % 5).for_each(|_| editor.edit(Manner::Plain));
+        let edited = editor.sequences;
         check(
             "edited",
             seed,

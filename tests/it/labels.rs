@@ -15,7 +15,6 @@ use crate::{
         Attempt, Condition, Dialect, DisabledChild, Instruction, Item, Knobs, Layout, RunPlan,
         Scenario, Sequence, Transcript, TrueRun,
         definition::{actions, child, group, sequence, step},
-        dice::Dice,
         export, random_scenario_with,
     },
 };
@@ -121,135 +120,6 @@ fn runs_of_a_known_definition_are_labelled_completely() {
     assert!(children > 300, "{children} children in {runs} runs");
 }
 
-/// Inserts, deletes, renames, disables or moves something in one of the sequences.
-pub fn edit(sequences: &mut [Sequence], dice: &mut Dice) {
-    let which = dice.below(sequences.len());
-    let mut lists = Vec::new();
-    collect(&mut sequences[which].items, &mut lists);
-    let at = dice.below(lists.len());
-    let list = lists.swap_remove(at);
-    let position = dice.below(list.len() + 1);
-    let names = [
-        "Set Deployment Variables",
-        "Install Agent",
-        "Module - Finish",
-        "Restart Computer",
-    ];
-    match dice.below(5) {
-        0 => list.insert(position, step(names[dice.below(4)], actions::COMMAND)),
-        1 if position < list.len() && list.len() > 1 => drop(list.remove(position)),
-        2 if position < list.len() => {
-            *name_of(&mut list[position]) = format!("{} (new)", names[dice.below(4)])
-        }
-        3 if position < list.len() => flip(&mut list[position]),
-        4 if position < list.len() => {
-            let item = list.remove(position);
-            list.insert(dice.below(list.len() + 1), item);
-        }
-        _ => list.insert(
-            position,
-            group(names[dice.below(4)], vec![step("New", actions::POWERSHELL)]),
-        ),
-    }
-}
-
-fn collect<'a>(items: &'a mut Vec<Item>, lists: &mut Vec<&'a mut Vec<Item>>) {
-    // Either this list, or one further in.
-    let nested = items.iter().any(|item| matches!(item, Item::Group(_)));
-    if !nested {
-        lists.push(items);
-        return;
-    }
-    for item in items {
-        if let Item::Group(group) = item {
-            collect(&mut group.items, lists);
-        }
-    }
-}
-
-fn name_of(item: &mut Item) -> &mut String {
-    match item {
-        Item::Step(step) => &mut step.name,
-        Item::Group(group) => &mut group.name,
-        Item::RunTaskSequence(step) => &mut step.name,
-    }
-}
-
-fn flip(item: &mut Item) {
-    let flags = match item {
-        Item::Step(step) => &mut step.flags,
-        Item::Group(group) => &mut group.flags,
-        Item::RunTaskSequence(step) => &mut step.flags,
-    };
-    flags.disabled = !flags.disabled;
-}
-
-/// Small sequences, in which five edits change every third instruction, and larger ones.
-#[test]
-fn edits_between_run_and_export_never_lead_to_a_wrong_label() {
-    edited(0..2000, &knobs(), 85);
-    edited(
-        0..150,
-        &Knobs {
-            width: 12,
-            depth: 5,
-            ..knobs()
-        },
-        85,
-    );
-}
-
-/// How many labels stay right, in percent, is at least `percent`.
-fn edited(seeds: std::ops::Range<u64>, knobs: &Knobs, percent: usize) {
-    let (mut wanted, mut right, mut wrong) = (0, 0, Vec::new());
-    for seed in seeds {
-        let scenario = random_scenario_with(seed, knobs);
-        let transcript = Transcript::of(&scenario);
-        let truth = true_children(&transcript.truth().runs[0]);
-        if truth.is_empty() {
-            continue;
-        }
-        let files = transcript.write(0..transcript.len(), &scenario.layout);
-        let sources = sources(&files);
-        let mut history = reconstruct(None, &sources);
-        let mut sequences: Vec<Sequence> = export::with_children(&scenario.runs[0].sequence)
-            .iter()
-            .map(|s| Sequence::clone(s))
-            .collect();
-        let mut dice = Dice::new(seed);
-        let edits = 1 + dice.below(5);
-        (0..edits).for_each(|_| edit(&mut sequences, &mut dice));
-        history.label(&Labeller::new(library(&sequences)));
-        let run = &history.built.runs[0];
-        let labelled = labelled_children(run);
-        wanted += truth.len();
-        right += truth
-            .iter()
-            .filter(|(pointer, id)| labelled.get(pointer) == Some(id))
-            .count();
-        for (pointer, id) in labelled
-            .iter()
-            .filter(|(pointer, id)| truth.get(pointer) != Some(id))
-        {
-            wrong.push(format!(
-                "seed {seed}, {edits} edits: {pointer} {id}, {:?}",
-                truth.get(pointer)
-            ));
-        }
-    }
-    println!(
-        "{right} of {wanted} labels ({:.1}%) stay right after one to five edits",
-        100.0 * right as f64 / f64::from(wanted as u32)
-    );
-    assert!(
-        wrong.is_empty(),
-        "{} wrong labels:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
-    assert!(right * 100 > wanted * percent, "{right} of {wanted}");
-}
-
 /// A definition that was read, as the simulator plays it.
 pub fn playable(
     library: &Library,
@@ -289,11 +159,8 @@ fn playable_items(
                 child(&item.name, &playable(library, called, known))
             }
         };
-        let flags = match &mut played {
-            Item::Step(step) => &mut step.flags,
-            Item::Group(group) => &mut group.flags,
-            Item::RunTaskSequence(step) => &mut step.flags,
-        };
+        let flags = played.flags_mut();
+        flags.mark = (id.0 << 12) + item_id.0 + 1;
         flags.disabled = item.disabled;
         flags.condition = item
             .condition
@@ -304,17 +171,36 @@ fn playable_items(
     ids.into_iter().map(play).collect()
 }
 
+/// The real exports, if they are here.
+fn real_exports() -> Option<Library> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/real/sequences");
+    if !folder.exists() {
+        println!("skipped: {} is not here", folder.display());
+        return None;
+    }
+    Some(Library::load(&[folder]))
+}
+
+/// Their roots, as the simulator plays them.
+pub fn played_exports() -> Option<Vec<Arc<Sequence>>> {
+    let library = real_exports()?;
+    let mut known = HashMap::new();
+    let roots = library.roots().into_iter();
+    Some(
+        roots
+            .map(|root| playable(&library, root, &mut known))
+            .collect(),
+    )
+}
+
 /// Runs of the real exports' roots, some conditions false, in both dialects, a step in the deepest child failing: among all the exports, the
 /// right root is found and every Run Task Sequence step labelled.
 #[test]
 fn real_exports_are_found_and_labelled() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/real/sequences");
-    if !folder.exists() {
-        println!("skipped: {} is not here", folder.display());
+    let (Some(library), Some(known)) = (real_exports(), real_exports()) else {
         return;
-    }
-    let library = Library::load(std::slice::from_ref(&folder));
-    let labeller = Labeller::new(Library::load(&[folder]));
+    };
+    let labeller = Labeller::new(known);
     let mut children = 0;
     for root in library.roots() {
         let played = playable(&library, root, &mut HashMap::new());

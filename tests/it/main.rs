@@ -5,6 +5,8 @@ mod cli;
 mod codes;
 mod collection;
 mod compare;
+mod edited;
+mod edits;
 mod failures;
 mod fleet;
 mod fuzz_corpus;

@@ -14,12 +14,10 @@ use smsts::{
 
 use crate::{
     compare::sources,
-    labels::{edit, knobs, library},
+    edits::{Editor, Manner},
+    labels::{knobs, library},
     program::{lines, smsts, stderr, stdout},
-    simulator::{
-        Instruction, Knobs, Scenario, Sequence, Transcript, dice::Dice, export,
-        random_scenario_with,
-    },
+    simulator::{Instruction, Knobs, Scenario, Sequence, Transcript, export, random_scenario_with},
 };
 
 /// The runs of a scenario's log with what the sequences say never ran. `None` where nothing of it is left.
@@ -138,10 +136,9 @@ fn edits_leave_out_what_is_not_sure() {
                 ..knobs()
             },
         );
-        let mut edited = sequences(&scenario);
-        let mut dice = Dice::new(seed);
-        (0..1 + dice.below(4)).for_each(|_| edit(&mut edited, &mut dice));
-        let run = with_all(&scenario, &edited).unwrap();
+        let mut editor = Editor::new(&scenario.runs[0].sequence, seed);
+        (0..=seed % 4).for_each(|_| editor.edit(Manner::Plain));
+        let run = with_all(&scenario, &editor.sequences).unwrap();
         let table = scenario.runs[0].table();
         // Edits of what the log does not show can leave it verified.
         let is_drifted = run.labels.as_ref().unwrap().state == State::Drifted;

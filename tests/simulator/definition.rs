@@ -50,6 +50,8 @@ pub struct Flags {
     pub disabled: bool,
     pub continue_on_error: bool,
     pub condition: Option<Condition>,
+    /// By which a test knows an item again after its definition was edited; of random sequences each item has its own.
+    pub mark: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -183,12 +185,25 @@ impl Item {
         }
     }
 
-    fn flags_mut(&mut self) -> &mut Flags {
+    pub fn name_mut(&mut self) -> &mut String {
+        match self {
+            Self::Step(step) => &mut step.name,
+            Self::Group(group) => &mut group.name,
+            Self::RunTaskSequence(run) => &mut run.name,
+        }
+    }
+
+    pub fn flags_mut(&mut self) -> &mut Flags {
         match self {
             Self::Step(step) => &mut step.flags,
             Self::Group(group) => &mut group.flags,
             Self::RunTaskSequence(run) => &mut run.flags,
         }
+    }
+
+    pub fn marked(mut self, mark: u32) -> Self {
+        self.flags_mut().mark = mark;
+        self
     }
 
     pub fn disabled(mut self) -> Self {

@@ -102,7 +102,7 @@ pub fn random_scenario_with(seed: u64, knobs: &Knobs) -> Scenario {
     let mut inventor = Inventor {
         dice: Dice::new(seed),
         knobs,
-        steps: 0,
+        items: 0,
         clock_stepped: false,
     };
     inventor.scenario(seed)
@@ -113,7 +113,7 @@ pub fn random_sequence(seed: u64, knobs: &Knobs) -> Arc<Sequence> {
     Inventor {
         dice: Dice::new(seed),
         knobs,
-        steps: 0,
+        items: 0,
         clock_stepped: false,
     }
     .sequence()
@@ -124,7 +124,7 @@ pub fn random_run(seed: u64, sequence: &Arc<Sequence>, start: i64, knobs: &Knobs
     Inventor {
         dice: Dice::new(seed),
         knobs,
-        steps: 0,
+        items: 0,
         clock_stepped: false,
     }
     .run_of(sequence, start)
@@ -217,7 +217,8 @@ const ACTIONS: &[actions::Action] = &[
 struct Inventor<'a> {
     dice: Dice,
     knobs: &'a Knobs,
-    steps: usize,
+    /// How many were invented, which is also the last one's mark.
+    items: u32,
     clock_stepped: bool,
 }
 
@@ -414,7 +415,6 @@ impl Inventor<'_> {
             };
             child(&name, &called)
         } else {
-            self.steps += 1;
             let name = self.name(names::STEPS, parent);
             let action = if self.dice.chance(knobs.restarts) {
                 *self
@@ -425,6 +425,8 @@ impl Inventor<'_> {
             };
             step(&name, action)
         };
+        self.items += 1;
+        item = item.marked(self.items);
         if self.dice.chance(knobs.disabled) {
             item = item.disabled();
         }

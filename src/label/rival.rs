@@ -1,0 +1,255 @@
+//! Whether a pair of an alignment could as well be another: a group another row, a row another group, what ran another sequence.
+
+use std::{cell::Cell, collections::HashMap};
+
+use super::{
+    carry::Alignment,
+    pairs::{inside, may_be_absent, same_name},
+};
+use crate::{
+    sequence::{DefinitionId, ItemKind, RowKind},
+    tree::{Kind, NodeId},
+};
+
+/// Nodes that are looked at before everything has a rival; real runs need some ten thousand.
+const MAX_LOOKS: usize = 2_000_000;
+
+/// The groups of a run and of a table, by their names and places.
+pub struct Rivals<'a> {
+    alignment: &'a Alignment<'a>,
+    rows_named: HashMap<&'a str, Vec<usize>>,
+    nodes_named: HashMap<&'a str, Vec<NodeId>>,
+    rows_beside: Vec<Beside<usize>>,
+    nodes_beside: Vec<Beside<NodeId>>,
+    looks: Cell<usize>,
+}
+
+/// What is before and after something among its siblings.
+type Beside<T> = (Option<T>, Option<T>);
+
+impl<'a> Rivals<'a> {
+    pub fn new(alignment: &'a Alignment<'a>) -> Self {
+        let Alignment {
+            run, table, pairs, ..
+        } = *alignment;
+        let mut rows_named: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut rows_beside = vec![(None, None); table.rows.len()];
+        // What may be absent and is stands beside nothing.
+        let counts = |row: &usize| pairs.node(*row).is_some() || !may_be_absent(&table.rows[*row]);
+        let mut put = |row: usize, beside| rows_beside[row] = beside;
+        beside(inside(table, None).filter(counts), &mut put);
+        for (i, row) in table.rows.iter().enumerate() {
+            beside(inside(table, Some(i)).filter(counts), &mut put);
+            if row.kind != RowKind::Step {
+                rows_named.entry(&row.name).or_default().push(i);
+            }
+        }
+        let mut nodes_named: HashMap<&str, Vec<NodeId>> = HashMap::new();
+        let mut nodes_beside = vec![(None, None); run.nodes.len()];
+        let mut put = |id: NodeId, beside| nodes_beside[id.index()] = beside;
+        beside(run.roots.iter().copied(), &mut put);
+        for (id, _) in run.walk() {
+            let node = run.node(id);
+            beside(node.children.iter().copied(), &mut put);
+            if let Some(name) = node.name.as_deref().filter(|_| node.kind != Kind::Step) {
+                nodes_named.entry(name).or_default().push(id);
+            }
+        }
+        Self {
+            alignment,
+            rows_named,
+            nodes_named,
+            rows_beside,
+            nodes_beside,
+            looks: Cell::new(0),
+        }
+    }
+
+    /// Whether what stands before, after and around a group stands before, after and around its row: then it is no other.
+    pub fn is_pinned(&self, id: NodeId, row: usize) -> bool {
+        let alike = |node: Option<NodeId>, row: Option<usize>| match row {
+            Some(row) => node.is_some() && self.namesake(row) == node,
+            None => node.is_none(),
+        };
+        let (before, after) = self.nodes_beside[id.index()];
+        let (row_before, row_after) = self.rows_beside[row];
+        let Alignment { run, table, .. } = *self.alignment;
+        alike(run.node(id).parent, table.rows[row].parent)
+            && alike(before, row_before)
+            && alike(after, row_after)
+    }
+
+    /// Whether another sequence is more like what was in a group than its row's contents are.
+    pub fn has_sequence(&self, id: NodeId, row: usize) -> bool {
+        let Alignment {
+            run,
+            table,
+            library,
+            weights,
+            ..
+        } = *self.alignment;
+        let child = table.rows[row].child;
+        let here = self.likeness(id, row) + self.alignment.childs_name(id, child);
+        let mut others = library.ids().filter(|&other| Some(other) != child);
+        others.any(|other| {
+            let there = weights.contents(run, id, library.get(other), None);
+            self.is_spent(id) || there + self.alignment.childs_name(id, Some(other)) >= here
+        })
+    }
+
+    /// Whether a group could as well be another row of its name that is something else: that one fits as well, and its counterpart, if it
+    /// has one, would not lose by the exchange.
+    pub fn has_row(&self, id: NodeId, row: usize) -> bool {
+        let name = self.alignment.run.node(id).name.as_deref();
+        let own = self.fitness(id, row);
+        let others = name.and_then(|name| self.rows_named.get(name));
+        let mut others = others
+            .into_iter()
+            .flatten()
+            .filter(|&&other| self.what(other) != self.what(row));
+        others.any(|&other| {
+            if self.is_spent(id) {
+                return true;
+            }
+            let no_loss = |taken| {
+                !self.are_nested(row, other)
+                    && self.fitness(taken, row) >= self.fitness(taken, other)
+            };
+            self.fitness(id, other) >= own && self.namesake(other).is_none_or(no_loss)
+        })
+    }
+
+    /// Whether a row could as well be another group of its name: it fits that one as well, and better than that one's own row does.
+    pub fn has_node(&self, id: NodeId, row: usize) -> bool {
+        let Alignment { table, pairs, .. } = *self.alignment;
+        let own = self.fitness(id, row);
+        let others = self.nodes_named.get(&*table.rows[row].name);
+        let mut others = others.into_iter().flatten().filter(|&&other| other != id);
+        others.any(|&other| {
+            if self.is_spent(id) {
+                return true;
+            }
+            let there = self.fitness(other, row);
+            let theirs = pairs.row(other).filter(|&row| self.namesake(row).is_some());
+            there >= own && theirs.is_none_or(|row| there > self.fitness(other, row))
+        })
+    }
+
+    /// What a label says of a row.
+    fn what(&self, row: usize) -> (RowKind, Option<DefinitionId>, Option<&str>) {
+        let row = &self.alignment.table.rows[row];
+        let item = self.alignment.library.item(row.definition, row.item);
+        let called = match &item.kind {
+            ItemKind::RunTaskSequence(call) => call.package_id.as_deref(),
+            ItemKind::Group | ItemKind::Step(_) => None,
+        };
+        (row.kind, row.child, called)
+    }
+
+    /// One that is inside the other cannot change places with it.
+    fn are_nested(&self, row: usize, other: usize) -> bool {
+        let end = |row: usize| self.alignment.table.rows[row].end;
+        (row..end(row)).contains(&other) || (other..end(other)).contains(&row)
+    }
+
+    /// The counterpart of a row, if it has the row's name.
+    fn namesake(&self, row: usize) -> Option<NodeId> {
+        let Alignment {
+            run, table, pairs, ..
+        } = *self.alignment;
+        let node = pairs.node(row);
+        node.filter(|&id| same_name(run, id, &table.rows[row]))
+    }
+
+    /// How well a group fits a row, beside its name and place.
+    fn fitness(&self, id: NodeId, row: usize) -> f64 {
+        let node = self.alignment.run.node(id);
+        if !node.children.is_empty() {
+            return self.likeness(id, row);
+        }
+        let fits = self.alignment.extents.fit(node, row) == Some(true);
+        f64::from(u8::from(fits))
+    }
+
+    /// How much what was in a group is like a row's contents.
+    fn likeness(&self, id: NodeId, row: usize) -> f64 {
+        let Alignment {
+            run,
+            table,
+            library,
+            weights,
+            ..
+        } = *self.alignment;
+        let row = &table.rows[row];
+        match row.child {
+            Some(child) => weights.contents(run, id, library.get(child), None),
+            None => weights.contents(run, id, library.get(row.definition), Some(row.item)),
+        }
+    }
+
+    /// Counts what is looked at; whether it is too much.
+    fn is_spent(&self, id: NodeId) -> bool {
+        let more = self.alignment.run.node(id).children.len() + 1;
+        self.looks.set(self.looks.get().saturating_add(more));
+        self.looks.get() > MAX_LOOKS
+    }
+}
+
+/// Tells of each of some siblings what is before and after it.
+fn beside<T: Copy>(siblings: impl Iterator<Item = T>, put: &mut impl FnMut(T, Beside<T>)) {
+    let mut siblings = siblings.peekable();
+    let mut before = None;
+    while let Some(sibling) = siblings.next() {
+        put(sibling, (before, siblings.peek().copied()));
+        before = Some(sibling);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        label::{align::align, testing, weight::Weights},
+        sequence::{DisabledChild, Table},
+    };
+
+    /// Of two Run Task Sequence steps of one name that run different children with the same contents, only neighbours tell which is which.
+    #[test]
+    fn neighbours_tell_namesakes_apart() {
+        let [one, two] = ["CON00102", "CON00103"].map(|child| testing::call("Module", child));
+        let step = |name| testing::steps(&[name]);
+        let root = [step("First"), one, step("Middle"), two, step("Last")].concat();
+        let child = testing::steps(&["A", "B"]);
+        let library = testing::library(&[&root, &child, &child]);
+        let table = Table::of(
+            &library,
+            library.ids().next().unwrap(),
+            DisabledChild::Expanded,
+        );
+        let weights = Weights::of(&library);
+        let pinned_and_rival = |ran: &[&str]| {
+            let run = testing::run(ran);
+            let pairs = align(&run, &table).unwrap();
+            let alignment = Alignment::new(&run, &table, &library, &weights, &pairs);
+            let rivals = Rivals::new(&alignment);
+            let id = testing::node(&run, "Module");
+            let row = pairs.row(id).unwrap();
+            assert!(
+                rivals.has_sequence(id, row),
+                "the other child is no less like it"
+            );
+            (rivals.is_pinned(id, row), rivals.has_row(id, row))
+        };
+        let module = ["[Module", "A", "B", "]Module"];
+        let with =
+            |before: &[&'static str], after: &[&'static str]| [before, &module, after].concat();
+        assert_eq!(
+            pinned_and_rival(&with(&["First"], &["Middle", "Last"])),
+            (true, true)
+        );
+        assert_eq!(
+            pinned_and_rival(&with(&["First"], &["Last"])),
+            (false, true)
+        );
+    }
+}
