@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::{
     catalog::CatalogArgs, code::CodeArgs, failures::FailuresArgs, labels::LabelArgs,
-    summary::SummaryArgs, watch::WatchArgs,
+    redaction::RedactionArgs, summary::SummaryArgs, watch::WatchArgs,
 };
 use crate::{
     input::MachineFrom,
@@ -59,6 +59,8 @@ pub struct Cli {
     /// What `smsts PATH…` does.
     #[command(flatten)]
     pub tree: TreeArgs,
+    #[command(flatten)]
+    pub redaction: RedactionArgs,
 }
 
 /// The commands.

@@ -10,6 +10,7 @@ mod labels;
 mod output;
 mod pipeline;
 mod progress;
+mod redaction;
 mod sequence;
 mod summary;
 mod usage;
@@ -56,6 +57,9 @@ impl From<Exit> for ExitCode {
 pub fn run() -> ExitCode {
     console::no_dialogs();
     let cli = usage::parse();
+    if cli.redaction.is_wanted() && !cli.redaction.activate() {
+        return Exit::Unread.into();
+    }
     let done = match cli.command.unwrap_or(Command::Tree(cli.tree)) {
         Command::Tree(args) => analyse(
             &args.input,

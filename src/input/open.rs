@@ -318,6 +318,14 @@ pub fn open_named(path: &Path, may_map: bool) -> Result<Source, InputError> {
     }
 }
 
+/// Reads the rest of standard input into its log, so that it can be opened more than once.
+pub fn read_stdin(log: &mut Log) {
+    if let Log::Stdin(bytes) = log {
+        // What was read before an error is kept; the next reader meets it again.
+        let _ = io::stdin().lock().read_to_end(bytes);
+    }
+}
+
 /// The rest of standard input, behind what was read of it already.
 fn stdin(mut bytes: Vec<u8>) -> Result<Source, InputError> {
     match io::stdin().lock().read_to_end(&mut bytes) {

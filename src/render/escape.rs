@@ -1,16 +1,30 @@
 //! JSON and CSV with text from logs, definitions and file names that must not control what shows it: a terminal, a spreadsheet.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, Serializer};
+use serde_json::ser::{CharEscape, CompactFormatter, Formatter, Serializer};
 
 use super::format::{find_command, printable};
+use crate::redact::{self, Redactor};
 
 /// A value as JSON. Control and bidirectional characters are written as JSON's own escapes, which mean the same to a program and
-/// nothing to a terminal.
+/// nothing to a terminal. Texts are redacted, if the program redacts; keys are its own words.
 pub fn json(out: impl Write, value: &impl Serialize) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(out, Quiet))?;
+    match redact::active() {
+        None => value.serialize(&mut Serializer::with_formatter(out, Quiet))?,
+        Some(redactor) => {
+            let formatter = Redacting {
+                redactor,
+                is_key: false,
+                text: String::new(),
+            };
+            value.serialize(&mut Serializer::with_formatter(out, formatter))?;
+        }
+    }
     Ok(())
 }
 
@@ -43,6 +57,67 @@ impl Formatter for Quiet {
             rest = after.as_str();
         }
         out.write_all(rest.as_bytes())
+    }
+}
+
+/// Gathers each text, which comes in pieces between its escapes, and writes it redacted.
+struct Redacting<'a> {
+    redactor: &'a Redactor,
+    is_key: bool,
+    text: String,
+}
+
+impl Formatter for Redacting<'_> {
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.is_key = true;
+        CompactFormatter.begin_object_key(out, first)
+    }
+
+    fn end_object_key<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.is_key = false;
+        Ok(())
+    }
+
+    fn begin_string<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.text.clear();
+        Ok(())
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        _: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        self.text += fragment;
+        Ok(())
+    }
+
+    fn write_char_escape<W: ?Sized + Write>(
+        &mut self,
+        _: &mut W,
+        escape: CharEscape,
+    ) -> io::Result<()> {
+        self.text.push(match escape {
+            CharEscape::Quote => '"',
+            CharEscape::ReverseSolidus => '\\',
+            CharEscape::Solidus => '/',
+            CharEscape::Backspace => '\u{8}',
+            CharEscape::FormFeed => '\u{c}',
+            CharEscape::LineFeed => '\n',
+            CharEscape::CarriageReturn => '\r',
+            CharEscape::Tab => '\t',
+            CharEscape::AsciiControl(byte) => char::from(byte),
+        });
+        Ok(())
+    }
+
+    fn end_string<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        let text = match self.is_key {
+            true => Cow::Borrowed(self.text.as_str()),
+            false => self.redactor.redact(&self.text),
+        };
+        text.serialize(&mut Serializer::with_formatter(out, Quiet))?;
+        Ok(())
     }
 }
 
