@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::{
     catalog::CatalogArgs, code::CodeArgs, failures::FailuresArgs, labels::LabelArgs,
-    redaction::RedactionArgs, summary::SummaryArgs, watch::WatchArgs,
+    redact::RedactArgs, redaction::RedactionArgs, summary::SummaryArgs, watch::WatchArgs,
 };
 use crate::{
     input::MachineFrom,
@@ -86,6 +86,11 @@ pub enum Command {
     Summary(SummaryArgs),
     /// Follow a run while it goes on
     Watch(WatchArgs),
+    /// Write copies of logs that tell of nobody, to be shared
+    ///
+    /// Names of computers, domains and accounts, e-mail, IP and MAC addresses, serial numbers and GUIDs are replaced by placeholders, the same value in all copies by the
+    /// same one (HOST-1); everything else is kept byte for byte, encoding and line ends too, and the copies give the same tree. Beside logs nothing is copied.
+    Redact(RedactArgs),
     /// Explain exit codes and error codes
     Code(CodeArgs),
     /// Print a JSON schema: what the keys of an output mean

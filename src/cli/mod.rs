@@ -5,11 +5,13 @@ mod args;
 mod catalog;
 mod code;
 mod console;
+mod copies;
 mod failures;
 mod labels;
 mod output;
 mod pipeline;
 mod progress;
+mod redact;
 mod redaction;
 mod sequence;
 mod summary;
@@ -91,6 +93,7 @@ pub fn run() -> ExitCode {
         Command::Catalog(args) => catalog::run(&args),
         Command::Summary(args) => summary::run(&args),
         Command::Watch(args) => watch::run(&args),
+        Command::Redact(args) => redact::run(&args),
         Command::Code(args) => code::run(&args),
         Command::Schema { of } => print(|out| out.write_all(of.text().as_bytes())),
         Command::Completions { shell } => print(|out| {

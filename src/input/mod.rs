@@ -15,7 +15,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use archive::Member;
+pub use archive::{Location, Member};
 pub use definitions::{Document, each_document, read_text};
 pub use discover::{Discovery, Log, Machine, discover};
 pub use follow::{Follower, LogChange};

@@ -14,16 +14,19 @@ mod kind;
 mod log;
 mod pieces;
 mod rules;
+mod same;
 mod words;
 
+use kind::Numbers;
 use std::{
     borrow::Cow,
     ops::Range,
     sync::{Mutex, OnceLock, PoisonError, RwLock},
 };
 
-pub use kind::{Kind, Numbers, Placeholder};
+pub use kind::{Kind, Placeholder};
 pub use log::{finds, learn};
+pub use same::difference;
 pub use words::Words;
 
 /// A value in a text.
@@ -106,8 +109,12 @@ impl Redactor {
         self.numbers().placeholder(kind, value)
     }
 
-    /// What was replaced so far.
-    pub fn numbers(&self) -> impl std::ops::DerefMut<Target = Numbers> + '_ {
+    /// What was replaced so far, by kind: how many different values, how many times.
+    pub fn counts(&self) -> Vec<(Kind, u32, u64)> {
+        self.numbers().counts().collect()
+    }
+
+    fn numbers(&self) -> std::sync::MutexGuard<'_, Numbers> {
         self.numbers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -39,7 +39,7 @@ const FILE_ENDS: &[&str] = &[
 /// What stands before a backslash in paths, registry keys, device names and the names of Windows' own accounts.
 #[rustfmt::skip]
 const NO_DOMAINS: &[&str] = &[
-    "hklm", "hkcu", "hkcr", "hku", "hkcc", "software", "system", "system32", "syswow64", "windows", "bin", "x64", "x86", "i386", "amd64",
+    "hklm", "uefi", "tpm", "umb", "sw", "bthenum", "vmbus", "mf", "isapnp", "swenum", "hkcu", "hkcr", "hku", "hkcc", "software", "system", "system32", "syswow64", "windows", "bin", "x64", "x86", "i386", "amd64",
     "arm64", "packages", "sms", "ccm", "osd", "drivers", "sources", "source", "scripts", "tools", "logs", "temp", "users", "authority", "nt",
     "builtin", "service", "apppool", "manager", "host", "root", "cimv2", "pci", "usb", "usbstor", "acpi", "hid", "scsi", "ide", "storage", "swd",
     "display", "hdaudio", "bth", "mininst", "minint", "boot", "efi", "microsoft", "machine", "sam", "security", "default", "policy", "content",
@@ -65,6 +65,9 @@ pub fn pieces(what: What, text: &str, range: Range<usize>, take: &mut Take<'_>) 
     }
     let (before, after) = (&text[..range.start], &text[range.end..]);
     match what {
+        // `ScopeId_…`: what is a word for an expression does not matter here.
+        What::Plain(Kind::Guid) if before.ends_with(|c: char| c.is_ascii_alphanumeric()) => {}
+        What::Plain(Kind::Guid) if after.starts_with(|c: char| c.is_ascii_alphanumeric()) => {}
         What::Plain(kind) => take(range, kind),
         What::V4 if is_address(before, value, after) => take(range, Kind::Address),
         What::V6 => v6(before, range, text, take),

@@ -60,7 +60,7 @@ const fn rule(what: What, pattern: &'static str, _seen: &'static str) -> Rule {
 /// By their form, which has an end.
 #[rustfmt::skip]
 const FORMS: &[Rule] = &[
-    rule(What::Plain(Kind::Guid), r"(?-u:\b)([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?-u:\b)", "1902, MDT"),
+    rule(What::Plain(Kind::Guid), r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})", "1902, MDT"),
     rule(What::Plain(Kind::Sid), r"(?-u:\b)(S-1-(?:5-21|12-1)(?:-[0-9]{1,10}){3,5})(?-u:\b)", "documented"),
     rule(What::Plain(Kind::Secret), r"(?-u:\b)((?:[0-9]{6}-){7}[0-9]{6})(?-u:\b)", "documented: a BitLocker recovery password"),
     rule(What::Plain(Kind::Secret), r"(?-u:\b)([0-9A-Z]{5}(?:-[0-9A-Z]{5}){4})(?-u:\b)", "documented: a product key"),
