@@ -31,7 +31,7 @@ pub fn analyse(
         .build_global();
     let progress = Progress::new(!args.no_progress);
     let mut found = discover(args, &progress);
-    redaction::learn(&mut found.machines, !args.no_mmap);
+    redaction::learn(&mut found, !args.no_mmap);
     let mut end = End {
         args,
         progress: &progress,

@@ -65,7 +65,7 @@ pub fn run(args: &RedactArgs) -> io::Result<Exit> {
     let mut found = input::discover(&paths, &MachineFrom::default(), &|files| {
         progress.found(files);
     });
-    redaction::learn(&mut found.machines, false);
+    redaction::learn(&mut found, false);
     let mut exit = Exit::Analysed;
     for error in &found.errors {
         progress.aside(|| complain(error));

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::complain;
 use crate::{
-    input::{self, Log, Machine, Source},
+    input::{self, Discovery, Log, Source},
     record,
     redact::{self, Kind, Redactor, Words},
 };
@@ -66,10 +66,18 @@ impl RedactionArgs {
 }
 
 /// Learns the names that the logs of all machines tell of, if output is redacted. What cannot be read is told when it is to be analysed.
-pub fn learn(machines: &mut [Machine], may_map: bool) {
+pub fn learn(found: &mut Discovery, may_map: bool) {
     let Some(redactor) = redact::active() else {
         return;
     };
+    let Discovery {
+        machines, errors, ..
+    } = found;
+    for error in errors {
+        if let Some(name) = error.path().and_then(input::machine_of) {
+            learn_machine(&name);
+        }
+    }
     for log in machines.iter_mut().flat_map(|machine| &mut machine.logs) {
         if matches!(log, Log::Stdin(_)) {
             // It can be read only once, so it is kept.

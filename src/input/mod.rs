@@ -20,7 +20,7 @@ pub use definitions::{Document, each_document, read_text};
 pub use discover::{Discovery, Log, Machine, discover};
 pub use follow::{Follower, LogChange};
 pub use here::{Drives, discover_here};
-pub use machine::MachineFrom;
+pub use machine::{MachineFrom, machine_of};
 pub use open::{Encoding, Locator, Source, open, open_all, open_named, read_stdin};
 pub use places::{KnownPlace, PLACES, Phase};
 pub use wildcard::expand;

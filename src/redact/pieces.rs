@@ -57,12 +57,14 @@ fn is_one_of(list: &[&str], text: &str) -> bool {
     list.iter().any(|one| one.eq_ignore_ascii_case(text))
 }
 
-/// The values in what a rule found.
+/// The values in what a rule found. A placeholder is none.
 pub fn pieces(what: What, text: &str, range: Range<usize>, take: &mut Take<'_>) {
+    let take = &mut |range: Range<usize>, kind| {
+        if !is_placeholder(&text[range.clone()]) {
+            take(range, kind);
+        }
+    };
     let value = &text[range.clone()];
-    if is_placeholder(value) {
-        return;
-    }
     let (before, after) = (&text[..range.start], &text[range.end..]);
     match what {
         // `ScopeId_…`: what is a word for an expression does not matter here.
@@ -249,7 +251,7 @@ fn host(text: &str, range: Range<usize>, take: &mut Take<'_>) {
         }
         return;
     }
-    if is_no_value(value) || is_placeholder(value) {
+    if is_no_value(value) {
         return;
     }
     match value.split_once('.') {
@@ -260,7 +262,7 @@ fn host(text: &str, range: Range<usize>, take: &mut Take<'_>) {
         }
         Some((first, rest)) => {
             let dot = start + first.len();
-            if !is_placeholder(first) && !first.is_empty() {
+            if !first.is_empty() {
                 take(start..dot, Kind::Host);
             }
             domain(text, end - rest.len()..end, take);
@@ -281,7 +283,7 @@ fn is_public(name: &str) -> bool {
 
 fn domain(text: &str, range: Range<usize>, take: &mut Take<'_>) {
     let value = text[range.clone()].trim_end_matches(['.', '-']);
-    if value.len() > 1 && !is_placeholder(value) {
+    if value.len() > 1 {
         take(range.start..range.start + value.len(), Kind::Domain);
     }
 }
@@ -293,7 +295,7 @@ fn account(text: &str, range: Range<usize>, take: &mut Take<'_>) {
     let from = match value.split_once('\\') {
         Some((name, rest)) => {
             let at = range.start..range.start + name.len();
-            if !is_no_value(name) && !is_placeholder(name) {
+            if !is_no_value(name) {
                 domain(text, at, take);
             }
             end - rest.trim_start_matches('\\').len()
@@ -308,7 +310,6 @@ fn account(text: &str, range: Range<usize>, take: &mut Take<'_>) {
         return take(from..end, Kind::Email);
     }
     match name.strip_suffix('$') {
-        _ if is_placeholder(name) => {}
         _ if name.trim_end_matches('$').chars().count() < 2 || is_no_value(name) => {}
         Some(machine) => take(from..from + machine.len(), Kind::Host),
         None => take(from..end, Kind::User),

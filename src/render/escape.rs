@@ -8,7 +8,7 @@ use std::{
 use serde::Serialize;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, Serializer};
 
-use super::format::{find_command, printable};
+use super::format::{find_command, quiet};
 use crate::redact::{self, Redactor};
 
 /// A value as JSON. Control and bidirectional characters are written as JSON's own escapes, which mean the same to a program and
@@ -122,7 +122,7 @@ impl Formatter for Redacting<'_> {
 }
 
 /// A row as a line of CSV. A cell of text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay
-/// numbers. Control and bidirectional characters but tabs and line breaks are escaped as in [`printable`].
+/// numbers. Control and bidirectional characters but tabs and line breaks are escaped as in [`printable`](super::printable).
 pub fn csv(out: &mut dyn Write, row: &impl Serialize) -> io::Result<()> {
     let mut csv = csv::WriterBuilder::new()
         .has_headers(false)
@@ -138,12 +138,28 @@ pub fn csv(out: &mut dyn Write, row: &impl Serialize) -> io::Result<()> {
             Some(text) => ("\"", text),
             None => ("", cell),
         };
-        let guard = if begins_a_formula(text) { "'" } else { "" };
+        let text = redacted_cell(text, !quote.is_empty());
+        let guard = if begins_a_formula(&text) { "'" } else { "" };
         write!(out, "{quote}{guard}")?;
-        cell_text(out, text)?;
+        cell_text(out, &text)?;
         rest = after;
     }
     Ok(())
+}
+
+/// A cell, from behind its first quote on, as it may leave the program. What tells of somebody is found in the text itself, where quotes are not doubled.
+fn redacted_cell(cell: &str, is_quoted: bool) -> Cow<'_, str> {
+    if redact::active().is_none() {
+        return Cow::Borrowed(cell);
+    }
+    let end = if is_quoted {
+        cell.rfind('"')
+    } else {
+        Some(cell.trim_end_matches([',', '\n']).len())
+    };
+    let (text, tail) = cell.split_at(end.unwrap_or(cell.len()));
+    let plain = text.replace("\"\"", "\"");
+    Cow::Owned(redact::shown(&plain).replace('"', "\"\"") + tail)
 }
 
 /// The length of the first cell of a line, with what ends it.
@@ -170,7 +186,7 @@ fn cell_text(out: &mut dyn Write, text: &str) -> io::Result<()> {
             Some(shorter) => piece.split_at(shorter.len()),
             None => (piece, ""),
         };
-        write!(out, "{}{end}", printable(piece))?;
+        write!(out, "{}{end}", quiet(piece))?;
     }
     Ok(())
 }
@@ -190,7 +206,7 @@ mod tests {
             let mut out = Vec::new();
             json(&mut out, &[text]).unwrap();
             let out = String::from_utf8(out).unwrap();
-            assert_eq!(printable(&out), out, "{text:?}");
+            assert_eq!(quiet(&out), out, "{text:?}");
             assert_eq!(serde_json::from_str::<[String; 1]>(&out).unwrap(), [text]);
         }
     }

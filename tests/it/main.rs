@@ -15,6 +15,7 @@ mod places;
 mod program;
 mod readme;
 mod real;
+mod redaction;
 mod same;
 mod sequence_command;
 mod sequences;
