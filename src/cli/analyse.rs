@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use self_cell::self_cell;
 
 use super::{
-    Exit, args::InputArgs, complain, labels, output::output, pipeline::in_order, progress::Progress,
+    Exit, args::InputArgs, complain, labels, output::output, pipeline::in_order,
+    progress::Progress, redaction,
 };
 use crate::{
     input::{self, Discovery, Drives, InputError, Machine, Source},
@@ -29,7 +30,8 @@ pub fn analyse(
         .num_threads(args.threads)
         .build_global();
     let progress = Progress::new(!args.no_progress);
-    let found = discover(args, &progress);
+    let mut found = discover(args, &progress);
+    redaction::learn(&mut found, !args.no_mmap);
     let mut end = End {
         args,
         progress: &progress,

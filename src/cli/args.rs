@@ -7,8 +7,8 @@ use clap_complete::Shell;
 use regex::{Regex, RegexBuilder};
 
 use super::{
-    catalog::CatalogArgs, code::CodeArgs, failures::FailuresArgs, labels::LabelArgs, style,
-    summary::SummaryArgs, watch::WatchArgs,
+    catalog::CatalogArgs, code::CodeArgs, failures::FailuresArgs, labels::LabelArgs,
+    redact::RedactArgs, redaction::RedactionArgs, style, summary::SummaryArgs, watch::WatchArgs,
 };
 use crate::{
     input::MachineFrom,
@@ -59,6 +59,8 @@ pub struct Cli {
     /// What `smsts PATH…` does.
     #[command(flatten)]
     pub tree: TreeArgs,
+    #[command(flatten)]
+    pub redaction: RedactionArgs,
 }
 
 /// The commands.
@@ -84,6 +86,11 @@ pub enum Command {
     Summary(SummaryArgs),
     /// Follow a run while it goes on
     Watch(WatchArgs),
+    /// Write copies of logs that tell of nobody, to be shared
+    ///
+    /// Names of computers, domains and accounts, e-mail, IP and MAC addresses, serial numbers and GUIDs are replaced by placeholders, the same value in all copies by the
+    /// same one (HOST-1); everything else is kept byte for byte, encoding and line ends too, and the copies give the same tree. Beside logs nothing is copied.
+    Redact(RedactArgs),
     /// Explain exit codes and error codes
     Code(CodeArgs),
     /// Print a JSON schema: what the keys of an output mean

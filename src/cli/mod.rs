@@ -5,11 +5,14 @@ mod args;
 mod catalog;
 mod code;
 mod console;
+mod copies;
 mod failures;
 mod labels;
 mod output;
 mod pipeline;
 mod progress;
+mod redact;
+mod redaction;
 mod sequence;
 mod summary;
 mod usage;
@@ -56,6 +59,9 @@ impl From<Exit> for ExitCode {
 pub fn run() -> ExitCode {
     console::no_dialogs();
     let cli = usage::parse();
+    if cli.redaction.is_wanted() && !cli.redaction.activate() {
+        return Exit::Unread.into();
+    }
     let done = match cli.command.unwrap_or(Command::Tree(cli.tree)) {
         Command::Tree(args) => analyse(
             &args.input,
@@ -85,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Catalog(args) => catalog::run(&args),
         Command::Summary(args) => summary::run(&args),
         Command::Watch(args) => watch::run(&args),
+        Command::Redact(args) => redact::run(&args),
         Command::Code(args) => code::run(&args),
         Command::Schema { of } => print(|out| out.write_all(of.text().as_bytes())),
         Command::Completions { shell } => print(|out| {

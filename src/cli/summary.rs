@@ -12,10 +12,10 @@ use regex::Regex;
 use super::{
     Exit, analyse,
     args::{InputArgs, LayoutArgs, WindowArgs, smart_case},
-    colors, complain,
+    colors, complain, redaction,
 };
 use crate::{
-    input,
+    input, redact,
     render::{Format, GroupBy, Report, RunRows, Summary, SummaryForm, Tally},
     select::Window,
     summary::{Filter, Fleet, Reader, RunRow},
@@ -186,8 +186,16 @@ fn read_rows(files: &[PathBuf], may_map: bool, mut take: impl FnMut(RunRow<'_>))
     const LISTED: u64 = 5;
     let mut reader = Reader::default();
     let mut exit = Exit::Analysed;
-    for path in files {
-        let source = match input::open_named(path, may_map) {
+    let open = |path: &PathBuf| input::open_named(path, may_map);
+    let mut opened: Box<dyn Iterator<Item = _>> = Box::new(files.iter().map(open));
+    if redact::active().is_some() {
+        // Names are to be known before the first row is printed.
+        let all: Vec<_> = opened.collect();
+        redaction::learn_rows(all.iter().flatten());
+        opened = Box::new(all.into_iter());
+    }
+    for source in opened {
+        let source = match source {
             Ok(source) => source,
             Err(error) => {
                 complain(&error);

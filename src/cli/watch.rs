@@ -17,7 +17,7 @@ use super::{
     args::ColorWhen,
     colors, complain,
     labels::{self, LabelArgs},
-    style,
+    redaction, style,
 };
 use crate::{
     input::{self, Drives, Follower, LogChange, MachineFrom},
@@ -176,8 +176,17 @@ impl Session {
         let (changes, errors) = self.follower.poll();
         self.trouble = errors.iter().map(ToString::to_string).collect();
         if !changes.is_empty() {
+            for change in &changes {
+                if let LogChange::Replaced(path, bytes) | LogChange::Appended(path, bytes) = change
+                {
+                    redaction::learn_bytes(path, bytes);
+                }
+            }
             if self.seen.is_none() {
                 self.watch.machine = changes.iter().find_map(machine);
+                if let Some(name) = &self.watch.machine {
+                    redaction::learn_machine(name);
+                }
             }
             self.watch
                 .take(changes, &self.labeller, |history, changes| {

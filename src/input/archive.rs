@@ -86,7 +86,35 @@ impl Container {
     }
 }
 
+/// Where a log is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// Its file, or the outermost zip that it is in; `-` for standard input.
+    pub file: PathBuf,
+    /// Its name in that zip; in a zip in it, that one's name and then its own.
+    pub inside: Vec<String>,
+}
+
 impl Member {
+    /// Where it is.
+    pub(super) fn location(&self) -> Location {
+        let mut location = match &*self.container {
+            Container::File(path) => Location {
+                file: path.clone(),
+                inside: Vec::new(),
+            },
+            Container::Memory(_) => Location {
+                file: PathBuf::from("-"),
+                inside: Vec::new(),
+            },
+            Container::Nested(zip) => zip.location(),
+        };
+        location
+            .inside
+            .push(self.name[self.zip_len + 1..].to_owned());
+        location
+    }
+
     /// The name of the zip that the member is in.
     pub(super) fn zip_name(&self) -> &str {
         &self.name[..self.zip_len]

@@ -13,7 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{
     InputError, MachineFrom,
-    archive::{self, Container, Kind, Limits, Member, has_extension, is_zip},
+    archive::{self, Container, Kind, Limits, Location, Member, has_extension, is_zip},
     machine::{Owner, Trail, owners},
 };
 
@@ -45,6 +45,19 @@ impl Log {
             Self::File(path) => path.display().to_string(),
             Self::Member(member) => member.name.clone(),
             Self::Stdin(_) => "-".to_owned(),
+        }
+    }
+
+    /// Where it is.
+    pub fn location(&self) -> Location {
+        let file = match self {
+            Self::Member(member) => return member.location(),
+            Self::File(path) => path.clone(),
+            Self::Stdin(_) => PathBuf::from("-"),
+        };
+        Location {
+            file,
+            inside: Vec::new(),
         }
     }
 }

@@ -170,6 +170,20 @@ impl Part {
     }
 }
 
+/// The machine that a path is of, whether there is anything or not.
+pub fn machine_of(path: &Path) -> Option<String> {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let name = whole.file_name()?.to_string_lossy().into_owned();
+    let mut trail = Trail::new(whole.parent()?);
+    if has_extension(&name, "zip") {
+        trail.enter(&name);
+    } else if whole.extension().is_none() {
+        trail.push(&name, false);
+    }
+    let place = trail.place(trail.parts.len());
+    trail.owner(place).name
+}
+
 /// The owners of logs that were found in one place: a folder, or a zip. `shown` is a log's path as it is shown.
 ///
 /// A zip is one machine, whatever folder its logs are in; with logs in several folders, these are the machines.

@@ -15,13 +15,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use archive::Member;
+pub use archive::{Location, Member};
 pub use definitions::{Document, each_document, read_text};
 pub use discover::{Discovery, Log, Machine, discover};
 pub use follow::{Follower, LogChange};
 pub use here::{Drives, discover_here};
-pub use machine::MachineFrom;
-pub use open::{Encoding, Locator, Source, open, open_all, open_named};
+pub use machine::{MachineFrom, machine_of};
+pub use open::{Encoding, Locator, Source, open, open_all, open_named, read_stdin};
 pub use places::{KnownPlace, PLACES, Phase};
 pub use wildcard::expand;
 

@@ -3,6 +3,7 @@
 use std::{
     fs::{File, Metadata},
     io::{self, Read},
+    ops::Range,
     path::Path,
     sync::{Arc, OnceLock},
     time::{Duration, SystemTime},
@@ -126,6 +127,39 @@ impl Source {
                 *self = Self::new(std::mem::take(&mut self.name), Data::Read(bytes));
             }
         }
+    }
+
+    /// The log's bytes with other text at some places, which come in order: ranges of the text, and what stands there then. All else is kept, to the byte; only
+    /// half a character in the midst of UTF-16 becomes U+FFFD.
+    pub fn rewritten(&self, edits: &[(Range<usize>, String)]) -> Vec<u8> {
+        let text = self.whole_text();
+        let mut bytes = Vec::with_capacity(text.len());
+        let (mut from, kept) = (0, text.len());
+        for (range, with) in edits {
+            bytes.extend_from_slice(&text[from..range.start.min(kept)]);
+            bytes.extend_from_slice(with.as_bytes());
+            from = range.end.min(kept);
+        }
+        bytes.extend_from_slice(&text[from..]);
+        let Data::Decoded {
+            encoding,
+            mark,
+            rest,
+            ..
+        } = &self.data
+        else {
+            return bytes;
+        };
+        let unit = |unit: u16| match encoding {
+            Encoding::Utf16Be => unit.to_be_bytes(),
+            _ => unit.to_le_bytes(),
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        let mark = if *mark > 0 { "\u{feff}" } else { "" };
+        let units = mark.encode_utf16().chain(text.encode_utf16());
+        let mut raw: Vec<u8> = units.flat_map(unit).collect();
+        raw.extend_from_slice(rest);
+        raw
     }
 
     /// The log's text. Offsets into it are what the rest of the program calls positions.
@@ -315,6 +349,14 @@ pub fn open_named(path: &Path, may_map: bool) -> Result<Source, InputError> {
         stdin(Vec::new())
     } else {
         open(path, may_map)
+    }
+}
+
+/// Reads the rest of standard input into its log, so that it can be opened more than once.
+pub fn read_stdin(log: &mut Log) {
+    if let Log::Stdin(bytes) = log {
+        // What was read before an error is kept; the next reader meets it again.
+        let _ = io::stdin().lock().read_to_end(bytes);
     }
 }
 

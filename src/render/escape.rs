@@ -1,16 +1,30 @@
 //! JSON and CSV with text from logs, definitions and file names that must not control what shows it: a terminal, a spreadsheet.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, Serializer};
+use serde_json::ser::{CharEscape, CompactFormatter, Formatter, Serializer};
 
-use super::format::{find_command, printable};
+use super::format::{find_command, quiet};
+use crate::redact::{self, Redactor};
 
 /// A value as JSON. Control and bidirectional characters are written as JSON's own escapes, which mean the same to a program and
-/// nothing to a terminal.
+/// nothing to a terminal. Texts are redacted, if the program redacts; keys are its own words.
 pub fn json(out: impl Write, value: &impl Serialize) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(out, Quiet))?;
+    match redact::active() {
+        None => value.serialize(&mut Serializer::with_formatter(out, Quiet))?,
+        Some(redactor) => {
+            let formatter = Redacting {
+                redactor,
+                is_key: false,
+                text: String::new(),
+            };
+            value.serialize(&mut Serializer::with_formatter(out, formatter))?;
+        }
+    }
     Ok(())
 }
 
@@ -46,8 +60,69 @@ impl Formatter for Quiet {
     }
 }
 
+/// Gathers each text, which comes in pieces between its escapes, and writes it redacted.
+struct Redacting<'a> {
+    redactor: &'a Redactor,
+    is_key: bool,
+    text: String,
+}
+
+impl Formatter for Redacting<'_> {
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.is_key = true;
+        CompactFormatter.begin_object_key(out, first)
+    }
+
+    fn end_object_key<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.is_key = false;
+        Ok(())
+    }
+
+    fn begin_string<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.text.clear();
+        Ok(())
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        _: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        self.text += fragment;
+        Ok(())
+    }
+
+    fn write_char_escape<W: ?Sized + Write>(
+        &mut self,
+        _: &mut W,
+        escape: CharEscape,
+    ) -> io::Result<()> {
+        self.text.push(match escape {
+            CharEscape::Quote => '"',
+            CharEscape::ReverseSolidus => '\\',
+            CharEscape::Solidus => '/',
+            CharEscape::Backspace => '\u{8}',
+            CharEscape::FormFeed => '\u{c}',
+            CharEscape::LineFeed => '\n',
+            CharEscape::CarriageReturn => '\r',
+            CharEscape::Tab => '\t',
+            CharEscape::AsciiControl(byte) => char::from(byte),
+        });
+        Ok(())
+    }
+
+    fn end_string<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        let text = match self.is_key {
+            true => Cow::Borrowed(self.text.as_str()),
+            false => self.redactor.redact(&self.text),
+        };
+        text.serialize(&mut Serializer::with_formatter(out, Quiet))?;
+        Ok(())
+    }
+}
+
 /// A row as a line of CSV. A cell of text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay
-/// numbers. Control and bidirectional characters but tabs and line breaks are escaped as in [`printable`].
+/// numbers. Control and bidirectional characters but tabs and line breaks are escaped as in [`printable`](super::printable).
 pub fn csv(out: &mut dyn Write, row: &impl Serialize) -> io::Result<()> {
     let mut csv = csv::WriterBuilder::new()
         .has_headers(false)
@@ -63,12 +138,28 @@ pub fn csv(out: &mut dyn Write, row: &impl Serialize) -> io::Result<()> {
             Some(text) => ("\"", text),
             None => ("", cell),
         };
-        let guard = if begins_a_formula(text) { "'" } else { "" };
+        let text = redacted_cell(text, !quote.is_empty());
+        let guard = if begins_a_formula(&text) { "'" } else { "" };
         write!(out, "{quote}{guard}")?;
-        cell_text(out, text)?;
+        cell_text(out, &text)?;
         rest = after;
     }
     Ok(())
+}
+
+/// A cell, from behind its first quote on, as it may leave the program. What tells of somebody is found in the text itself, where quotes are not doubled.
+fn redacted_cell(cell: &str, is_quoted: bool) -> Cow<'_, str> {
+    if redact::active().is_none() {
+        return Cow::Borrowed(cell);
+    }
+    let end = if is_quoted {
+        cell.rfind('"')
+    } else {
+        Some(cell.trim_end_matches([',', '\n']).len())
+    };
+    let (text, tail) = cell.split_at(end.unwrap_or(cell.len()));
+    let plain = text.replace("\"\"", "\"");
+    Cow::Owned(redact::shown(&plain).replace('"', "\"\"") + tail)
 }
 
 /// The length of the first cell of a line, with what ends it.
@@ -95,7 +186,7 @@ fn cell_text(out: &mut dyn Write, text: &str) -> io::Result<()> {
             Some(shorter) => piece.split_at(shorter.len()),
             None => (piece, ""),
         };
-        write!(out, "{}{end}", printable(piece))?;
+        write!(out, "{}{end}", quiet(piece))?;
     }
     Ok(())
 }
@@ -115,7 +206,7 @@ mod tests {
             let mut out = Vec::new();
             json(&mut out, &[text]).unwrap();
             let out = String::from_utf8(out).unwrap();
-            assert_eq!(printable(&out), out, "{text:?}");
+            assert_eq!(quiet(&out), out, "{text:?}");
             assert_eq!(serde_json::from_str::<[String; 1]>(&out).unwrap(), [text]);
         }
     }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
+use crate::redact;
+
 /// `350ms`, `12.4s`, `6m 31s`, `1h 12m 03s`, `2d 04h 10m`. Negative when the clock was set back.
 pub fn duration(ms: i64) -> String {
     let sign = if ms < 0 { "-" } else { "" };
@@ -62,7 +64,17 @@ pub fn number(n: u64) -> String {
 
 /// Text from a log on one line, with nothing in it that a terminal would obey: line breaks, tabs, escapes, control and
 /// bidirectional characters are written as escapes. A backslash stays as it is: Windows paths are full of them.
+///
+/// All text passes here on its way to people, so it is redacted here too, if the program redacts.
 pub fn printable(text: &str) -> Cow<'_, str> {
+    match redact::shown(text) {
+        Cow::Borrowed(text) => quiet(text),
+        Cow::Owned(redacted) => Cow::Owned(quiet(&redacted).into_owned()),
+    }
+}
+
+/// The same, of text that was redacted where that was wanted.
+pub(super) fn quiet(text: &str) -> Cow<'_, str> {
     if find_command(text).is_none() {
         return Cow::Borrowed(text);
     }

@@ -17,6 +17,7 @@ mod places;
 mod program;
 mod readme;
 mod real;
+mod redaction;
 mod same;
 mod sequence_command;
 mod sequences;

@@ -17,7 +17,7 @@ use super::{
     FailureView,
     wire::with_context,
 };
-use crate::{analysis::Span, record::decode, timeline::History, tree::RunOutcome};
+use crate::{analysis::Span, record::decode, redact, timeline::History, tree::RunOutcome};
 
 /// Where the texts begin, behind their labels.
 const INDENT: usize = 14;
@@ -94,6 +94,8 @@ impl<'a, 'o> Page<'a, 'o> {
 
     /// A message, or its beginning if it is long.
     pub fn shortened(&self, message: &str, longest: usize) -> String {
+        // Of a name that is cut in two, neither half would be known for it.
+        let message = &*redact::shown(message);
         match message.char_indices().nth(longest) {
             Some((end, _)) if !self.view.full => {
                 let more = number((message.chars().count() - longest) as u64);

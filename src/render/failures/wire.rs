@@ -12,6 +12,7 @@ use crate::{
     analysis::{Change, Failure, OpenEnd, RunFailures, Span, Tolerance},
     code::{Code, Explanation, explain_exit},
     record::{Severity, Stamp, decode},
+    redact,
     timeline::History,
     tree::{Environment, Kind, Node, NodeId, Run},
 };
@@ -428,6 +429,8 @@ impl<'a> Writer<'a, '_> {
 
 /// A message; only the beginning of one that is longer than any that tells why something failed.
 fn beginning(message: &str) -> String {
+    // Of a name that is cut in two, neither half would be known for it.
+    let message = &*redact::shown(message);
     match message.char_indices().nth(LONGEST_MESSAGE) {
         Some((end, _)) => format!("{}...", &message[..end]),
         None => message.to_owned(),

@@ -1,0 +1,178 @@
+//! Takes out of text what tells of somebody: names of computers, domains and accounts, addresses, serial numbers, GUIDs.
+//!
+//! A value is recognised by its form or by what stands before it ([`rules`]). Names are learnt: what one record calls a computer's name is replaced
+//! wherever else it stands as a word ([`Words`]), so everything is read once before anything is written. The same value has the same placeholder, `HOST-1`,
+//! numbered in the order in which values are written: so the same input gives the same bytes, whatever the number of threads. The numbers hold for one
+//! call of the program. (A hash would hold for longer, but who can guess a computer's name can check it against its hash.)
+//!
+//! Analysis sees the text as it is; only what leaves the program is redacted, at the gates through which all text passes on its way out: `render::printable`
+//! for text, the writers of JSON, CSV and TOML, and the copies of logs. So a tree is the same with redaction or without, filters and definitions work on the real names, and
+//! columns are laid out around the placeholders. The redactor of the program is set once, before anything is printed; no output can be made past it by
+//! forgetting to hand it on.
+
+mod kind;
+mod log;
+mod pieces;
+mod rules;
+mod same;
+mod words;
+
+use kind::Numbers;
+use std::{
+    borrow::Cow,
+    ops::Range,
+    sync::{Mutex, OnceLock, PoisonError, RwLock},
+};
+
+pub use kind::{Kind, Placeholder};
+pub use log::{finds, learn};
+pub use same::difference;
+pub use words::Words;
+
+/// A value in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Find {
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// Replaces values by placeholders.
+#[derive(Debug, Default)]
+pub struct Redactor {
+    words: RwLock<Words>,
+    numbers: Mutex<Numbers>,
+}
+
+static ACTIVE: OnceLock<Redactor> = OnceLock::new();
+
+/// Lets everything that the program prints from now on pass through a redactor. Only the first call has an effect.
+pub fn activate(words: Words) -> &'static Redactor {
+    ACTIVE.get_or_init(|| Redactor::new(words))
+}
+
+/// The redactor that everything passes through, if there is one.
+pub fn active() -> Option<&'static Redactor> {
+    ACTIVE.get()
+}
+
+/// A text as it may leave the program.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    match active() {
+        Some(redactor) => redactor.redact(text),
+        None => Cow::Borrowed(text),
+    }
+}
+
+impl Redactor {
+    /// With words to look for from the beginning.
+    pub fn new(words: Words) -> Self {
+        Self {
+            words: RwLock::new(words),
+            numbers: Mutex::default(),
+        }
+    }
+
+    /// More words to look for. Placeholders stay what they are.
+    pub fn add(&self, words: Words) {
+        let mut all = self.words.write().unwrap_or_else(PoisonError::into_inner);
+        all.merge(words);
+    }
+
+    /// What it looks for.
+    pub fn words(&self) -> impl std::ops::Deref<Target = Words> + '_ {
+        self.words.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A text without values.
+    pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let finds = find(text, &self.words());
+        if finds.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut redacted = String::with_capacity(text.len());
+        let mut from = 0;
+        for find in finds {
+            redacted += &text[from..find.range.start];
+            redacted += &self
+                .placeholder(find.kind, &text[find.range.clone()])
+                .to_string();
+            from = find.range.end;
+        }
+        redacted += &text[from..];
+        Cow::Owned(redacted)
+    }
+
+    /// The placeholder of a value, with a number of its own if it is new.
+    pub fn placeholder(&self, kind: Kind, value: &str) -> Placeholder {
+        self.numbers().placeholder(kind, value)
+    }
+
+    /// What was replaced so far, by kind: how many different values, how many times.
+    pub fn counts(&self) -> Vec<(Kind, u32, u64)> {
+        self.numbers().counts().collect()
+    }
+
+    fn numbers(&self) -> std::sync::MutexGuard<'_, Numbers> {
+        self.numbers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The values in a text, in order, none overlapping another.
+pub fn find(text: &str, words: &Words) -> Vec<Find> {
+    let mut all = Vec::new();
+    rules::find(text, |what, range| {
+        pieces::pieces(what, text, range, &mut |range, kind| {
+            // What is known by another kind keeps its one placeholder.
+            let kind = words.kind_of(&text[range.clone()]).unwrap_or(kind);
+            all.push(Find { range, kind });
+        });
+    });
+    words.find(text, |range, kind| {
+        if !kind::is_placeholder(&text[range.clone()]) {
+            all.push(Find { range, kind });
+        }
+    });
+    if all.len() > 1 {
+        all.sort_by_key(|find| (find.range.start, std::cmp::Reverse(find.range.end)));
+        let mut merged: Vec<Find> = Vec::with_capacity(all.len());
+        for find in all {
+            match merged.last_mut() {
+                // Of two that overlap nothing may stay.
+                Some(last) if find.range.start < last.range.end => {
+                    last.range.end = last.range.end.max(find.range.end);
+                }
+                _ => merged.push(find),
+            }
+        }
+        return merged;
+    }
+    all
+}
+
+/// Learns the names in a text.
+pub fn learn_text(text: &str, words: &mut Words) {
+    rules::find(text, |what, range| {
+        pieces::pieces(what, text, range, &mut |range, kind| match kind {
+            Kind::Unit => words.add(Kind::Domain, &pieces::domain_of_unit(&text[range])),
+            kind => words.add(kind, &text[range]),
+        });
+    });
+}
+
+/// Learns a name that the place of a log tells: that of its machine, with its domain or without.
+pub fn learn_machine(name: &str, words: &mut Words) {
+    pieces::pieces(
+        rules::What::Host,
+        name,
+        0..name.len(),
+        &mut |range, kind| {
+            words.add(kind, &name[range]);
+        },
+    );
+    words.add(Kind::Host, name);
+}
+
+#[cfg(test)]
+mod tests;
