@@ -103,9 +103,11 @@ pub enum Says {
     Bootstrap,
     /// The client's version: `text`.
     ClientVersion,
-    /// The full operating system runs.
-    FullOs,
-    /// Windows PE runs.
+    /// The first program of a boot: the full operating system runs.
+    BootedFullOs,
+    /// The first program of a boot: Windows PE runs.
+    BootedWinPe,
+    /// The engine: Windows PE runs.
     WinPe,
 }
 

@@ -90,11 +90,8 @@ impl Builder {
             Says::ClientVersion => {
                 self.prelude(at).version = Some(decode(captures.text).into_owned())
             }
-            Says::FullOs => self.prelude(at).environment = Some(Environment::FullOs),
-            // The engine says it too, later.
-            Says::WinPe if self.prelude.is_some() => {
-                self.prelude(at).environment = Some(Environment::WinPe);
-            }
+            Says::BootedFullOs => self.prelude(at).environment = Some(Environment::FullOs),
+            Says::BootedWinPe => self.prelude(at).environment = Some(Environment::WinPe),
             Says::Parsing => self.session = Some(Session::new(at)),
             Says::EngineStarting => {
                 self.session(at);
