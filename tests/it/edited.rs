@@ -127,6 +127,19 @@ impl Case<'_> {
         fits.then_some(origin)
     }
 
+    /// The package ID of the task sequence that the run is said to be of, if it was another. Where the export of that other one holds
+    /// nothing of what was seen any more, no log can tell.
+    fn wrong_root(&self) -> Option<&str> {
+        let told = self.run.labels.as_ref()?.task_sequence.as_ref()?;
+        let told = told.package_id.as_deref()?;
+        let is_left = || {
+            let after = origins(&self.editor.linked(), DisabledChild::Expanded);
+            let mut seen = self.run.nodes.iter().filter_map(|node| self.origin(node));
+            seen.any(|seen| after.values().any(|now| now.chain == seen.chain))
+        };
+        (told != self.editor.sequences[0].package_id && is_left()).then_some(told)
+    }
+
     /// How a node's label is wrong, if it is.
     fn wrong(&self, id: NodeId) -> Option<Wrong> {
         let node = self.run.node(id);
@@ -297,18 +310,9 @@ impl Tally {
     fn add(&mut self, case: &Case<'_>, edits: usize, title: &str) {
         self.counts.resize(self.counts.len().max(edits + 1), [0; 3]);
         self.counts[edits][0] += 1;
-        let told = case
-            .run
-            .labels
-            .as_ref()
-            .and_then(|labels| labels.task_sequence.as_ref());
-        let root = &case.editor.sequences[0].package_id;
-        if let Some(told) = told
-            && told.package_id.as_ref() != Some(root)
-        {
-            self.wrong.push(format!(
-                "{title}, {edits} edits: a run of {root}, not {told:?}"
-            ));
+        if let Some(told) = case.wrong_root() {
+            self.wrong
+                .push(format!("{title}, {edits} edits: a run of {told}"));
         }
         for (id, _) in case.run.walk() {
             let node = case.run.node(id);
