@@ -195,7 +195,7 @@ impl Written {
         writeln!(out)?;
         let numbers = redactor.counts();
         for (kind, different, _) in &numbers {
-            let example = format!("{}-1", kind.prefix());
+            let example = kind.first();
             writeln!(out, "  {different:>6}  {:<20}  {example}", kind.words())?;
         }
         if numbers.is_empty() {
@@ -203,8 +203,8 @@ impl Written {
         }
         writeln!(
             out,
-            "{} written. Look through them before you share them: names that nothing tells of as names stay; --redact-word takes out more.",
-            count(self.files, "copy").replace("copys", "copies")
+            "{} copied. Look through the copies before you share them: names that nothing tells of as names stay; --redact-word takes out more.",
+            count(self.files, "log")
         )?;
         out.flush()
     }

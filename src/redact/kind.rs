@@ -52,7 +52,7 @@ impl Kind {
     ];
 
     /// What its placeholders begin with.
-    pub fn prefix(self) -> &'static str {
+    fn prefix(self) -> &'static str {
         match self {
             Self::Host => "HOST",
             Self::Domain => "DOMAIN",
@@ -67,6 +67,14 @@ impl Kind {
             Self::Thumbprint => "THUMBPRINT",
             Self::Secret => "SECRET",
             Self::Word => "WORD",
+        }
+    }
+
+    /// The first of its placeholders.
+    pub fn first(self) -> Placeholder {
+        Placeholder {
+            kind: self,
+            number: 1,
         }
     }
 

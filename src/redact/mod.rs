@@ -1,6 +1,6 @@
 //! Takes out of text what tells of somebody: names of computers, domains and accounts, addresses, serial numbers, GUIDs.
 //!
-//! A value is recognised by its form or by what stands before it ([`rules`]). Names are learnt: what one record calls a computer's name is replaced
+//! A value is recognised by its form or by what stands before it (`rules`). Names are learnt: what one record calls a computer's name is replaced
 //! wherever else it stands as a word ([`Words`]), so everything is read once before anything is written. The same value has the same placeholder, `HOST-1`,
 //! numbered in the order in which values are written: so the same input gives the same bytes, whatever the number of threads. The numbers hold for one
 //! call of the program. (A hash would hold for longer, but who can guess a computer's name can check it against its hash.)
