@@ -187,7 +187,10 @@ impl Aligner<'_> {
         let rows: Vec<_> = inside(self.table, Some(row)).collect();
         let nodes = self.run.node(id).children.as_slice();
         let score = self.matrix(nodes, &rows).map_or(0, |best| best[0][0]);
-        self.scores.insert((id, row), score);
+        // Of little, finding it out again costs less than remembering it: there can be millions of these.
+        if nodes.len() * rows.len() > 8 {
+            self.scores.insert((id, row), score);
+        }
         score
     }
 }
