@@ -192,6 +192,10 @@ impl Written {
 
     /// What was replaced, by kind.
     fn totals(&self, redactor: &Redactor, out: &mut dyn Write) -> io::Result<()> {
+        if self.files == 0 {
+            // Why is told.
+            return out.flush();
+        }
         writeln!(out)?;
         let numbers = redactor.counts();
         for (kind, different, _) in &numbers {

@@ -2,7 +2,7 @@
 
 use crate::{
     sequence::{DisabledChild, Row, RowKind, Table},
-    tree::Node,
+    tree::{Node, Outcome, SkipReason},
 };
 
 /// Numbers of instructions, one under each rule.
@@ -53,10 +53,13 @@ impl Extents {
     pub fn fit(&self, node: &Node, row: usize) -> Option<bool> {
         let logged = extent(node)?;
         let known = &self.0[row];
+        // What ran or was skipped by its condition was not disabled, nor was anything around it.
+        let was_off =
+            node.outcome == Outcome::Skipped && node.skip_reason != Some(SkipReason::Condition);
         // A start and an end with nothing between say nothing of contents that were not disabled yet.
         Some(
             known.enabled.contains(&logged)
-                || known.disabled.contains(&logged) && (known.is_disabled || logged > 1),
+                || was_off && known.disabled.contains(&logged) && (known.is_disabled || logged > 1),
         )
     }
 }

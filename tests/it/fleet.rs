@@ -8,6 +8,7 @@ use std::{
 
 use serde_json::{Map, Value, json};
 
+use crate::sequences::zip_of;
 use crate::simulator::{
     Dialect, Knobs, Scenario, Stamp, TrueNode, TrueRun, export, random_run, record::utc, samples,
     sequences, simulate,
@@ -22,7 +23,6 @@ pub struct FleetRun {
 
 /// Logs on disk, and what ran.
 pub struct Fleet {
-    _folder: tempfile::TempDir,
     pub logs: PathBuf,
     pub definitions: PathBuf,
     pub runs: Vec<FleetRun>,
@@ -30,17 +30,30 @@ pub struct Fleet {
     pub fragments: BTreeMap<String, usize>,
 }
 
+/// Where the logs of machines lie.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Collected {
+    /// A folder for each machine.
+    InFolders,
+    /// As they come: folders with ConfigMgr's own in them, zips, zips in a zip, copies in two places, rolled logs; and beside them, in `trouble`, what is broken,
+    /// empty or foreign.
+    Mixed,
+}
+
+type Members = Vec<(String, Vec<u8>)>;
+
 impl Fleet {
-    /// So many machines with one or two runs of one of three sequences, two of which call the same children.
-    pub fn new(machines: usize) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+    /// So many machines with one or two runs of one of three sequences, two of which call the same children. `name` is that of its folder, which the next call writes anew.
+    pub fn new(name: &str, machines: usize, collected: Collected) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&folder);
         let mut fleet = Self {
-            logs: folder.path().join("logs"),
-            definitions: folder.path().join("definitions"),
-            _folder: folder,
+            logs: folder.join("logs"),
+            definitions: folder.join("definitions"),
             runs: Vec::new(),
             fragments: BTreeMap::new(),
         };
+        let mut nested = Members::new();
         for sequence in samples::definitions() {
             let (path, xml) = export::export_entry(&sequence);
             write(&fleet.definitions.join(path), xml.as_bytes());
@@ -75,11 +88,18 @@ impl Fleet {
             let mut scenario = Scenario::new(seed, runs.collect());
             scenario.noise.odd_times = 0;
             scenario.noise.torn = if index % 4 == 0 { 40 } else { 0 };
+            // A clock that is set back can give rolled logs names and times in another order than theirs.
+            if collected == Collected::Mixed && index % 6 < 2 && knobs.clock_steps == 0 {
+                scenario.layout.rollover = Some(40_000);
+            }
             let simulation = simulate(&scenario);
             let torn = simulation.files.iter().map(|file| file.fragments).sum();
             fleet.fragments.insert(machine.clone(), torn);
-            for file in &simulation.files {
-                write(&fleet.logs.join(&machine).join(&file.name), &file.bytes);
+            let files = simulation.files.into_iter();
+            let files = files.map(|file| (file.name, file.bytes)).collect();
+            match collected {
+                Collected::InFolders => fleet.put(&machine, files),
+                Collected::Mixed => fleet.put_somewhere(index, &machine, files, &mut nested),
             }
             for (number, truth) in (1..).zip(simulation.truth.runs) {
                 let machine = machine.clone();
@@ -90,7 +110,43 @@ impl Fleet {
                 });
             }
         }
+        if collected == Collected::Mixed {
+            write(&fleet.logs.join("all.zip"), &zip_of(nested));
+            fleet.trouble();
+        }
         fleet
+    }
+
+    fn put(&self, folder: &str, files: Members) {
+        for (name, bytes) in files {
+            write(&self.logs.join(folder).join(name), &bytes);
+        }
+    }
+
+    fn put_somewhere(&self, index: usize, machine: &str, files: Members, nested: &mut Members) {
+        match index % 6 {
+            0 => self.put(&format!("release 23H2/{machine}/C/Windows/CCM/Logs"), files),
+            1 => write(
+                &self.logs.join(format!("zips/{machine}-20260302.zip")),
+                &zip_of(files),
+            ),
+            2 => nested.push((format!("{machine}.zip"), zip_of(files))),
+            3 => {
+                let zip = self.logs.join(format!("copies/{machine}.zip"));
+                write(&zip, &zip_of(files.clone()));
+                self.put(&format!("copies/{machine}/CCM/Logs"), files);
+            }
+            _ => self.put(machine, files),
+        }
+    }
+
+    fn trouble(&self) {
+        let zip = fs::read(self.logs.join("all.zip")).unwrap();
+        let put = |name: &str, bytes: &[u8]| write(&self.logs.join("trouble").join(name), bytes);
+        put("truncated.zip", &zip[..zip.len() / 2]);
+        put("foreign/smsts.log", b"not a log");
+        put("empty/smsts.log", b"");
+        put("other/setup.log", b"never looked at");
     }
 
     /// The folders of the machines, in order.

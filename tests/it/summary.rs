@@ -11,30 +11,40 @@ use smsts::timeline::reconstruct;
 
 use crate::{
     compare::sources,
-    fleet::{self, Executed, Fleet, FleetRun},
+    fleet::{self, Collected, Executed, Fleet, FleetRun},
     program::{complaints, stdout},
     simulator::{Knobs, random_scenario_with, simulate},
 };
 
-/// One fleet for all tests: 80 machines, 120 runs.
-pub static FLEET: LazyLock<Fleet> = LazyLock::new(|| Fleet::new(80));
+/// For tests of rows and of other programs: 80 machines, 120 runs.
+pub static FLEET: LazyLock<Fleet> = LazyLock::new(|| Fleet::new("fleet", 80, Collected::InFolders));
+
+/// What shops collect: 2,000 machines, 3,000 runs.
+pub static SHARE: LazyLock<Fleet> = LazyLock::new(|| Fleet::new("share", 2_000, Collected::Mixed));
 
 /// `smsts COMMAND …` over the fleet.
 pub fn over_fleet(command: &str, extra: &[&str]) -> Output {
+    over(&FLEET, command, extra)
+}
+
+pub fn over(fleet: &Fleet, command: &str, extra: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_smsts"))
         .arg(command)
         .args(extra)
-        .arg(&FLEET.logs)
+        .arg(&fleet.logs)
         .arg("--sequence")
-        .arg(&FLEET.definitions)
+        .arg(&fleet.definitions)
         .output()
         .unwrap()
 }
 
-/// The summary of the fleet, as JSON.
+/// The summary of the share, as JSON.
 fn summary(extra: &[&str]) -> Value {
-    let output = over_fleet("summary", &[&["--format=json"], extra].concat());
-    assert_eq!(complaints(&output), "");
+    let output = over(&SHARE, "summary", &[&["--format=json"], extra].concat());
+    let complaints = complaints(&output);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(complaints.lines().count(), 2, "{complaints}");
+    assert!(complaints.lines().all(|line| line.contains("trouble")));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -77,7 +87,7 @@ fn assert_rows(rows: &BTreeMap<Vec<String>, Value>, wanted: &BTreeMap<Vec<String
 
 #[test]
 fn the_fleet_is_varied() {
-    let runs = &FLEET.runs;
+    let runs = &SHARE.runs;
     for outcome in ["succeeded", "failed", "rebooting", "incomplete"] {
         let with = runs.iter().filter(|run| run.truth.outcome == outcome);
         assert!(with.count() >= 2, "{outcome}");
@@ -94,9 +104,9 @@ fn the_fleet_is_varied() {
 fn runs_are_what_ran() {
     let whole = summary(&[]);
     let rows = keyed(&whole["runs"], &["machine", "run"]);
-    assert_eq!(rows.len(), FLEET.runs.len());
+    assert_eq!(rows.len(), SHARE.runs.len());
     let mut fragments: BTreeMap<String, u64> = BTreeMap::new();
-    for run in &FLEET.runs {
+    for run in &SHARE.runs {
         let row = &rows[&vec![run.machine.clone(), run.number.to_string()]];
         *fragments.entry(run.machine.clone()).or_default() += row["fragments"].as_u64().unwrap();
         let (truth, step) = (&run.truth, run.failed_step());
@@ -123,12 +133,12 @@ fn runs_are_what_ran() {
         });
         assert_row(row, &wanted, &(&run.machine, run.number));
     }
-    for (machine, torn) in &FLEET.fragments {
+    for (machine, torn) in &SHARE.fragments {
         assert_eq!(fragments[machine], *torn as u64, "{machine}");
     }
     assert_eq!(
         (whole["runs_read"].as_u64(), whole["duplicates"].as_u64()),
-        (Some(FLEET.runs.len() as u64), Some(0))
+        (Some(SHARE.runs.len() as u64), Some(0))
     );
 }
 
@@ -141,7 +151,7 @@ fn runs_stand_in_order() {
         let run = |run: &&FleetRun| {
             run.machine == row["machine"] && run.number as u64 == row["run"].as_u64().unwrap()
         };
-        let run = FLEET.runs.iter().find(run).unwrap();
+        let run = SHARE.runs.iter().find(run).unwrap();
         let newest = std::cmp::Reverse(run.truth.started.map(|stamp| stamp.utc_ms));
         (outcome, newest, text(&row["machine"]), run.number)
     };
@@ -151,9 +161,9 @@ fn runs_stand_in_order() {
 
 /// Groups of runs, by a key of theirs.
 fn groups_of_runs(key: impl Fn(&FleetRun) -> String) -> BTreeMap<Vec<String>, Value> {
-    let keys: BTreeSet<_> = FLEET.runs.iter().map(&key).collect();
+    let keys: BTreeSet<_> = SHARE.runs.iter().map(&key).collect();
     let groups = keys.into_iter().map(|wanted| {
-        let runs: Vec<_> = FLEET.runs.iter().filter(|run| key(run) == wanted).collect();
+        let runs: Vec<_> = SHARE.runs.iter().filter(|run| key(run) == wanted).collect();
         (vec![wanted], fleet::of_runs(&runs))
     });
     groups.collect()
@@ -164,7 +174,7 @@ fn outcomes_by_sequence_machine_and_day() {
     let whole = summary(&["--group-by=machine"]);
     assert_row(
         &whole["totals"],
-        &fleet::of_runs(&FLEET.runs.iter().collect::<Vec<_>>()),
+        &fleet::of_runs(&SHARE.runs.iter().collect::<Vec<_>>()),
         &"totals",
     );
     assert_rows(
@@ -190,7 +200,7 @@ type Executions<'a> = BTreeMap<Vec<String>, Vec<(&'a FleetRun, Executed<'a>)>>;
 
 fn executions<'a>(key: impl Fn(&Executed<'a>) -> Option<Vec<String>>) -> Executions<'a> {
     let mut all: Executions<'a> = BTreeMap::new();
-    for run in &FLEET.runs {
+    for run in &SHARE.runs {
         for one in run.executed() {
             if let Some(key) = key(&one) {
                 all.entry(key).or_default().push((run, one));
@@ -242,8 +252,8 @@ fn child_sequences_are_counted_over_all_parents() {
 #[test]
 fn failures_are_ranked() {
     let whole = summary(&["--group-by=code"]);
-    let all = fleet::failures(&FLEET.runs);
-    let failed_runs = FLEET
+    let all = fleet::failures(&SHARE.runs);
+    let failed_runs = SHARE
         .runs
         .iter()
         .filter(|run| run.truth.outcome == "failed")
@@ -334,7 +344,7 @@ fn waiting_for_restarts_is_told_apart() {
 fn text_fits_the_width() {
     let folder = tempfile::tempdir().unwrap();
     let rows = folder.path().join("rows");
-    std::fs::write(&rows, over_fleet("summary", &["--format=ndjson"]).stdout).unwrap();
+    std::fs::write(&rows, over(&SHARE, "summary", &["--format=ndjson"]).stdout).unwrap();
     for width in [60, 80, 120, 160] {
         for by in ["", "step", "child", "code", "machine", "day", "sequence"] {
             let (width_arg, by) = (format!("--width={width}"), format!("--group-by={by}"));

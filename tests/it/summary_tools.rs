@@ -11,8 +11,7 @@ use serde_json::Value;
 
 use crate::{
     program::{stderr, stdout},
-    sequences::zip_of,
-    summary::{FLEET, over_fleet},
+    summary::{SHARE, over, over_fleet},
 };
 
 /// The Python with these modules: `SMSTS_PYTHON`, else `python3`.
@@ -56,8 +55,8 @@ fn folder() -> tempfile::TempDir {
     folder
 }
 
-fn summary() -> Value {
-    serde_json::from_slice(&over_fleet("summary", &["--format=json"]).stdout).unwrap()
+fn summary(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 #[test]
@@ -115,43 +114,14 @@ fn duckdb_reads_the_rows() {
     // The example does not leave out what a clock that was set back spoilt.
     let compared = compare(
         &rows,
-        &summary()["steps"],
+        &summary(&over_fleet("summary", &["--format=json"]))["steps"],
         &["sequence_package_id", "path"],
         |row| row["timed"] == row["executed"] && row["executed"] != 0,
     );
     assert!(compared > 20, "{compared}");
 }
 
-/// The fleet as a share can hold it: of two machines, one in a zip.
-fn folders_and_zips() -> tempfile::TempDir {
-    let share = tempfile::tempdir().unwrap();
-    let entries = |folder: &Path| {
-        let mut paths: Vec<_> = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .collect();
-        paths.sort();
-        paths
-    };
-    for (index, machine) in entries(&FLEET.logs).iter().enumerate() {
-        let name = machine.file_name().unwrap().to_str().unwrap();
-        let logs = entries(machine).into_iter().map(|log| {
-            let bytes = fs::read(&log).unwrap();
-            (log.file_name().unwrap().to_str().unwrap().to_owned(), bytes)
-        });
-        if index % 2 == 0 {
-            let zip = share.path().join(format!("{name}.zip"));
-            fs::write(zip, zip_of(logs)).unwrap();
-        } else {
-            let folder = share.path().join(name);
-            fs::create_dir(&folder).unwrap();
-            logs.for_each(|(log, bytes)| fs::write(folder.join(log), bytes).unwrap());
-        }
-    }
-    share
-}
-
-/// The example for Spark, over folders and zips: the same numbers.
+/// The example for Spark, over folders and zips of all kinds: the same numbers.
 #[test]
 fn spark_aggregates_the_rows() {
     let Some(python) = python_with("pyspark") else {
@@ -161,7 +131,6 @@ fn spark_aggregates_the_rows() {
         eprintln!("skipped: there is no Java runtime for Spark");
         return;
     }
-    let share = folders_and_zips();
     let output = Command::new(&python)
         .arg(root().join("tests/spark/summary.py"))
         .args([
@@ -171,13 +140,13 @@ fn spark_aggregates_the_rows() {
             "2",
             "--sequence",
         ])
-        .arg(&FLEET.definitions)
-        .arg(share.path())
+        .args([&SHARE.definitions, &SHARE.logs])
         .env("PYSPARK_PYTHON", &python)
         .env("SPARK_LOCAL_IP", "127.0.0.1")
         .output()
         .unwrap();
-    let (spark, summary) = (json_of(&output), summary());
+    let whole = over(&SHARE, "summary", &["--format=json"]);
+    let (spark, summary) = (json_of(&output), summary(&whole));
     for (list, keys) in [
         ("sequences", &["sequence_package_id", "sequence_name"][..]),
         ("failures", &["sequence_package_id", "path", "exit_code"]),

@@ -100,20 +100,30 @@ impl Text<'_> {
             let machines = count(total.machines as u64, "machine");
             let runs = count(total.runs as u64, "run");
             writeln!(self.out, "{BOLD}{runs}{of} on {machines}{BOLD:#}")?;
-            let mut separator = " ";
+            let mut column = 1;
+            write!(self.out, " ")?;
             for (n, outcome) in [
                 (total.succeeded, RunOutcome::Succeeded),
                 (total.failed, RunOutcome::Failed),
                 (total.rebooting, RunOutcome::Rebooting),
                 (total.incomplete, RunOutcome::Incomplete),
             ] {
-                if n > 0 {
-                    let (_, word) = ending(outcome, self.style);
-                    let colour = style::of_run(outcome);
-                    let n = number(n as u64);
-                    write!(self.out, "{separator} {colour}{n} {word}{colour:#}")?;
-                    separator = ",";
+                if n == 0 {
+                    continue;
                 }
+                let (_, word) = ending(outcome, self.style);
+                let colour = style::of_run(outcome);
+                let told = format!("{} {word}", number(n as u64));
+                if column > 1 {
+                    write!(self.out, ",")?;
+                }
+                let room = self.style.width.unwrap_or(usize::MAX);
+                if column > 1 && column + told.len() + 2 > room {
+                    write!(self.out, "\n ")?;
+                    column = 1;
+                }
+                write!(self.out, " {colour}{told}{colour:#}")?;
+                column += told.len() + 2;
             }
             writeln!(self.out)?;
             // As the rows below show it and days are counted: by the logs' own clocks.
