@@ -75,7 +75,9 @@ pub fn learn(found: &mut Discovery, may_map: bool) {
     } = found;
     for error in errors {
         if let Some(name) = error.path().and_then(input::machine_of) {
-            learn_machine(&name);
+            let mut words = Words::default();
+            redact::learn_likely_machine(&name, &mut words);
+            redactor.add(words);
         }
     }
     for log in machines.iter_mut().flat_map(|machine| &mut machine.logs) {

@@ -161,6 +161,14 @@ pub fn learn_text(text: &str, words: &mut Words) {
     });
 }
 
+/// Learns the name of a machine from where no log is, if it is one that machines have: `tree` can be a typing error.
+pub fn learn_likely_machine(name: &str, words: &mut Words) {
+    let what = rules::What::SpokenHost;
+    pieces::pieces(what, name, 0..name.len(), &mut |range, kind| {
+        words.add(kind, &name[range]);
+    });
+}
+
 /// Learns a name that the place of a log tells: that of its machine, with its domain or without.
 pub fn learn_machine(name: &str, words: &mut Words) {
     pieces::pieces(

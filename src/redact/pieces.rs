@@ -67,6 +67,8 @@ pub fn pieces(what: What, text: &str, range: Range<usize>, take: &mut Take<'_>) 
     let value = &text[range.clone()];
     let (before, after) = (&text[..range.start], &text[range.end..]);
     match what {
+        What::Host | What::Domain | What::Account | What::Secret
+            if is_word_of_a_sentence(before, value, after) => {}
         // `ScopeId_…`: what is a word for an expression does not matter here.
         What::Plain(Kind::Guid) if before.ends_with(|c: char| c.is_ascii_alphanumeric()) => {}
         What::Plain(Kind::Guid) if after.starts_with(|c: char| c.is_ascii_alphanumeric()) => {}
@@ -169,6 +171,16 @@ fn looks_like_a_name(value: &str) -> bool {
         && value.contains(char::is_alphabetic)
         && !value.starts_with("0x")
         && (has_digit(value) || is_capital || value.contains(['.', '-']))
+}
+
+/// `user: access is denied` names nobody.
+fn is_word_of_a_sentence(before: &str, value: &str, after: &str) -> bool {
+    before.ends_with(' ')
+        && !looks_like_a_name(value)
+        && value.chars().all(char::is_alphabetic)
+        && after
+            .strip_prefix(' ')
+            .is_some_and(|rest| rest.starts_with(char::is_alphabetic))
 }
 
 /// Whether four numbers are an address: not a version, not a netmask, not the machine itself.

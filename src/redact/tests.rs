@@ -182,6 +182,8 @@ fn what_tells_of_nobody_stays() {
         "NT AUTHORITY\\SYSTEM BUILTIN\\Administrators",
         "\\\\.\\PHYSICALDRIVE0 \\\\?\\C:\\x C:\\\\Windows\\\\x",
         "C:\\Users\\Public\\Desktop",
+        "Failed to get the user: access is denied",
+        "password: must be changed, server name: could not be resolved",
         "the computer is now restarting, the management point is not available",
         "The group (Deploy Windows) has been successfully started",
         "Failed to run the action: Install VPN Client 9.4.1. Error 1603",
@@ -264,8 +266,8 @@ fn time_is_linear() {
             let _ = find(&text, &words);
             begun.elapsed().as_secs_f64()
         };
-        let small = time(20_000).max(0.002);
-        let large = time(160_000);
-        assert!(large < 24.0 * small, "{unit}: {small} s, then {large} s");
+        // A machine that is busy with other things can be slow once, not three times.
+        let is_slow = |_: &i32| time(160_000) > 24.0 * time(20_000).max(0.002);
+        assert!((0..3).filter(is_slow).count() < 3, "{unit}");
     }
 }
