@@ -257,6 +257,13 @@ fn it_says_what_the_program_of_this_system_says() {
         ],
         &["tree", failed, "--ascii", "--width", "60"],
         &["failures", failed],
+        &[
+            "failures",
+            failed,
+            "--redact",
+            "--redact-word",
+            "VPN Client",
+        ],
         &["summary", "sample-logs"],
         &["catalog", "sample-logs/definitions"],
         &["steps", "sample-logs", "--format", "csv"],
