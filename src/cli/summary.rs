@@ -111,6 +111,13 @@ pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
         );
         return Ok(Exit::Unread);
     }
+    let has_logs = !logs.is_empty() || args.input.here || args.input.places_under.is_some();
+    if args.format == Format::Ndjson && !rows.is_empty() && has_logs && redact::active().is_some() {
+        complain(
+            &"--redact: with --format ndjson, rows are printed before the names in the logs are known; give rows or logs",
+        );
+        return Ok(Exit::Unread);
+    }
     let filter = Filter {
         window: Window::from(&args.window),
         outcomes: args.outcome.clone(),
