@@ -15,14 +15,14 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 use crate::{
     program::{smsts, stderr, stdout},
     sequences::zip_of,
+    share::{Layout as Collected, Members, Share},
     simulator::{Knobs, Layout, LogFile, Transcript, TrueNode, Truth, random_scenario_with},
 };
-
-type Members = Vec<(String, Vec<u8>)>;
 
 /// What a generated collection holds.
 struct Collection {
     dir: tempfile::TempDir,
+    share: Share,
     truths: BTreeMap<String, Truth>,
     /// Files that smsts sees, and those of them that it cannot use.
     files: usize,
@@ -60,28 +60,26 @@ fn part(transcript: &Transcript, window: std::ops::Range<usize>) -> Vec<u8> {
 impl Collection {
     /// So many machines in all layouts, and what is broken, empty or foreign among them.
     fn new(machines: u64) -> Self {
+        let dir = tempfile::tempdir().unwrap();
         let mut new = Self {
-            dir: tempfile::tempdir().unwrap(),
+            share: Share::new(dir.path().to_owned()),
+            dir,
             truths: BTreeMap::new(),
             files: 0,
             failed: 0,
             without_run: 0,
         };
-        let (mut nested, mut tree) = (Members::new(), Members::new());
+        let mut tree = Members::new();
         for machine in 0..machines {
-            new.machine(machine, &mut nested, &mut tree);
+            new.machine(machine, &mut tree);
         }
-        put(&new.at("all.zip"), &zip_of(nested));
-        put(&new.at("release 22H2/by folder.zip"), &zip_of(tree));
+        new.share.write("release 22H2/by folder.zip", &zip_of(tree));
+        new.share.finish();
         new.trouble();
         new
     }
 
-    fn at(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
-    }
-
-    fn machine(&mut self, number: u64, nested: &mut Members, tree: &mut Members) {
+    fn machine(&mut self, number: u64, tree: &mut Members) {
         let knobs = Knobs {
             clock_steps: 0,
             rollover: 500,
@@ -92,35 +90,24 @@ impl Collection {
         let len = transcript.len();
         let files = transcript.write(0..len, &scenario.layout);
         let name = format!("PC{number:04}");
-        let root = self.dir.path();
-        let put = |name: String, bytes: &[u8]| put(&root.join(name), bytes);
-        let put_all = |folder: &str| {
-            for (name, bytes) in members("", &files) {
-                put(format!("{folder}/{name}"), &bytes);
-            }
-        };
+        let share = &mut self.share;
+        let logs = members("", &files);
         let mut count = files.len();
         match number % 8 {
-            0 => put_all(&format!("folders/{name}")),
-            1 => put_all(&format!("release 23H2/{name}/C/Windows/CCM/Logs")),
-            2 => {
-                let zip = zip_of(members("CCM/Logs/", &files));
-                put(format!("zips/{name}-20260302.zip"), &zip);
-            }
+            0 => share.put(Collected::Folder, &name, &logs),
+            1 => share.put(Collected::DeepFolder, &name, &logs),
+            2 => share.put(Collected::Zip, &name, &logs),
             3 => {
-                let zip = stored(&members("", &files));
                 let path = format!("zips/DiagLogs-{name}-20260302T101500Z.ZIP");
-                put(path, &zip);
+                share.write(&path, &stored(&logs));
             }
-            4 => nested.push((format!("{name}.zip"), zip_of(members("Logs/", &files)))),
+            4 => share.put(Collected::NestedZip, &name, &logs),
             5 => tree.extend(members(&format!("{name}/"), &files)),
             6 => {
-                // The first half from another place, and all of it in a zip too.
-                put_all(&format!("copies/{name}/CCM/Logs"));
-                let zip = zip_of(members("", &files));
-                put(format!("copies/{name}.zip"), &zip);
+                // The first half from another place too.
+                share.put(Collected::Copies, &name, &logs);
                 let half = part(&transcript, 0..len / 2);
-                put(format!("copies/{name}/X/smstslog/smsts.log"), &half);
+                share.write(&format!("copies/{name}/X/smstslog/smsts.log"), &half);
                 count += files.len() + 1;
             }
             _ => {
@@ -131,8 +118,8 @@ impl Collection {
                     part(&transcript, len / 2 - 40.min(len / 2)..len),
                 );
                 let at = |folder: &str| format!("parts/{name}/{folder}/smsts.log");
-                put(at("_SMSTaskSequence/Logs/Smstslog"), &first);
-                put(at("Windows/CCM/Logs"), &second);
+                share.write(&at("_SMSTaskSequence/Logs/Smstslog"), &first);
+                share.write(&at("Windows/CCM/Logs"), &second);
             }
         }
         self.files += count;
@@ -141,22 +128,15 @@ impl Collection {
     }
 
     fn trouble(&mut self) {
-        let good = fs::read(self.at("all.zip")).unwrap();
-        put(&self.at("trouble/truncated.zip"), &good[..good.len() / 2]);
-        put(&self.at("trouble/rubbish.zip"), b"not a zip");
-        put(&self.at("trouble/foreign/smsts.log"), b"not a log");
-        put(&self.at("trouble/bits/smsts.log"), &[0xFF, 0, 0xFE, 7, 200]);
-        put(&self.at("trouble/empty/smsts.log"), b"");
-        put(&self.at("trouble/empty/dism.log"), b"never looked at");
-        put(
-            &self.at("trouble/foreign.zip"),
-            &zip_of([("setup.exe", "x")]),
-        );
+        let put = |name: &str, bytes: &[u8]| self.share.write(&format!("trouble/{name}"), bytes);
+        put("rubbish.zip", b"not a zip");
+        put("bits/smsts.log", &[0xFF, 0, 0xFE, 7, 200]);
+        put("foreign.zip", &zip_of([("setup.exe", "x")]));
         let mut damaged = stored(&vec![("smsts.log".to_owned(), b"damaged".repeat(9))]);
         damaged[60] ^= 1;
-        put(&self.at("trouble/damaged.zip"), &damaged);
+        put("damaged.zip", &damaged);
         let other = br#"<![LOG[hello]LOG]!><time="10:00:00.000+000" date="01-01-2026" component="Other" context="" type="1" thread="1" file="">"#;
-        put(&self.at("trouble/other/smsts.log"), other);
+        put("other/smsts.log", other);
         self.files += 7;
         self.failed += 5;
         self.without_run += 2;

@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Map, Value, json};
 
-use crate::sequences::zip_of;
+use crate::share::{Layout, Share};
 use crate::simulator::{
     Dialect, Knobs, Scenario, Stamp, TrueNode, TrueRun, export, random_run, record::utc, samples,
     sequences, simulate,
@@ -40,8 +40,6 @@ pub enum Collected {
     Mixed,
 }
 
-type Members = Vec<(String, Vec<u8>)>;
-
 impl Fleet {
     /// So many machines with one or two runs of one of three sequences, two of which call the same children. `name` is that of its folder, which the next call writes anew.
     pub fn new(name: &str, machines: usize, collected: Collected) -> Self {
@@ -53,7 +51,7 @@ impl Fleet {
             runs: Vec::new(),
             fragments: BTreeMap::new(),
         };
-        let mut nested = Members::new();
+        let mut share = Share::new(fleet.logs.clone());
         for sequence in samples::definitions() {
             let (path, xml) = export::export_entry(&sequence);
             write(&fleet.definitions.join(path), xml.as_bytes());
@@ -98,8 +96,18 @@ impl Fleet {
             let files = simulation.files.into_iter();
             let files = files.map(|file| (file.name, file.bytes)).collect();
             match collected {
-                Collected::InFolders => fleet.put(&machine, files),
-                Collected::Mixed => fleet.put_somewhere(index, &machine, files, &mut nested),
+                Collected::InFolders => share.write_all(&machine, &files),
+                Collected::Mixed => {
+                    let layouts = [
+                        Layout::DeepFolder,
+                        Layout::Zip,
+                        Layout::NestedZip,
+                        Layout::Copies,
+                        Layout::Folder,
+                        Layout::Folder,
+                    ];
+                    share.put(layouts[index % layouts.len()], &machine, &files);
+                }
             }
             for (number, truth) in (1..).zip(simulation.truth.runs) {
                 let machine = machine.clone();
@@ -111,42 +119,9 @@ impl Fleet {
             }
         }
         if collected == Collected::Mixed {
-            write(&fleet.logs.join("all.zip"), &zip_of(nested));
-            fleet.trouble();
+            share.finish();
         }
         fleet
-    }
-
-    fn put(&self, folder: &str, files: Members) {
-        for (name, bytes) in files {
-            write(&self.logs.join(folder).join(name), &bytes);
-        }
-    }
-
-    fn put_somewhere(&self, index: usize, machine: &str, files: Members, nested: &mut Members) {
-        match index % 6 {
-            0 => self.put(&format!("release 23H2/{machine}/C/Windows/CCM/Logs"), files),
-            1 => write(
-                &self.logs.join(format!("zips/{machine}-20260302.zip")),
-                &zip_of(files),
-            ),
-            2 => nested.push((format!("{machine}.zip"), zip_of(files))),
-            3 => {
-                let zip = self.logs.join(format!("copies/{machine}.zip"));
-                write(&zip, &zip_of(files.clone()));
-                self.put(&format!("copies/{machine}/CCM/Logs"), files);
-            }
-            _ => self.put(machine, files),
-        }
-    }
-
-    fn trouble(&self) {
-        let zip = fs::read(self.logs.join("all.zip")).unwrap();
-        let put = |name: &str, bytes: &[u8]| write(&self.logs.join("trouble").join(name), bytes);
-        put("truncated.zip", &zip[..zip.len() / 2]);
-        put("foreign/smsts.log", b"not a log");
-        put("empty/smsts.log", b"");
-        put("other/setup.log", b"never looked at");
     }
 
     /// The folders of the machines, in order.

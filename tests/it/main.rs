@@ -22,6 +22,7 @@ mod same;
 mod sequence_command;
 mod sequences;
 mod sequences_broken;
+mod share;
 mod simulated;
 mod summary;
 mod summary_rows;
