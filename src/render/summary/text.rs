@@ -100,8 +100,8 @@ impl Text<'_> {
             let machines = count(total.machines as u64, "machine");
             let runs = count(total.runs as u64, "run");
             writeln!(self.out, "{BOLD}{runs}{of} on {machines}{BOLD:#}")?;
+            let width = self.style.width.unwrap_or(usize::MAX);
             let mut column = 1;
-            write!(self.out, " ")?;
             for (n, outcome) in [
                 (total.succeeded, RunOutcome::Succeeded),
                 (total.failed, RunOutcome::Failed),
@@ -114,16 +114,18 @@ impl Text<'_> {
                 let (_, word) = ending(outcome, self.style);
                 let colour = style::of_run(outcome);
                 let told = format!("{} {word}", number(n as u64));
-                if column > 1 {
-                    write!(self.out, ",")?;
-                }
-                let room = self.style.width.unwrap_or(usize::MAX);
-                if column > 1 && column + told.len() + 2 > room {
-                    write!(self.out, "\n ")?;
-                    column = 1;
-                }
-                write!(self.out, " {colour}{told}{colour:#}")?;
-                column += told.len() + 2;
+                // With the blank before it and the comma that may follow.
+                let room = told.len() + 2;
+                let before = match column {
+                    1 => "  ",
+                    _ if column + room > width => {
+                        column = 1;
+                        ",\n  "
+                    }
+                    _ => ", ",
+                };
+                column += room;
+                write!(self.out, "{before}{colour}{told}{colour:#}")?;
             }
             writeln!(self.out)?;
             // As the rows below show it and days are counted: by the logs' own clocks.
