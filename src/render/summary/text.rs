@@ -12,8 +12,7 @@ use crate::{
     code::Code,
     record::Stamp,
     render::{
-        format::{count, duration, number, printable},
-        layout::cut,
+        format::{count, duration, number, printable, wrap},
         style::{self, BOLD, DIM, Style, WARN},
         table::{self, Cell, Column},
         tree::sequence_label,
@@ -332,9 +331,10 @@ impl Text<'_> {
 
     /// What there is to know beside the tables.
     fn note(&mut self, text: &str) -> io::Result<()> {
-        let width = self.style.width;
-        let text = width.map_or_else(|| text.to_owned(), |width| cut(text, width));
-        writeln!(self.out, "\n{DIM}{text}{DIM:#}")
+        writeln!(self.out)?;
+        wrap(text, self.style.width, 0)
+            .iter()
+            .try_for_each(|line| writeln!(self.out, "{DIM}{line}{DIM:#}"))
     }
 
     /// A title, the rows, and how many there are beyond those.
