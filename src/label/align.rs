@@ -31,11 +31,11 @@ const UNMATCHED_NODE: i32 = -4;
 const UNMATCHED_ROW: i32 = -1;
 
 /// The counterparts of a run's nodes among a table's rows.
-pub fn align(run: &Run, table: &Table) -> Option<Pairs> {
+pub fn align(run: &Run, table: &Table, extents: &Extents) -> Option<Pairs> {
     let mut aligner = Aligner {
         run,
         table,
-        extents: Extents::of(table),
+        extents,
         scores: HashMap::new(),
         pairs: 0,
     };
@@ -48,7 +48,7 @@ pub fn align(run: &Run, table: &Table) -> Option<Pairs> {
 struct Aligner<'a> {
     run: &'a Run,
     table: &'a Table,
-    extents: Extents,
+    extents: &'a Extents,
     /// How well the contents of a node and a row correspond.
     scores: HashMap<(NodeId, usize), i32>,
     pairs: usize,
@@ -225,7 +225,7 @@ mod tests {
         let run = testing::run(&[
             "[Two", "D", "E", "]Two", "[One", "A", "new", "B", "C", "]One", "Last",
         ]);
-        let pairs = align(&run, &table).unwrap();
+        let pairs = align(&run, &table, &Extents::of(&table)).unwrap();
         for name in ["One", "A", "B", "C", "Two", "D", "E", "Last"] {
             let row = pairs.row(testing::node(&run, name)).unwrap();
             assert_eq!(&*table.rows[row].name, name);

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     sequence::{DefinitionId, ItemKind, Library, RowKind, Table},
-    tree::{NodeId, Run},
+    tree::{NodeId, Outcome, Run},
 };
 
 /// A run's nodes and the rows they are aligned with.
@@ -24,7 +24,7 @@ pub struct Alignment<'a> {
     pub library: &'a Library,
     pub weights: &'a Weights,
     pub pairs: &'a Pairs,
-    pub extents: Extents,
+    pub extents: &'a Extents,
     /// For each row, the innermost Run Task Sequence step around it.
     callers: Vec<Option<usize>>,
     /// Rows that should have come up and did not, in order.
@@ -45,30 +45,51 @@ type Taken = HashSet<(DefinitionId, u32)>;
 /// What was seen in a group, held against a row's contents. What is in a child sequence that is called in it is that child's affair.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Contents {
+    all: Counts,
+    /// Of those, what is in no further group. What is inserted or removed counts once with all that it holds; what agrees, one by one.
+    outermost: Counts,
+    /// What those weigh that agree, in bits.
+    weight: f64,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
     agreeing: u32,
     /// What is on one side only.
     differing: u32,
     /// What has another name on the other side.
     renamed: u32,
-    /// What those weigh that agree, in bits.
-    weight: f64,
+}
+
+impl Counts {
+    /// What has another name may have been replaced: then it differs on either side.
+    fn differences(self) -> u32 {
+        self.differing + 2 * self.renamed
+    }
 }
 
 impl Contents {
+    fn count(&mut self, is_outermost: bool, what: impl Fn(&mut Counts)) {
+        what(&mut self.all);
+        if is_outermost {
+            what(&mut self.outermost);
+        }
+    }
+
     /// Whether what agrees outweighs what differs. Few names can weigh much and still be the smaller part: of what is like it, but
     /// something else.
     fn outweigh(&self, childs_name: f64, sure: f64) -> bool {
-        let differences = self.differing + 2 * self.renamed;
-        let weight = self.weight + childs_name - DIFFERENCE * f64::from(differences);
-        self.prevail() && weight >= sure
+        let differences = DIFFERENCE * f64::from(self.all.differences());
+        self.prevail() && self.weight + childs_name - differences >= sure
     }
 
-    /// Whether what agrees is the greater part.
+    /// Whether what agrees is the greater part, and outside of groups not by far the smaller one.
     pub fn prevail(&self) -> bool {
-        // What has another name may have been replaced: then it differs on either side.
-        let outnumbers = self.agreeing * 2 > self.differing + 2 * self.renamed;
+        let outnumbers = self.all.agreeing * 2 > self.all.differences()
+            && self.outermost.agreeing * 2 >= self.outermost.differences();
         // Where everything has its counterpart, half of the names is enough: how many there are, of what kind, in what order agrees too.
-        outnumbers || self.differing == 0 && self.agreeing >= self.renamed.max(1)
+        let are_complete = self.all.differing == 0 && self.all.agreeing > 0;
+        outnumbers || are_complete && self.all.agreeing >= self.all.renamed
     }
 }
 
@@ -79,6 +100,7 @@ impl<'a> Alignment<'a> {
         library: &'a Library,
         weights: &'a Weights,
         pairs: &'a Pairs,
+        extents: &'a Extents,
     ) -> Self {
         Self {
             run,
@@ -86,7 +108,7 @@ impl<'a> Alignment<'a> {
             library,
             weights,
             pairs,
-            extents: Extents::of(table),
+            extents,
             callers: callers(table),
             missing: pairs.missing(run, table),
         }
@@ -118,28 +140,50 @@ impl<'a> Alignment<'a> {
     /// The nodes that are what their rows are.
     fn carried(&self) -> HashSet<NodeId> {
         let rivals = Rivals::new(self);
-        let carries = |id: NodeId, row: usize, taken: &Taken| match self.table.rows[row].kind {
-            RowKind::Step => self.agree(id, row),
-            RowKind::Group | RowKind::RunTaskSequence => {
-                self.is_as_it_was(id, row, taken) && !self.is_another(id, row, &rivals)
-            }
-        };
         let ran = |&(id, _): &(NodeId, usize)| !self.run.node(id).children.is_empty();
-        let (ran, others): (Vec<_>, Vec<_>) = self.pairs.iter().partition(ran);
+        let (ran, closed): (Vec<_>, Vec<_>) = self.pairs.iter().partition(ran);
         let mut carried = HashSet::new();
         let mut taken = Taken::new();
+        // Where its row is: in the counterpart of what it is in, which is sure.
+        let in_place = |id: NodeId, row: usize, carried: &HashSet<NodeId>| {
+            let around = self.run.node(id).parent;
+            around.is_none_or(|around| carried.contains(&around))
+                && around.and_then(|around| self.pairs.row(around)) == self.table.rows[row].parent
+        };
         for (id, row) in ran {
-            if carries(id, row, &Taken::new()) {
+            if self.is_sure(id, row, in_place(id, row, &carried), &taken, &rivals) {
                 carried.insert(id);
                 let child = self.table.rows[row].child;
                 taken.extend(child.zip(extent(self.run.node(id))));
             }
         }
-        let others = others
-            .into_iter()
-            .filter(|&(id, row)| carries(id, row, &taken));
-        carried.extend(others.map(|(id, _)| id));
+        let closed = closed.into_iter();
+        let closed: Vec<_> = closed
+            .filter(|&(id, row)| {
+                self.is_sure(id, row, in_place(id, row, &carried), &taken, &rivals)
+            })
+            .map(|(id, _)| id)
+            .collect();
+        carried.extend(closed);
         carried
+    }
+
+    /// Whether a node is what its row is.
+    fn is_sure(
+        &self,
+        id: NodeId,
+        row: usize,
+        in_place: bool,
+        taken: &Taken,
+        rivals: &Rivals<'_>,
+    ) -> bool {
+        match self.table.rows[row].kind {
+            RowKind::Step => self.agree(id, row),
+            RowKind::Group | RowKind::RunTaskSequence => {
+                self.is_as_it_was(id, row, in_place, taken)
+                    && !self.is_another(id, row, in_place, rivals)
+            }
+        }
     }
 
     /// The Run Task Sequence step whose child holds what is in a row.
@@ -162,7 +206,7 @@ impl<'a> Alignment<'a> {
     }
 
     /// Whether a group, if it was this row's item, was then what the item is now: a group, or a step that runs that child.
-    fn is_as_it_was(&self, id: NodeId, row: usize, taken: &Taken) -> bool {
+    fn is_as_it_was(&self, id: NodeId, row: usize, in_place: bool, taken: &Taken) -> bool {
         let that = &self.table.rows[row];
         let node = self.run.node(id);
         let same_name = same_name(self.run, id, that);
@@ -171,25 +215,29 @@ impl<'a> Alignment<'a> {
             // A child that was passed over here and ran elsewhere took as many instructions there.
             let elsewhere = that.child.zip(extent(node));
             let as_elsewhere = elsewhere.is_some_and(|took| taken.contains(&took));
-            return same_name && (fits == Some(true) || as_elsewhere);
+            // Of what shows nothing of its contents, only its place tells what it is.
+            return same_name && in_place && (fits == Some(true) || as_elsewhere);
         }
         let contents = self.contents(id, row);
-        let nothing_differs = contents.differing + contents.renamed == 0 && fits != Some(false);
-        let sure = if same_name { SURE } else { SURE_WITHOUT_NAME };
-        same_name && nothing_differs || contents.outweigh(self.childs_name(id, that.child), sure)
+        let nothing_differs = contents.all.differences() == 0 && fits != Some(false);
+        let is_named = same_name && in_place;
+        let sure = if is_named { SURE } else { SURE_WITHOUT_NAME };
+        is_named && nothing_differs || contents.outweigh(self.childs_name(id, that.child), sure)
     }
 
     /// Whether something else is as likely.
-    fn is_another(&self, id: NodeId, row: usize, rivals: &Rivals<'_>) -> bool {
+    fn is_another(&self, id: NodeId, row: usize, in_place: bool, rivals: &Rivals<'_>) -> bool {
         let contents = self.contents(id, row);
-        if contents.differing + contents.renamed > 0 && rivals.has_sequence(id, row) {
+        let differs = contents.all.differences() > 0;
+        let was_seen = !self.run.node(id).children.is_empty();
+        if was_seen && rivals.has_sequence(id, row, differs) {
             return true;
         }
         // Which of several groups with the same contents it is does not matter for what it ran.
         let by_contents = || contents.outweigh(0.0, SURE_WITHOUT_NAME);
         // Of what took no instructions, for whatever reason, only its place tells what it is.
         let says_nothing = extent(self.run.node(id)) == Some(1);
-        !rivals.is_pinned(id, row)
+        !(in_place && rivals.is_pinned(id, row))
             && (says_nothing
                 || rivals.has_row(id, row)
                 || !by_contents() && rivals.has_node(id, row))
@@ -214,33 +262,6 @@ impl<'a> Alignment<'a> {
     }
 
     fn held(&self, inside: impl Iterator<Item = NodeId>, of: Option<(NodeId, usize)>) -> Contents {
-        let mut contents = Contents::default();
-        // Groups that are where their rows are.
-        let mut placed: HashMap<_, _> = [(of.map(|(id, _)| id), of.map(|(_, row)| row))].into();
-        for inner in inside {
-            let node = self.run.node(inner);
-            // What is in something without a counterpart is part of the same difference.
-            let Some(&around) = placed.get(&node.parent) else {
-                continue;
-            };
-            let is_placed = |row: &usize| self.table.rows[*row].parent == around;
-            let Some(row) = self.pairs.row(inner).filter(is_placed) else {
-                contents.differing += 1;
-                continue;
-            };
-            let that = &self.table.rows[row];
-            if that.kind == RowKind::Group {
-                placed.insert(Some(inner), Some(row));
-            }
-            if !self.agree(inner, row) || !self.may_have_run(inner, row) {
-                contents.renamed += 1;
-                continue;
-            }
-            contents.agreeing += 1;
-            contents.weight += self.weights.name(&that.name);
-            let differs = node.children.is_empty() && self.extents.fit(node, row) == Some(false);
-            contents.differing += u32::from(differs);
-        }
         let row = of.map(|(_, row)| row);
         let rows = row.map_or(0..self.table.rows.len(), |row| {
             row + 1..self.table.rows[row].end
@@ -248,13 +269,64 @@ impl<'a> Alignment<'a> {
         let from = self
             .missing
             .partition_point(|&missing| missing < rows.start);
-        let inside = row.and_then(|row| self.inside(row));
-        contents.differing += self.missing[from..]
+        let around = row.and_then(|row| self.inside(row));
+        let missing = self.missing[from..]
             .iter()
             .take_while(|&&missing| missing < rows.end)
-            .filter(|&&missing| self.callers[missing] == inside)
-            .count() as u32;
+            .filter(|&&missing| self.callers[missing] == around);
+        let mut contents = Contents::default();
+        // What did not come up in its place, by its group and name.
+        let mut absent: HashMap<(Option<usize>, &str), usize> = HashMap::new();
+        for &missing in missing {
+            let that = &self.table.rows[missing];
+            contents.count(that.parent == row, |counts| counts.differing += 1);
+            *absent.entry((that.parent, &that.name)).or_default() += 1;
+        }
+        // Groups that are where their rows are.
+        let mut placed: HashMap<_, _> = [(of.map(|(id, _)| id), row)].into();
+        for inner in inside {
+            let node = self.run.node(inner);
+            // What is in something without a counterpart is part of the same difference.
+            let Some(&around) = placed.get(&node.parent) else {
+                continue;
+            };
+            let is_outermost = around == row;
+            let is_placed = |row: &usize| self.table.rows[*row].parent == around;
+            let Some(row) = self.pairs.row(inner).filter(is_placed) else {
+                // What was moved up or down is one difference: that it is missing elsewhere.
+                let name = node.name.as_deref().unwrap_or_default();
+                match absent.get_mut(&(around, name)) {
+                    Some(times) if *times > 0 => {
+                        *times -= 1;
+                        contents.count(is_outermost, |counts| counts.agreeing += 1);
+                        contents.weight += self.weights.name(name);
+                    }
+                    _ => contents.count(is_outermost, |counts| counts.differing += 1),
+                }
+                continue;
+            };
+            let that = &self.table.rows[row];
+            if that.kind == RowKind::Group {
+                placed.insert(Some(inner), Some(row));
+            }
+            if !self.agree(inner, row) || !self.may_have_run(inner, row) {
+                contents.count(is_outermost, |counts| counts.renamed += 1);
+                continue;
+            }
+            contents.count(is_outermost, |counts| counts.agreeing += 1);
+            contents.weight += self.weights.name(&that.name);
+            contents.all.differing += u32::from(self.differs_unseen(inner, row));
+        }
+        let differs = of.is_some_and(|(id, row)| self.differs_unseen(id, row));
+        contents.all.differing += u32::from(differs);
         contents
+    }
+
+    /// Whether a group of which not everything was seen has another number of instructions than its row.
+    fn differs_unseen(&self, id: NodeId, row: usize) -> bool {
+        let node = self.run.node(id);
+        let saw_all = node.outcome == Outcome::Succeeded && !node.children.is_empty();
+        !saw_all && self.extents.fit(node, row) == Some(false)
     }
 
     /// Whether what was seen in a node does not speak against the child that its row runs, if it runs one.
@@ -294,9 +366,10 @@ mod tests {
         let run = testing::run(ran);
         let root = library.ids().next().unwrap();
         let table = Table::of(&library, root, DisabledChild::Expanded);
-        let pairs = align(&run, &table).unwrap();
+        let extents = Extents::of(&table);
+        let pairs = align(&run, &table, &extents).unwrap();
         let weights = Weights::of(&library);
-        let sure = Alignment::new(&run, &table, &library, &weights, &pairs).sure();
+        let sure = Alignment::new(&run, &table, &library, &weights, &pairs, &extents).sure();
         let calls = sure.iter().map(|sure| &table.rows[sure.row]);
         let calls = calls.filter(|row| row.kind == RowKind::RunTaskSequence);
         calls.map(|row| row.name.to_string()).collect()
@@ -304,16 +377,35 @@ mod tests {
 
     #[test]
     fn more_has_to_agree_than_differ() {
-        let contents = |agreeing, differing, renamed| Contents {
-            agreeing,
-            differing,
-            renamed,
-            weight: 0.0,
+        let contents = |agreeing, differing, renamed| {
+            let counts = Counts {
+                agreeing,
+                differing,
+                renamed,
+            };
+            let mut contents = Contents::default();
+            contents.count(true, |all| *all = counts);
+            contents
         };
         assert!(contents(3, 5, 0).prevail() && !contents(3, 6, 0).prevail());
         assert!(contents(2, 1, 1).prevail() && !contents(1, 1, 1).prevail());
         assert!(contents(2, 0, 2).prevail() && !contents(1, 0, 2).prevail());
         assert!(!contents(0, 0, 0).prevail());
+        // Much agrees, in one group beside many that differ.
+        let one_group = Contents {
+            all: Counts {
+                agreeing: 5,
+                differing: 3,
+                renamed: 0,
+            },
+            outermost: Counts {
+                agreeing: 1,
+                differing: 3,
+                renamed: 0,
+            },
+            weight: 0.0,
+        };
+        assert!(!one_group.prevail());
     }
 
     #[test]
@@ -348,5 +440,38 @@ mod tests {
             ["Module"]
         );
         assert!(sure(&definitions, &["New", "First", "-5 Module", "Last"]).is_empty());
+    }
+
+    /// A step that was moved up or down in the child still speaks for it.
+    #[test]
+    fn order_in_a_child_matters_less_than_names() {
+        let root = format!(
+            "{}{}",
+            testing::steps(&["First"]),
+            testing::call("Module", "CON00102")
+        );
+        let child = testing::steps(&["A", "B"]);
+        let definitions = [&*root, &*child];
+        let swapped = ["First", "[Module", "B", "A", "]Module"];
+        assert_eq!(sure(&definitions, &swapped), ["Module"]);
+        let another = ["First", "[Module", "B", "X", "]Module"];
+        assert!(sure(&definitions, &another).is_empty());
+    }
+
+    /// Nothing was seen in the step, and the group around it is another: its own may be gone, and this one of the same name elsewhere.
+    #[test]
+    fn a_skipped_step_in_an_unknown_group_is_not_told() {
+        let call = testing::call("Module", "CON00102");
+        let root = format!(
+            r#"{}<group name="One">{}</group>"#,
+            testing::steps(&["First", "Second"]),
+            testing::steps(&["A", "B"]) + &call
+        );
+        let child = testing::steps(&["C", "D"]);
+        let definitions = [&*root, &*child];
+        let same = ["First", "Second", "[One", "A", "B", "-4 Module", "]One"];
+        assert_eq!(sure(&definitions, &same), ["Module"]);
+        let other = ["First", "[One", "X", "Y", "Z", "-4 Module", "]One"];
+        assert!(sure(&definitions, &other).is_empty());
     }
 }

@@ -3,6 +3,7 @@
 use std::{
     cmp::Reverse,
     collections::{HashMap, HashSet},
+    sync::{Arc, OnceLock},
 };
 
 use super::{
@@ -10,7 +11,8 @@ use super::{
     align::align,
     carry::{Alignment, Sure},
     check::{Agreement, exact},
-    drift::drift,
+    drift::{drift, edited},
+    extent::Extents,
     pairs::{Pairs, rows_in, same_name},
     weight::{DIFFERENCE, SURE, Weights},
 };
@@ -25,11 +27,16 @@ const CLOSEST: usize = 4;
 /// The share of a run's nodes that must have a counterpart of their name for a definition to explain the run.
 const ENOUGH: f64 = 0.5;
 
+/// For each name, the tables that have it, by their numbers, and how often.
+type ByName = HashMap<Arc<str>, Vec<(usize, usize)>>;
+
 /// Definitions, ready to be held against runs.
 #[derive(Debug)]
 pub struct Definitions {
     library: Library,
     tables: Vec<Table>,
+    /// [`Self::tables_with`]; only runs that no definition explains exactly ask for it.
+    by_name: OnceLock<ByName>,
     weights: Weights,
 }
 
@@ -43,6 +50,8 @@ struct Match<'a> {
     /// Every fact of the log agrees.
     exact: bool,
     score: f64,
+    /// What agrees in its place outweighs what does not by so many bits.
+    weight: f64,
     /// More agrees than by chance, and most of what the root sequence has beside its children.
     is_sure: bool,
     /// Facts held against the table, and those that agree: all facts of the log, or where the table was aligned, names.
@@ -56,6 +65,8 @@ pub struct Explained<'a> {
     pub tables: Vec<&'a Table>,
     /// The run's nodes and the rows of the first table that they surely are.
     pub pairs: Vec<(NodeId, usize)>,
+    /// The sequences in which something differs.
+    pub edited: HashSet<DefinitionId>,
     /// Every fact of the log agrees.
     pub is_exact: bool,
 }
@@ -76,6 +87,7 @@ impl Definitions {
         Self {
             library,
             tables,
+            by_name: OnceLock::new(),
             weights,
         }
     }
@@ -101,6 +113,7 @@ impl Definitions {
                 numbered: table,
                 exact: true,
                 score: 1.0,
+                weight: f64::INFINITY,
                 is_sure: true,
                 checked: agreement.checked,
                 agreeing: agreement.agreeing,
@@ -123,7 +136,11 @@ impl Definitions {
         let rivals: Vec<_> = matches
             .iter()
             .filter(|other| other.table.root != best.table.root)
-            .filter(|other| other.score >= best.score || self.disputes(run, other, best))
+            .filter(|other| {
+                other.score >= best.score
+                    || other.weight >= best.weight
+                    || self.disputes(run, other, best)
+            })
             .collect();
         let sure = self.sure(run, best);
         // A log that begins in mid-run can be all of a child.
@@ -140,6 +157,11 @@ impl Definitions {
                 pairs: placed
                     .filter_map(|sure| Some((sure.id, numbers[sure.row]?)))
                     .collect(),
+                edited: if best.exact {
+                    HashSet::new()
+                } else {
+                    edited(run, best.table, &best.pairs)
+                },
                 is_exact: best.exact,
             }
         });
@@ -202,48 +224,44 @@ impl Definitions {
 
     /// The definitions that share the most names with a run, aligned with it, the best first.
     fn closest<'a>(&'a self, run: &Run, agreements: &[Agreement]) -> Vec<Match<'a>> {
-        let named: Vec<_> = run
-            .nodes
-            .iter()
-            .filter_map(|node| node.name.as_deref())
-            .collect();
+        let mut named: HashMap<&str, usize> = HashMap::new();
+        for name in run.nodes.iter().filter_map(|node| node.name.as_deref()) {
+            *named.entry(name).or_default() += 1;
+        }
+        let mut shared = vec![0; self.tables.len()];
+        for (name, count) in named {
+            for &(i, times) in self.tables_with(name) {
+                shared[i] += count.min(times);
+            }
+        }
         // Of each definition, the last table is the one with the most contents.
         let is_last = |i: usize, root| self.tables.get(i + 1).is_none_or(|next| next.root != root);
         let mut order: Vec<_> = self
             .tables
             .iter()
             .enumerate()
-            .filter(|&(i, table)| is_last(i, table.root))
-            .map(|(i, table)| {
-                let mut names: HashMap<&str, usize> = HashMap::new();
-                table
-                    .rows
-                    .iter()
-                    .for_each(|row| *names.entry(&row.name).or_default() += 1);
-                let shared = named.iter().filter(|name| {
-                    names
-                        .get_mut(**name)
-                        .is_some_and(|n| n.checked_sub(1).inspect(|&m| *n = m).is_some())
-                });
+            .filter(|&(i, table)| shared[i] > 0 && is_last(i, table.root))
+            .map(|(i, _)| {
                 (
-                    shared.count(),
+                    shared[i],
                     agreements[i].size_equal,
                     agreements[i].agreeing,
                     i,
                 )
             })
-            .filter(|(shared, ..)| *shared > 0)
             .collect();
         order.sort_by_key(|&(shared, size, agreeing, i)| (Reverse((shared, size, agreeing)), i));
         let aligned = order.into_iter().take(CLOSEST).filter_map(|(_, _, _, i)| {
             let table = &self.tables[i];
-            let pairs = align(run, table)?;
+            let extents = Extents::of(table);
+            let pairs = align(run, table, &extents)?;
             let of_root = self.tables.iter().zip(agreements);
             let of_root = of_root.filter(|(other, _)| other.root == table.root);
             let numbered = of_root.min_by_key(|(_, all)| Reverse((all.agreeing, all.size_equal)));
             let agree = |&(id, row): &(NodeId, usize)| same_name(run, id, &table.rows[row]);
             let agreeing = pairs.iter().filter(agree).count();
-            let alignment = Alignment::new(run, table, &self.library, &self.weights, &pairs);
+            let alignment =
+                Alignment::new(run, table, &self.library, &self.weights, &pairs, &extents);
             let checked = run.nodes.len();
             let in_place: Vec<_> = namesakes(run, table, &pairs).collect();
             let others = (checked - in_place.len()) as f64;
@@ -254,6 +272,7 @@ impl Definitions {
                 numbered: numbered?.0,
                 exact: false,
                 score: agreeing as f64 / checked as f64,
+                weight,
                 is_sure,
                 checked,
                 agreeing,
@@ -263,6 +282,24 @@ impl Definitions {
         let mut matches: Vec<_> = aligned.collect();
         matches.sort_by(|a, b| b.score.total_cmp(&a.score));
         matches
+    }
+
+    /// The tables that have a name, by their numbers, and how often.
+    fn tables_with(&self, name: &str) -> &[(usize, usize)] {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name = ByName::new();
+            for (i, table) in self.tables.iter().enumerate() {
+                for row in &table.rows {
+                    let tables = by_name.entry(Arc::clone(&row.name)).or_default();
+                    match tables.last_mut() {
+                        Some((last, times)) if *last == i => *times += 1,
+                        _ => tables.push((i, 1)),
+                    }
+                }
+            }
+            by_name
+        });
+        by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Whether another definition surely explains, in its place, what the best one does not.
@@ -308,7 +345,9 @@ impl Definitions {
     fn sure(&self, run: &Run, found: &Match<'_>) -> Vec<Sure> {
         let Match { table, pairs, .. } = found;
         if !found.exact {
-            return Alignment::new(run, table, &self.library, &self.weights, pairs).sure();
+            let extents = Extents::of(table);
+            let (library, weights) = (&self.library, &self.weights);
+            return Alignment::new(run, table, library, weights, pairs, &extents).sure();
         }
         let sure = |(id, row)| Sure {
             id,

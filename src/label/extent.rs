@@ -53,15 +53,28 @@ impl Extents {
     pub fn fit(&self, node: &Node, row: usize) -> Option<bool> {
         let logged = extent(node)?;
         let known = &self.0[row];
-        // What ran or was skipped by its condition was not disabled, nor was anything around it.
-        let was_off =
-            node.outcome == Outcome::Skipped && node.skip_reason != Some(SkipReason::Condition);
-        // A start and an end with nothing between say nothing of contents that were not disabled yet.
-        Some(
-            known.enabled.contains(&logged)
-                || was_off && known.disabled.contains(&logged) && (known.is_disabled || logged > 1),
-        )
+        // By any other rule than this, what is enabled now and was not then can be as long as something else is.
+        let whole = known.disabled[DisabledChild::Expanded as usize];
+        let fits_disabled = if known.is_disabled {
+            known.disabled.contains(&logged)
+        } else {
+            logged == whole
+        };
+        Some(known.enabled.contains(&logged) || was_off(node) && fits_disabled)
     }
+
+    /// Whether a group may have had as many, whatever was disabled then.
+    pub fn could_fit(&self, node: &Node, row: usize) -> Option<bool> {
+        let logged = extent(node)?;
+        let known = &self.0[row];
+        let fits_disabled = known.disabled.contains(&logged);
+        Some(known.enabled.contains(&logged) || was_off(node) && fits_disabled)
+    }
+}
+
+/// What ran or was skipped by its condition was not disabled, nor was anything around it.
+fn was_off(node: &Node) -> bool {
+    node.outcome == Outcome::Skipped && node.skip_reason != Some(SkipReason::Condition)
 }
 
 /// From the start of a group to its end, as the log has it.

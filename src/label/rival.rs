@@ -5,6 +5,7 @@ use std::{cell::Cell, collections::HashMap};
 use super::{
     carry::Alignment,
     pairs::{inside, may_be_absent, same_name},
+    weight::SURE,
 };
 use crate::{
     sequence::{DefinitionId, ItemKind, RowKind},
@@ -19,6 +20,8 @@ pub struct Rivals<'a> {
     alignment: &'a Alignment<'a>,
     rows_named: HashMap<&'a str, Vec<usize>>,
     nodes_named: HashMap<&'a str, Vec<NodeId>>,
+    /// Groups that held something and have no counterpart of their name.
+    nodes_renamed: Vec<NodeId>,
     rows_beside: Vec<Beside<usize>>,
     nodes_beside: Vec<Beside<NodeId>>,
     looks: Cell<usize>,
@@ -45,6 +48,7 @@ impl<'a> Rivals<'a> {
             }
         }
         let mut nodes_named: HashMap<&str, Vec<NodeId>> = HashMap::new();
+        let mut nodes_renamed = Vec::new();
         let mut nodes_beside = vec![(None, None); run.nodes.len()];
         let mut put = |id: NodeId, beside| nodes_beside[id.index()] = beside;
         beside(run.roots.iter().copied(), &mut put);
@@ -54,11 +58,18 @@ impl<'a> Rivals<'a> {
             if let Some(name) = node.name.as_deref().filter(|_| node.kind != Kind::Step) {
                 nodes_named.entry(name).or_default().push(id);
             }
+            let row = pairs
+                .row(id)
+                .filter(|&row| same_name(run, id, &table.rows[row]));
+            if row.is_none() && !node.children.is_empty() {
+                nodes_renamed.push(id);
+            }
         }
         Self {
             alignment,
             rows_named,
             nodes_named,
+            nodes_renamed,
             rows_beside,
             nodes_beside,
             looks: Cell::new(0),
@@ -74,13 +85,19 @@ impl<'a> Rivals<'a> {
         let (before, after) = self.nodes_beside[id.index()];
         let (row_before, row_after) = self.rows_beside[row];
         let Alignment { run, table, .. } = *self.alignment;
-        alike(run.node(id).parent, table.rows[row].parent)
+        // Of two of one name beside each other either could be the one.
+        let is_another = |beside: Option<usize>| {
+            beside.is_none_or(|beside| table.rows[beside].name != table.rows[row].name)
+        };
+        is_another(row_before)
+            && is_another(row_after)
+            && alike(run.node(id).parent, table.rows[row].parent)
             && alike(before, row_before)
             && alike(after, row_after)
     }
 
-    /// Whether another sequence is more like what was in a group than its row's contents are.
-    pub fn has_sequence(&self, id: NodeId, row: usize) -> bool {
+    /// Whether another sequence is more like what was in a group than its row's contents are or, if those differ from it, nearly so.
+    pub fn has_sequence(&self, id: NodeId, row: usize, differs: bool) -> bool {
         let Alignment {
             run,
             table,
@@ -90,10 +107,20 @@ impl<'a> Rivals<'a> {
         } = *self.alignment;
         let child = table.rows[row].child;
         let here = self.likeness(id, row) + self.alignment.childs_name(id, child);
-        let mut others = library.ids().filter(|&other| Some(other) != child);
-        others.any(|other| {
-            let there = weights.contents(run, id, library.get(other), None);
-            self.is_spent(id) || there + self.alignment.childs_name(id, Some(other)) >= here
+        let least = here - if differs { SURE } else { 0.0 };
+        if least < 0.0 {
+            return true;
+        }
+        // What shares no name with it is not like it at all.
+        let names = run.node(id).children.iter();
+        let names = names.filter_map(|&inner| run.node(inner).name.as_deref());
+        let mut others: Vec<_> = names.flat_map(|name| weights.holders(name)).collect();
+        others.sort_unstable();
+        others.dedup();
+        let mut others = others.into_iter().filter(|&&other| Some(other) != child);
+        others.any(|&other| {
+            let there = weights.contents(run, id, library, other, None);
+            self.is_spent(id) || there + self.alignment.childs_name(id, Some(other)) > least
         })
     }
 
@@ -119,20 +146,24 @@ impl<'a> Rivals<'a> {
         })
     }
 
-    /// Whether a row could as well be another group of its name: it fits that one as well, and better than that one's own row does.
+    /// Whether a row could as well be another group, of its name or of a name that is in no row: it fits that one as well, and better than
+    /// that one's own row does.
     pub fn has_node(&self, id: NodeId, row: usize) -> bool {
         let Alignment { table, pairs, .. } = *self.alignment;
         let own = self.fitness(id, row);
-        let others = self.nodes_named.get(&*table.rows[row].name);
-        let mut others = others.into_iter().flatten().filter(|&&other| other != id);
-        others.any(|&other| {
+        let named = self.nodes_named.get(&*table.rows[row].name);
+        let mut named = named.into_iter().flatten().filter(|&&other| other != id);
+        let mut renamed = self.nodes_renamed.iter().filter(|&&other| other != id);
+        let could_be = |other: NodeId, least: f64| {
             if self.is_spent(id) {
                 return true;
             }
             let there = self.fitness(other, row);
             let theirs = pairs.row(other).filter(|&row| self.namesake(row).is_some());
-            there >= own && theirs.is_none_or(|row| there > self.fitness(other, row))
-        })
+            there >= least && theirs.is_none_or(|row| there > self.fitness(other, row))
+        };
+        named.any(|&other| could_be(other, own))
+            || renamed.any(|&other| could_be(other, own.max(SURE)))
     }
 
     /// What a label says of a row.
@@ -167,7 +198,7 @@ impl<'a> Rivals<'a> {
         if !node.children.is_empty() {
             return self.likeness(id, row);
         }
-        let fits = self.alignment.extents.fit(node, row) == Some(true);
+        let fits = self.alignment.extents.could_fit(node, row) == Some(true);
         f64::from(u8::from(fits))
     }
 
@@ -182,8 +213,8 @@ impl<'a> Rivals<'a> {
         } = *self.alignment;
         let row = &table.rows[row];
         match row.child {
-            Some(child) => weights.contents(run, id, library.get(child), None),
-            None => weights.contents(run, id, library.get(row.definition), Some(row.item)),
+            Some(child) => weights.contents(run, id, library, child, None),
+            None => weights.contents(run, id, library, row.definition, Some(row.item)),
         }
     }
 
@@ -209,7 +240,7 @@ fn beside<T: Copy>(siblings: impl Iterator<Item = T>, put: &mut impl FnMut(T, Be
 mod tests {
     use super::*;
     use crate::{
-        label::{align::align, testing, weight::Weights},
+        label::{align::align, extent::Extents, testing, weight::Weights},
         sequence::{DisabledChild, Table},
     };
 
@@ -227,15 +258,16 @@ mod tests {
             DisabledChild::Expanded,
         );
         let weights = Weights::of(&library);
+        let extents = Extents::of(&table);
         let pinned_and_rival = |ran: &[&str]| {
             let run = testing::run(ran);
-            let pairs = align(&run, &table).unwrap();
-            let alignment = Alignment::new(&run, &table, &library, &weights, &pairs);
+            let pairs = align(&run, &table, &extents).unwrap();
+            let alignment = Alignment::new(&run, &table, &library, &weights, &pairs, &extents);
             let rivals = Rivals::new(&alignment);
             let id = testing::node(&run, "Module");
             let row = pairs.row(id).unwrap();
             assert!(
-                rivals.has_sequence(id, row),
+                rivals.has_sequence(id, row, true),
                 "the other child is no less like it"
             );
             (rivals.is_pinned(id, row), rivals.has_row(id, row))
@@ -251,5 +283,29 @@ mod tests {
             pinned_and_rival(&with(&["First"], &["Last"])),
             (false, true)
         );
+    }
+
+    /// Beside each other either of two namesakes could be the one, as soon as something changed.
+    #[test]
+    fn namesakes_pin_nothing() {
+        let [one, two] = ["CON00102", "CON00103"].map(|child| testing::call("Module", child));
+        let root = [testing::steps(&["First"]), one, two].concat();
+        let children = [testing::steps(&["A", "B"]), testing::steps(&["A", "C"])];
+        let library = testing::library(&[&root, &children[0], &children[1]]);
+        let table = Table::of(
+            &library,
+            library.ids().next().unwrap(),
+            DisabledChild::Expanded,
+        );
+        let weights = Weights::of(&library);
+        let extents = Extents::of(&table);
+        let run = testing::run(&[
+            "First", "[Module", "A", "B", "]Module", "[Module", "A", "C", "]Module",
+        ]);
+        let pairs = align(&run, &table, &extents).unwrap();
+        let alignment = Alignment::new(&run, &table, &library, &weights, &pairs, &extents);
+        let rivals = Rivals::new(&alignment);
+        let id = testing::node(&run, "Module");
+        assert!(!rivals.is_pinned(id, pairs.row(id).unwrap()));
     }
 }

@@ -1,7 +1,8 @@
 //! What never ran: the groups and steps of the definition behind a run that the log does not show, added to the run's nodes.
 //!
 //! Where the definition was edited since, only what lies between two instructions that correspond is added, if as many instructions
-//! lie between them in the run as in the definition and the log shows none of those to be another one.
+//! lie between them in the run as in the definition and the log shows none of those to be another one. What a child held that never ran
+//! is not known where the same child ran elsewhere and is another now.
 
 use std::collections::{HashMap, HashSet};
 
@@ -29,7 +30,15 @@ pub fn add(
     let mut left_out = 0;
     // The pointer of the last row that was there, for those that have none.
     let mut last = 0;
+    // The end of the child that did not run.
+    let mut end_of_unseen = 0;
     for (index, row) in table.rows.iter().enumerate() {
+        let node = nodes.get(&index).map(|&id| run.node(id));
+        let is_open = node.is_some_and(|node| !node.children.is_empty());
+        let is_known = index >= end_of_unseen || !by.edited.contains(&row.definition);
+        if row.kind == RowKind::RunTaskSequence && !is_open {
+            end_of_unseen = end_of_unseen.max(row.end);
+        }
         if nodes.contains_key(&index) {
             last = row
                 .pointer
@@ -42,8 +51,9 @@ pub fn add(
             // Run Task Sequence steps without any number stand behind what is before them.
             None => by.is_exact.then_some(last),
         };
-        let (Some(place), false, true, true) =
-            (place, parent == Some(None), row.depth < DEEPEST, *room > 0)
+        let has_parent = parent != Some(None);
+        let (Some(place), true, true, true, true) =
+            (place, is_known, has_parent, row.depth < DEEPEST, *room > 0)
         else {
             left_out += 1;
             continue;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    sequence::{Definition, ItemId, ItemKind, Library},
+    sequence::{DefinitionId, ItemId, ItemKind, Library},
     tree::{NodeId, Outcome, Run},
 };
 
@@ -25,25 +25,43 @@ const MOST: f64 = 5.0;
 /// How often each name comes up in the definitions, which says how much it tells that two instructions have the same.
 #[derive(Debug)]
 pub struct Weights {
-    counts: HashMap<Arc<str>, u32>,
+    names: HashMap<Arc<str>, Name>,
     total: u32,
+}
+
+#[derive(Debug, Default)]
+struct Name {
+    count: u32,
+    /// The definitions that have it outside of any group, each once.
+    holders: Vec<DefinitionId>,
 }
 
 impl Weights {
     pub fn of(library: &Library) -> Self {
-        let mut counts: HashMap<Arc<str>, u32> = HashMap::new();
+        let mut names: HashMap<Arc<str>, Name> = HashMap::new();
         let mut total = 0;
-        let definitions = library.definitions().iter();
-        for item in definitions.flat_map(|definition| &definition.items) {
-            *counts.entry(Arc::clone(&item.name)).or_default() += 1;
-            total += 1;
+        for id in library.ids() {
+            for item in &library.get(id).items {
+                let name = names.entry(Arc::clone(&item.name)).or_default();
+                name.count += 1;
+                total += 1;
+                if item.parent.is_none() && name.holders.last() != Some(&id) {
+                    name.holders.push(id);
+                }
+            }
         }
-        Self { counts, total }
+        Self { names, total }
+    }
+
+    /// The definitions that have an item of that name outside of any group, each once.
+    pub fn holders(&self, name: &str) -> &[DefinitionId] {
+        let name = self.names.get(name);
+        name.map_or(&[], |name| name.holders.as_slice())
     }
 
     /// That two have this name.
     pub fn name(&self, name: &str) -> f64 {
-        let count = self.counts.get(name).copied().unwrap_or(1);
+        let count = self.names.get(name).map_or(1, |name| name.count);
         f64::log2(f64::from(self.total.max(1)) / f64::from(count)).min(MOST)
     }
 
@@ -52,16 +70,18 @@ impl Weights {
         f64::log2(f64::from(self.total.max(1)))
     }
 
-    /// That a group held what it held, if it was `parent` of a definition or, for `None`, all of it. Order does not matter, and what is
-    /// in the definition's children is their affair.
+    /// That a group held what it held, if it was `parent` of a definition or, for `None`, all of it. Order does not matter. What is in the
+    /// definition's children can speak for it; that it differs is their affair.
     pub fn contents(
         &self,
         run: &Run,
         id: NodeId,
-        definition: &Definition,
+        library: &Library,
+        of: DefinitionId,
         parent: Option<ItemId>,
     ) -> f64 {
         let node = run.node(id);
+        let definition = library.get(of);
         let items: Vec<_> = definition.children(parent).collect();
         let mut places: HashMap<&str, VecDeque<usize>> = HashMap::new();
         for (place, &item) in items.iter().enumerate() {
@@ -78,10 +98,17 @@ impl Weights {
             };
             came_up[place] = true;
             weight += self.name(name);
-            let is_group = definition.item(items[place]).kind == ItemKind::Group;
-            if is_group && !run.node(inner).children.is_empty() {
-                weight += self.contents(run, inner, definition, Some(items[place]));
+            if run.node(inner).children.is_empty() {
+                continue;
             }
+            let item = items[place];
+            weight += match library.child(of, item) {
+                Some(child) => self.contents(run, inner, library, child, None).max(0.0),
+                None if definition.item(item).kind == ItemKind::Group => {
+                    self.contents(run, inner, library, of, Some(item))
+                }
+                None => 0.0,
+            };
         }
         let begins = node.started.is_some();
         let ends = node.outcome == Outcome::Succeeded;

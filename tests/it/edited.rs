@@ -1,23 +1,24 @@
 //! Labels of runs whose definition was edited between run and export: how many stay right, and that none is wrong.
 //!
 //! Two aims work against each other: 95% of all labels after up to five edits, and none wrong. Of large sequences and the real exports both
-//! can nearly be had. Small ones hold some twenty instructions and children of two or three: five edits change every third instruction,
+//! can be had. Small ones hold some twenty instructions and children of two or three: five edits change every third instruction,
 //! and a child most of which is another reads just like another child. So beside the share of all labels the tests print why each that
 //! is missing is not there ([`Lost`]), and the share of those that can still be told. What costs most, in small sequences: edits that leave
 //! a child less than half of what ran, some 8% of all labels; steps that were deleted or moved, 4%; skipped steps whose name or size
-//! changed, 3%.
+//! changed, 2%.
 //!
-//! No label may contradict what ran, with one exception, which is counted apart: where an edit made what ran into what the label names, in
-//! a way that no log shows ([`Wrong::Made`]). A group becomes a Run Task Sequence step of its name and contents, a step runs a copy of its
-//! child, a step that was skipped runs another child of the same size. Without that edit log and export would be the same and the
-//! label right, so to withhold it would be to withhold every label, of verified runs too. Plain edits never do that.
+//! No label may contradict what ran, with one exception, which is counted apart: where an edit made what ran into what the label names, and
+//! the log is explained by that with no more edits than by the truth ([`Wrong::Made`]). A group becomes a Run Task Sequence step of its
+//! name and contents, a step runs a copy of its child, a step that was skipped runs another child of the same size. Another history would
+//! have left the very same log and export and made the label right, so to withhold it would be to withhold every label, of verified runs
+//! too. Plain edits never do that.
 
 use std::{collections::HashMap, ops::Range};
 
 use smsts::{
-    label::Labeller,
+    label::{Labeller, State},
     timeline::reconstruct,
-    tree::{Kind, Node, NodeId, Run},
+    tree::{Kind, Node, NodeId, Outcome, Run},
 };
 
 use crate::{
@@ -111,8 +112,8 @@ enum Lost {
 /// A label that says what is not so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wrong {
-    /// An edit made the one of the other, in its place: without that edit log and export would be the very same, and the label right. So
-    /// nobody can tell, of a verified run neither.
+    /// An edit made the one of the other, and no fewer edits explain log and export if the label is wrong than if it is right: nobody can
+    /// tell, of a verified run neither.
     Made,
     /// The log could have told.
     Plainly,
@@ -127,24 +128,40 @@ impl Case<'_> {
         fits.then_some(origin)
     }
 
-    /// The package ID of the task sequence that the run is said to be of, if it was another. Where the export of that other one holds
-    /// nothing of what was seen any more, no log can tell.
-    fn wrong_root(&self) -> Option<&str> {
+    /// The package ID of the task sequence that the run is said to be of.
+    fn told_root(&self) -> Option<&str> {
         let told = self.run.labels.as_ref()?.task_sequence.as_ref()?;
-        let told = told.package_id.as_deref()?;
+        told.package_id.as_deref()
+    }
+
+    fn is_of_another_root(&self) -> bool {
+        let told = self.told_root();
+        told.is_some_and(|told| told != self.editor.sequences[0].package_id)
+    }
+
+    /// The package ID of the task sequence that the run is said to be of, if it was another and a log could tell. It cannot where the
+    /// export of the other one holds nothing of what was seen any more.
+    fn wrong_root(&self) -> Option<&str> {
         let is_left = || {
             let after = origins(&self.editor.linked(), DisabledChild::Expanded);
             let mut seen = self.run.nodes.iter().filter_map(|node| self.origin(node));
             seen.any(|seen| after.values().any(|now| now.chain == seen.chain))
         };
-        (told != self.editor.sequences[0].package_id && is_left()).then_some(told)
+        let told = self.told_root()?;
+        (self.is_of_another_root() && !self.is_verified() && is_left()).then_some(told)
+    }
+
+    /// The run and an export agree in every fact: the run could be one of what the export says.
+    fn is_verified(&self) -> bool {
+        let labels = self.run.labels.as_ref();
+        labels.is_some_and(|labels| labels.state == State::Verified)
     }
 
     /// How a node's label is wrong, if it is.
     fn wrong(&self, id: NodeId) -> Option<Wrong> {
         let node = self.run.node(id);
         let origin = self.origin(node)?;
-        if self.claims_truth(node, origin) {
+        if self.claims_truth(node, origin) || self.is_of_another_root() {
             return None;
         }
         // What is in something that is taken for something else is taken for something else with it.
@@ -155,7 +172,7 @@ impl Case<'_> {
                 .is_some_and(|origin| !self.claims_truth(node, origin))
         });
         (!mistaken).then(|| {
-            if self.was_made(id, origin) {
+            if self.is_verified() || self.was_made(id, origin) {
                 Wrong::Made
             } else {
                 Wrong::Plainly
@@ -183,7 +200,8 @@ impl Case<'_> {
     }
 
     /// Whether what a label says is in the export in the place of what the node was, made of it: what was seen in it could be a run of the
-    /// one as well, or the one was made of a copy of the other.
+    /// one as well, or the one was made of a copy of the other and it takes no more edits to tell the log from what it is now than from
+    /// what the other is, of which that it was copied is one.
     fn was_made(&self, id: NodeId, origin: &Origin) -> bool {
         let node = self.run.node(id);
         let mark = |origin: &Origin| origin.chain.last().map(u32::to_string);
@@ -195,35 +213,88 @@ impl Case<'_> {
         let root = self.editor.linked();
         RULES.iter().any(|&rule| {
             let after = origins(&root, rule);
+            let truth = after.iter().filter(|(_, now)| what(now) == what(origin));
+            let truth = truth.map(|(&start, _)| self.differences(id, &after, start));
+            let truth = truth.min();
             after.iter().any(|(&start, now)| {
+                // What it could have been, as that is now or, of a child that was edited too, was then.
+                let then = self
+                    .origins
+                    .iter()
+                    .filter(|(_, then)| now.child.is_some() && then.child == now.child);
+                let mut then = then.map(|(&start, _)| (self.origins, start));
+                let mut could_be = || {
+                    node.name.as_ref().is_none_or(|name| *name == now.name)
+                        && (self.reads_alike(id, &after, start)
+                            || then.any(|(origins, start)| self.reads_alike(id, origins, start)))
+                };
+                let is_copy = || {
+                    stems(what(now), what(origin))
+                        && truth
+                            .is_none_or(|truth| self.differences(id, &after, start) <= 1 + truth)
+                };
                 self.claims(node, now)
                     && now.is_step == origin.is_step
-                    && (stems(what(now), what(origin))
-                        || stems(mark(now), mark(origin)) && self.reads_alike(id, &after, start))
+                    && (is_copy() || stems(mark(now), mark(origin)) && could_be())
             })
         })
     }
 
-    /// Whether a run of the export could log all that this one logs of a node and what is in it, if it was what begins there.
-    fn reads_alike(&self, id: NodeId, after: &HashMap<u32, Origin>, start: u32) -> bool {
+    /// How much of what was seen in a node is not in what begins there and, if all was seen, the other way round. A group with all that is
+    /// in it counts once, and what another child holds is its affair. Where nothing was seen, whether they have another size.
+    fn differences(&self, id: NodeId, there: &HashMap<u32, Origin>, start: u32) -> usize {
+        let node = self.run.node(id);
+        let end = start + there[&start].extent;
+        if node.children.is_empty() {
+            let extent = node.end_pointer.zip(node.pointer);
+            return extent
+                .is_some_and(|(of, from)| of - from != end - start)
+                .into();
+        }
+        let mut items = Vec::new();
+        let mut at = start + 1;
+        while at < end {
+            items.push(at);
+            let item = &there[&at];
+            at += item.extent + 1;
+        }
+        let mut differing = 0;
+        for &inner in &node.children {
+            let inner_node = self.run.node(inner);
+            let alike = |at: &u32| {
+                let item = &there[at];
+                inner_node.name.as_ref() == Some(&item.name)
+                    && (inner_node.kind == Kind::Step) == item.is_step
+            };
+            differing += match items.iter().position(alike) {
+                Some(found) => {
+                    let found = items.remove(found);
+                    let (is, was) = (&there[&found].child, self.origin(inner_node));
+                    let other = usize::from(was.is_some_and(|was| was.child != *is));
+                    let inside = is.is_none().then(|| self.differences(inner, there, found));
+                    other + inside.unwrap_or_default()
+                }
+                None => 1,
+            };
+        }
+        let saw_all = node.outcome == Outcome::Succeeded;
+        differing + if saw_all { items.len() } else { 0 }
+    }
+
+    /// Whether a run of such a definition could log all that this one logs of a node and what is in it, if it was what begins there.
+    fn reads_alike(&self, id: NodeId, there: &HashMap<u32, Origin>, start: u32) -> bool {
         let Some(pointer) = self.run.node(id).pointer else {
             return false;
         };
         let is_alike = |node: &Node, at: u32| {
-            let Some(now) = after.get(&at) else {
+            let Some(now) = there.get(&at) else {
                 return false;
             };
             let ends = node.end_pointer.zip(node.pointer);
             let extent = ends.map(|(end, start)| end - start);
-            // The child as it was then took so many.
-            let then = |extent: &u32| {
-                let mut then = self.origins.values();
-                node.children.is_empty()
-                    && then.any(|call| call.child == now.child && call.extent == *extent)
-            };
             (node.kind == Kind::Step) == now.is_step
-                && node.name.as_ref().is_none_or(|name| *name == now.name)
-                && extent.is_none_or(|extent| extent == now.extent || then(&extent))
+                && (at == start || node.name.as_ref().is_none_or(|name| *name == now.name))
+                && extent.is_none_or(|extent| extent == now.extent)
         };
         is_alike(self.run.node(id), start)
             && self.run.inside(id).all(|inner| {
@@ -439,8 +510,8 @@ fn small_and_large(base: u64, times: u64, manner: Manner) -> [Tally; 2] {
 
 fn check_plain(base: u64, times: u64) {
     let [small, large] = small_and_large(base, times, Manner::Plain);
-    small.report("small, plain edits", 80, 94);
-    large.report("large, plain edits", 90, 95);
+    small.report("small, plain edits", 81, 95);
+    large.report("large, plain edits", 93, 97);
     assert_eq!(
         small.made + large.made,
         0,
@@ -450,7 +521,7 @@ fn check_plain(base: u64, times: u64) {
 
 fn check_treacherous(base: u64, times: u64) {
     let [small, large] = small_and_large(base, times, Manner::Treacherous);
-    small.report("small, treacherous edits", 70, 90);
+    small.report("small, treacherous edits", 72, 93);
     large.report("large, treacherous edits", 85, 94);
 }
 
@@ -468,7 +539,7 @@ fn nor_do_edits_that_make_something_look_like_what_it_is_not() {
 #[test]
 #[ignore = "takes minutes"]
 fn nor_in_many_thousand_edited_runs() {
-    for base in [0, 1_000_000, 2_000_000] {
+    for base in [0, 1_000_000, 2_000_000, 3_000_000] {
         check_plain(base, 15);
         check_treacherous(base, 15);
     }

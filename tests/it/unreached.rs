@@ -125,7 +125,7 @@ fn a_run_is_completed_from_its_definition() {
 
 /// After edits, only what surely belongs there is added: it takes no number that the log gives to something else, and in the tree numbers
 /// still rise. What was renamed or changed places with others without changing how many there are is told as the definition has it now: no log
-/// shows that of what never ran.
+/// shows that of what never ran. Of 86 that were not there 25 were renamed and 61 have changed places between two that the log shows.
 #[test]
 fn edits_leave_out_what_is_not_sure() {
     let (mut added, mut right) = (0, 0);
@@ -164,7 +164,7 @@ fn edits_leave_out_what_is_not_sure() {
     }
     println!("{right} of {added} that were added were there");
     assert!(
-        added > 300 && right * 100 > added * 88,
+        added > 300 && right * 100 > added * 92,
         "{right} of {added}"
     );
 }
