@@ -276,11 +276,12 @@ impl<'a> Alignment<'a> {
             .filter(|&&missing| self.callers[missing] == around);
         let mut contents = Contents::default();
         // What did not come up in its place, by its group and name.
-        let mut absent: HashMap<(Option<usize>, &str), usize> = HashMap::new();
+        let mut absent: HashMap<(Option<usize>, &str), Vec<usize>> = HashMap::new();
         for &missing in missing {
             let that = &self.table.rows[missing];
             contents.count(that.parent == row, |counts| counts.differing += 1);
-            *absent.entry((that.parent, &that.name)).or_default() += 1;
+            let same = absent.entry((that.parent, &that.name)).or_default();
+            same.push(missing);
         }
         // Groups that are where their rows are.
         let mut placed: HashMap<_, _> = [(of.map(|(id, _)| id), row)].into();
@@ -295,9 +296,8 @@ impl<'a> Alignment<'a> {
             let Some(row) = self.pairs.row(inner).filter(is_placed) else {
                 // What was moved up or down is one difference: that it is missing elsewhere.
                 let name = node.name.as_deref().unwrap_or_default();
-                match absent.get_mut(&(around, name)) {
-                    Some(times) if *times > 0 => {
-                        *times -= 1;
+                match absent.get_mut(&(around, name)).and_then(Vec::pop) {
+                    Some(row) if !self.differs_unseen(inner, row) => {
                         contents.count(is_outermost, |counts| counts.agreeing += 1);
                         contents.weight += self.weights.name(name);
                     }

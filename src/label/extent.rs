@@ -16,7 +16,7 @@ struct Extent {
     enabled: Sizes,
     /// As part of something that is disabled.
     disabled: Sizes,
-    /// By itself or by what it is in.
+    /// By itself: what is in something that is disabled does not come up in a log at all.
     is_disabled: bool,
 }
 
@@ -44,7 +44,7 @@ impl Extents {
                 let hollow = is_call && rule != DisabledChild::Expanded;
                 extent.disabled[of] = if hollow { 1 } else { contents.disabled[of] + 1 };
             }
-            extents[i].is_disabled = row.disabled || row.disabled_by_parent;
+            extents[i].is_disabled = row.disabled;
         }
         Self(extents)
     }
