@@ -111,6 +111,9 @@ impl<'a> Rivals<'a> {
         if least < 0.0 {
             return true;
         }
+        if weights.ceiling(run, id) <= least {
+            return false;
+        }
         // What shares no name with it is not like it at all.
         let names = run.node(id).children.iter();
         let names = names.filter_map(|&inner| run.node(inner).name.as_deref());

@@ -1,7 +1,7 @@
 //! What evidence weighs, in bits: how much likelier it is if run and definition have to do with each other than if they do not.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     sync::Arc,
 };
 
@@ -26,6 +26,8 @@ const MOST: f64 = 5.0;
 #[derive(Debug)]
 pub struct Weights {
     names: HashMap<Arc<str>, Name>,
+    /// The names of the definitions themselves.
+    titles: HashSet<String>,
     total: u32,
 }
 
@@ -50,13 +52,31 @@ impl Weights {
                 }
             }
         }
-        Self { names, total }
+        let titles = library.definitions().iter();
+        let titles = titles.filter_map(|definition| definition.name.clone());
+        Self {
+            names,
+            titles: titles.collect(),
+            total,
+        }
     }
 
     /// The definitions that have an item of that name outside of any group, each once.
     pub fn holders(&self, name: &str) -> &[DefinitionId] {
         let name = self.names.get(name);
         name.map_or(&[], |name| name.holders.as_slice())
+    }
+
+    /// The most that [`Self::contents`] and a child of its own name can weigh, of a group.
+    pub fn ceiling(&self, run: &Run, id: NodeId) -> f64 {
+        let name = |id: NodeId| run.node(id).name.as_deref();
+        let title = name(id).filter(|&name| self.titles.contains(name));
+        let inside = run.inside(id).filter_map(name);
+        title
+            .into_iter()
+            .chain(inside)
+            .map(|name| self.name(name))
+            .sum()
     }
 
     /// That two have this name.
