@@ -3,8 +3,9 @@
 //! A rolled log is named by the local time at which it was closed (`smsts-20191018-102104.log`), the log in use has no date and is the last.
 //! Names mislead when the zone changes in mid-run, and times when a time sync moves the clock back. Two things hold in every case: instruction
 //! pointers rise within a run, and a log begins when the one before it ended. So of all orders that one is taken in which the fewest
-//! logs go on where the one before cannot have ended, and then the one with the smallest leaps in time; names decide what is left. But where each log
-//! begins after the one before it has ended, its times are believed, and a log that goes on at an earlier instruction only shows that one is missing.
+//! logs go on where the one before cannot have ended, and then the one with the smallest leaps in time; names decide what is left. But where each
+//! log begins after the one before it has ended, its times are believed, unless in another order fewer logs go on where they cannot and more
+//! exactly where the one before ended: else a log that goes on at an earlier instruction only shows that one is missing.
 //!
 //! Names are of no use between the folders of a machine: WinPE's `smsts.log` is older than the client's rolled logs. So each folder is put in order by itself
 //! first, and then the folders are merged.
@@ -14,8 +15,8 @@ use crate::{
     record::Stamp,
 };
 
-/// Up to this many logs, all orders are looked at; a client keeps three rolled logs.
-const FEW: usize = 6;
+/// Up to this many logs, all orders are looked at; a client keeps few rolled logs, three if nobody changed that.
+const FEW: usize = 12;
 
 /// What the order of a log depends on.
 #[derive(Clone, Debug)]
@@ -100,6 +101,12 @@ impl Thread {
         next.goes_on_at
             .is_none_or(|at| !self.ended && self.ends_at.is_none_or(|last| last <= at))
     }
+
+    /// Whether a log goes on with the instruction at which this one ends, or with the next.
+    fn joins(&self, next: &Self) -> bool {
+        let both = next.goes_on_at.zip(self.ends_at);
+        !self.ended && both.is_some_and(|(at, last)| at.checked_sub(last).is_some_and(|d| d <= 1))
+    }
 }
 
 impl NameRank {
@@ -148,7 +155,7 @@ pub fn order(logs: &[LogFacts]) -> Order {
         if rises(logs, &merged) {
             candidates.truncate(1);
         } else if merged.len() <= FEW {
-            permutations(&mut merged.clone(), 0, merged.len(), &mut candidates);
+            candidates.push(best(logs, &merged, None));
         }
         likeliest(logs, candidates)
     };
@@ -170,14 +177,26 @@ fn by_name(logs: &[LogFacts], folder: &[usize]) -> Vec<usize> {
 fn order_folder(logs: &[LogFacts], by_name: &[usize]) -> Vec<usize> {
     let mut by_time = in_time(logs, by_name);
     by_time.sort_by_key(|&i| logs[i].rank == NameRank::InUse);
-    if rises(logs, &by_time) {
+    let rises = rises(logs, &by_time);
+    if rises && breaks(logs, &by_time) == 0 {
         return by_time;
     }
-    let mut candidates = vec![by_name.to_vec(), by_time];
-    let in_use = by_name.iter().filter(|&&i| logs[i].rank == NameRank::InUse);
-    let rolled = by_name.len() - in_use.count();
-    if rolled <= FEW {
-        permutations(&mut by_name.to_vec(), 0, rolled, &mut candidates);
+    let is_rolled = |&&i: &&usize| logs[i].rank != NameRank::InUse;
+    let rolled: Vec<_> = by_name.iter().filter(is_rolled).copied().collect();
+    let in_use = &by_name[rolled.len()..];
+    let mut candidates = vec![by_name.to_vec(), by_time.clone()];
+    if rolled.len() <= FEW {
+        let best = best(logs, &rolled, in_use.first().copied());
+        candidates.push([&best, in_use].concat());
+    }
+    if rises {
+        candidates.retain(|order| {
+            joins(logs, order) > joins(logs, &by_time)
+                && breaks(logs, order) < breaks(logs, &by_time)
+        });
+        if candidates.is_empty() {
+            return by_time;
+        }
     }
     likeliest(logs, candidates)
 }
@@ -225,33 +244,75 @@ fn likeliest(logs: &[LogFacts], candidates: Vec<Vec<usize>>) -> Vec<usize> {
         .unwrap_or_default()
 }
 
-/// All orders of `order[from..to]`, the rest as it is.
-fn permutations(order: &mut Vec<usize>, from: usize, to: usize, all: &mut Vec<Vec<usize>>) {
-    if from == to {
-        all.push(order.clone());
+/// The likeliest of all orders of `logs[ids]`, before `then` if there is one: the shortest path through all of them (Held and Karp).
+fn best(logs: &[LogFacts], ids: &[usize], then: Option<usize>) -> Vec<usize> {
+    let cost = |from: usize, to: usize| step(&logs[from], &logs[to]);
+    let n = ids.len();
+    // For each set of logs and each of them: the cost of the rest if it comes first and the others follow, and which is the next.
+    let mut rest: Vec<Vec<(Cost, usize)>> = vec![Vec::new(); 1 << n];
+    for set in 1..1_usize << n {
+        let of = |first: usize| {
+            let others = set & !(1 << first);
+            let next = (0..n).filter(|next| others >> next & 1 == 1);
+            let all = next.map(|next| {
+                let after: Cost = rest[others][next].0;
+                (sum(cost(ids[first], ids[next]), after), next)
+            });
+            let end = then.map_or(Cost::default(), |then| cost(ids[first], then));
+            all.min().unwrap_or((end, n))
+        };
+        let firsts = (0..n).map(|first| {
+            if set >> first & 1 == 1 {
+                of(first)
+            } else {
+                (Cost::default(), n)
+            }
+        });
+        rest[set] = firsts.collect();
     }
-    for i in from..to {
-        order.swap(from, i);
-        permutations(order, from + 1, to, all);
-        order.swap(from, i);
+    let mut left = (1 << n) - 1;
+    let mut next = (0..n).min_by_key(|&first| rest[left][first]);
+    let mut order = Vec::with_capacity(n);
+    while let Some(first) = next.filter(|&first| first < n) {
+        order.push(ids[first]);
+        next = Some(rest[left][first].1);
+        left &= !(1 << first);
     }
+    order
 }
 
-/// How many logs go on where the one before cannot have ended; then the sum of the leaps in time, in either direction,
-/// from the end of each log to the beginning of the next.
-fn unlikeliness(logs: &[LogFacts], order: &[usize]) -> (usize, u64) {
-    let breaks = order
-        .windows(2)
-        .filter(|pair| !logs[pair[0]].thread.leads_to(&logs[pair[1]].thread))
-        .count();
-    let spans: Vec<_> = order.iter().filter_map(|&i| logs[i].span).collect();
+/// How unlikely it is: logs that go on where the one before cannot have ended; then the leaps in time, in either direction, from the end of
+/// each log to the beginning of the next, ms.
+type Cost = (usize, u64);
+
+fn sum((breaks, leaps): Cost, (more, further): Cost) -> Cost {
+    (breaks + more, leaps.saturating_add(further))
+}
+
+/// The cost of one log after another.
+fn step(log: &LogFacts, next: &LogFacts) -> Cost {
+    let leap = log.span.zip(next.span);
     (
-        breaks,
-        spans
-            .windows(2)
-            .map(|pair| pair[0].1.abs_diff(pair[1].0))
-            .sum(),
+        usize::from(!log.thread.leads_to(&next.thread)),
+        leap.map_or(0, |(log, next)| log.1.abs_diff(next.0)),
     )
+}
+
+fn unlikeliness(logs: &[LogFacts], order: &[usize]) -> Cost {
+    let pairs = order.windows(2);
+    let steps = pairs.map(|pair| step(&logs[pair[0]], &logs[pair[1]]));
+    steps.fold(Cost::default(), sum)
+}
+
+fn breaks(logs: &[LogFacts], order: &[usize]) -> usize {
+    unlikeliness(logs, order).0
+}
+
+/// How many logs go on exactly where the one before ended.
+fn joins(logs: &[LogFacts], order: &[usize]) -> usize {
+    let pairs = order.windows(2);
+    let joins = pairs.filter(|pair| logs[pair[0]].thread.joins(&logs[pair[1]].thread));
+    joins.count()
 }
 
 #[cfg(test)]
@@ -423,5 +484,32 @@ mod tests {
                 by_time: true
             }
         );
+    }
+
+    /// The clock goes back by three hours in the midst of ten logs, each of which goes on where the one before it ended.
+    #[test]
+    fn instructions_decide_among_many_logs() {
+        let logs: Vec<_> = (0..10)
+            .map(|i: u32| {
+                let minute = i64::from(i) * 10 + if i < 5 { 600 } else { 420 };
+                let name = match i {
+                    9 => "smsts.log".to_owned(),
+                    _ => format!("smsts-20260302-{:02}{:02}00.log", minute / 60, minute % 60),
+                };
+                LogFacts {
+                    folder: String::new(),
+                    rank: NameRank::of(&name),
+                    span: Some((minute * 60_000, (minute + 10) * 60_000)),
+                    thread: Thread {
+                        goes_on_at: (i > 0).then_some(i * 7),
+                        ends_at: Some(i * 7 + 6),
+                        ended: i == 9,
+                    },
+                }
+            })
+            .collect();
+        let indices = (0..10).collect();
+        let by_time = true;
+        assert_eq!(order(&logs), Order { indices, by_time });
     }
 }
