@@ -1,9 +1,9 @@
 //! Does a table agree with everything the log says?
 
-use super::pairs::Pairs;
+use super::{Difference, pairs::Pairs};
 use crate::{
-    sequence::{RowKind, Table},
-    tree::{Kind, Node, NodeId, Run},
+    sequence::{Row, RowKind, Table},
+    tree::{Kind, Node, NodeId, Outcome, Run, SkipReason},
 };
 
 /// How many facts of a run agree with a table at the same pointers.
@@ -56,6 +56,7 @@ fn facts(run: &Run, node: &Node, table: &Table) -> impl Iterator<Item = bool> {
                 .as_deref()
                 .is_none_or(|name| name == &*table.rows[row].name)
                 && kinds_fit(node, table.rows[row].kind)
+                && switched(node, &table.rows[row]).is_none()
         })
     });
     let end = node
@@ -93,6 +94,20 @@ fn lies_in(run: &Run, group: NodeId, table: &Table, row: usize) -> bool {
             .or_else(|| (!same_name()).then_some(true))
     });
     differs != Some(true)
+}
+
+/// Whether a row is disabled and its node was not, or the other way round, as far as the log tells.
+pub fn switched(node: &Node, row: &Row) -> Option<Difference> {
+    let was_disabled = match (node.outcome, node.skip_reason) {
+        (Outcome::Skipped, Some(reason)) => reason == SkipReason::Disabled,
+        (Outcome::Skipped | Outcome::NotReached, _) => return None,
+        _ => false,
+    };
+    match (was_disabled, row.disabled || row.disabled_by_parent) {
+        (false, true) => Some(Difference::Disabled),
+        (true, false) => Some(Difference::Enabled),
+        _ => None,
+    }
 }
 
 /// A Run Task Sequence step is logged as a group.

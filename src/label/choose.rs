@@ -7,11 +7,12 @@ use std::{
 };
 
 use super::{
-    Candidate, DefinitionFacts, Evidence, NodeLabel, RunLabels, SequenceName, State,
+    Candidate, DefinitionFacts, Difference, Drift, Evidence, NodeLabel, RunLabels, SequenceName,
+    State,
     align::align,
     carry::{Alignment, Sure},
     check::{Agreement, exact},
-    drift::{drift, edited},
+    drift::{drift, edited, table_size},
     extent::Extents,
     pairs::{Pairs, rows_in, same_name},
     weight::{DIFFERENCE, SURE, Weights},
@@ -101,7 +102,8 @@ impl Definitions {
             .collect();
         let fitting = || {
             let all = self.tables.iter().zip(&agreements);
-            all.filter(|(_, agreement)| agreement.is_complete() && agreement.size_fits)
+            let all = all.filter(|(_, agreement)| agreement.is_complete() && agreement.size_fits);
+            all.filter(|(table, _)| self.unknown_children(run, table).is_none())
         };
         // Where a table has the very size the log states, those that are off by one do not count.
         let any_equal = fitting().any(|(_, agreement)| agreement.size_equal);
@@ -162,7 +164,8 @@ impl Definitions {
                 } else {
                     edited(run, best.table, &best.pairs)
                 },
-                is_exact: best.exact,
+                // By how much the sizes may differ is not settled: what makes the difference is not known.
+                is_exact: best.exact && table_size(run, best.numbered).is_none(),
             }
         });
         let agreed = rivals
@@ -179,11 +182,18 @@ impl Definitions {
                 write(run, id, label, is_alone);
             }
         }
-        let drift = if best.exact {
-            Vec::new()
+        let mut drift = if best.exact {
+            Vec::from_iter(table_size(run, best.numbered))
         } else {
             drift(run, best.table, &best.pairs, best.numbered)
         };
+        let unknown = self.unknown_children(run, best.table).into_iter().flatten();
+        drift.extend(unknown.map(|child| Drift {
+            what: Difference::NotInDefinition,
+            pointer: None,
+            name: format!("child sequence {child}"),
+            renamed: None,
+        }));
         let state = if best.exact {
             State::Verified
         } else {
@@ -347,7 +357,14 @@ impl Definitions {
         if !found.exact {
             let extents = Extents::of(table);
             let (library, weights) = (&self.library, &self.weights);
-            return Alignment::new(run, table, library, weights, pairs, &extents).sure();
+            let mut sure = Alignment::new(run, table, library, weights, pairs, &extents).sure();
+            if self.unknown_children(run, table).is_some() {
+                sure.retain(|sure| {
+                    let child = self.called(&table.rows[sure.row]);
+                    child.is_none_or(|child| run.children_referred.contains(child))
+                });
+            }
+            return sure;
         }
         let sure = |(id, row)| Sure {
             id,
@@ -355,6 +372,29 @@ impl Definitions {
             is_placed: true,
         };
         pairs.iter().map(sure).collect()
+    }
+
+    /// The package ID of what a row calls.
+    fn called(&self, row: &Row) -> Option<&str> {
+        match &self.library.item(row.definition, row.item).kind {
+            ItemKind::RunTaskSequence(call) => call.package_id.as_deref(),
+            ItemKind::Group | ItemKind::Step(_) => None,
+        }
+    }
+
+    /// The children that the engine refers to and a definition does not call, if the definition calls others instead. Then it called
+    /// them when it ran.
+    fn unknown_children<'r>(&self, run: &'r Run, table: &Table) -> Option<Vec<&'r str>> {
+        let referred = &run.children_referred;
+        let called: HashSet<_> = table
+            .rows
+            .iter()
+            .filter_map(|row| self.called(row))
+            .collect();
+        let unknown = referred.iter().map(String::as_str);
+        let unknown: Vec<_> = unknown.filter(|child| !called.contains(child)).collect();
+        let calls_others = called.iter().any(|&child| !referred.contains(child));
+        (calls_others && !unknown.is_empty()).then_some(unknown)
     }
 
     /// What a definition says of the nodes.

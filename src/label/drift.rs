@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     Difference, Drift,
+    check::switched,
     pairs::{Pairs, rows_in, same_name},
 };
 use crate::{
@@ -11,41 +12,73 @@ use crate::{
     tree::{NodeId, Run},
 };
 
-/// What differs: first what ran, in the order of the run, then what did not, in the order of the definition. `numbered` is the table that
-/// says at which pointers the definition has it.
+/// What differs, in the order of the run; what did not come up stands behind what is before it in the definition. `numbered` is the table
+/// that says at which pointers the definition has it.
 pub fn drift(run: &Run, table: &Table, pairs: &Pairs, numbered: &Table) -> Vec<Drift> {
     let mut drift = Vec::new();
-    for (id, _) in run.walk() {
+    let mut places = vec![0; run.nodes.len()];
+    for (place, (id, _)) in run.walk().enumerate() {
+        places[id.index()] = place;
         let node = run.node(id);
-        let what = match pairs.row(id) {
-            None => Difference::NotInDefinition,
-            Some(row) if !is_named(run, id, &table.rows[row]) => Difference::Renamed,
-            Some(_) => continue,
+        let row = pairs.row(id).map(|row| &table.rows[row]);
+        let what = match row {
+            None => Some(Difference::NotInDefinition),
+            Some(row) if !is_named(run, id, row) => Some(Difference::Renamed),
+            Some(row) => switched(node, row),
         };
-        drift.push(Drift {
-            what,
-            pointer: node.pointer,
-            name: node.title().to_owned(),
-        });
+        drift.extend(what.map(|what| {
+            let renamed = row.filter(|_| what == Difference::Renamed);
+            let difference = Drift {
+                what,
+                pointer: node.pointer,
+                name: node.title().to_owned(),
+                renamed: renamed.map(|row| row.name.to_string()),
+            };
+            (place, difference)
+        }));
     }
     let numbers = rows_in(table, numbered);
-    let missing = pairs.missing(run, table).into_iter();
-    drift.extend(missing.map(|row| Drift {
-        what: Difference::NotInRun,
-        pointer: numbers[row].and_then(|row| numbered.rows[row].pointer),
-        name: table.rows[row].name.to_string(),
-    }));
-    if let Some(count) = run.instruction_count
-        && count.abs_diff(numbered.size()) > 1
-    {
-        let size = numbered.size();
-        drift.push(Drift {
-            what: Difference::TableSize,
-            pointer: None,
-            name: format!("{count} instructions in the log, {size} in the definition"),
-        });
+    for row in pairs.missing(run, table) {
+        let mut before = (0..row).rev().filter_map(|row| pairs.node(row));
+        let place = before.next().map_or(0, |id| places[id.index()] + 1);
+        let difference = Drift {
+            what: Difference::NotInRun,
+            pointer: numbers[row].and_then(|row| numbered.rows[row].pointer),
+            name: table.rows[row].name.to_string(),
+            renamed: None,
+        };
+        drift.push((place, difference));
+    }
+    // What is missing before a node comes before what differs in it.
+    drift.sort_by_key(|(place, drift)| (*place, drift.what != Difference::NotInRun));
+    let drift = drift.into_iter().map(|(_, difference)| difference);
+    let mut drift: Vec<_> = drift.chain(table_size(run, numbered)).collect();
+    // What differs lies where the log does not show it.
+    if drift.is_empty() {
+        let is_shifted = |&(id, row): &(NodeId, usize)| {
+            let there = numbers[row].and_then(|row| numbered.rows[row].pointer);
+            run.node(id).pointer.is_some_and(|at| there != Some(at))
+        };
+        drift.extend(pairs.iter().find(is_shifted).map(|(id, _)| Drift {
+            what: Difference::Shifted,
+            pointer: run.node(id).pointer,
+            name: run.node(id).title().to_owned(),
+            renamed: None,
+        }));
     }
     drift
+}
+
+/// That the log states another number of instructions than a table has.
+pub fn table_size(run: &Run, numbered: &Table) -> Option<Drift> {
+    let size = numbered.size();
+    let count = run.instruction_count.filter(|&count| count != size)?;
+    Some(Drift {
+        what: Difference::TableSize,
+        pointer: None,
+        name: format!("{count} instructions in the log, {size} in the definition"),
+        renamed: None,
+    })
 }
 
 /// Whether a node has the name of a row, as far as the log tells.
@@ -92,6 +125,16 @@ mod tests {
             .into_iter()
             .map(|drift| (drift.what, drift.pointer, drift.name))
             .collect();
+        // Nothing differs but the numbers.
+        let mut late = testing::run(&["A", "B", "C", "D"]);
+        for node in &mut late.nodes {
+            node.pointer = node.pointer.map(|pointer| pointer + 3);
+        }
+        late.instruction_count = None;
+        let pairs = align(&late, &table, &Extents::of(&table)).unwrap();
+        let shifted = drift(&late, &table, &pairs, &table);
+        let shifted: Vec<_> = shifted.iter().map(|d| (d.what, d.pointer)).collect();
+        assert_eq!(shifted, [(Difference::Shifted, Some(3))]);
         let expected = [
             (Difference::NotInDefinition, Some(1), "new".to_owned()),
             (Difference::NotInRun, Some(2), "C".to_owned()),

@@ -82,6 +82,8 @@ pub struct Drift {
     pub pointer: Option<u32>,
     /// The name in the log; for what only the definition has, the name there.
     pub name: String,
+    /// The name in the definition, of what has another one there.
+    pub renamed: Option<String>,
 }
 
 /// How run and definition differ at a place.
@@ -93,6 +95,12 @@ pub enum Difference {
     NotInRun,
     /// It has another name in the definition.
     Renamed,
+    /// It ran, or its condition was looked at; the definition has it disabled.
+    Disabled,
+    /// It was skipped since it was disabled; the definition has it enabled.
+    Enabled,
+    /// It has another pointer in the definition, and so has what follows.
+    Shifted,
     /// The instruction tables differ in size.
     TableSize,
 }
@@ -104,6 +112,9 @@ impl Difference {
             Self::NotInDefinition => "not_in_definition",
             Self::NotInRun => "not_in_run",
             Self::Renamed => "renamed",
+            Self::Shifted => "shifted",
+            Self::Disabled => "disabled",
+            Self::Enabled => "enabled",
             Self::TableSize => "table_size",
         }
     }

@@ -273,7 +273,10 @@ fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
         "labels",
         match labels.state {
             State::Verified if labels.task_sequence.is_some() => {
-                format!("verified: all {checked} facts of the log agree with the definition")
+                let size = labels.drift.first().map_or_else(String::new, |size| {
+                    format!(", its table is one larger or smaller: {}", size.name)
+                });
+                format!("verified: all {checked} facts of the log agree with the definition{size}")
             }
             State::Verified => {
                 "several definitions agree with the log; labelled is what they have in common"
@@ -336,16 +339,20 @@ fn first_drift(labels: &RunLabels) -> String {
     let Some(first) = labels.drift.first() else {
         return String::new();
     };
-    let what = match first.what {
-        Difference::NotInDefinition => "is not in it",
-        Difference::NotInRun => "did not come up",
-        Difference::Renamed => "has another name in it",
-        Difference::TableSize => "",
-    };
     let at = first.pointer.map_or_else(String::new, |p| format!("{p} "));
-    format!(", first at {at}{} {what}", printable(&first.name))
-        .trim_end()
-        .to_owned()
+    let name = printable(&first.name);
+    match first.what {
+        Difference::NotInDefinition => format!(", first at {at}{name}, which is not in it"),
+        Difference::NotInRun => format!(", first at its {at}{name}, which did not come up"),
+        Difference::Renamed => {
+            let renamed = first.renamed.as_deref().unwrap_or_default();
+            format!(", first at {at}{name}, in it {}", printable(renamed))
+        }
+        Difference::Disabled => format!(", first at {at}{name}, which it has disabled"),
+        Difference::Enabled => format!(", first at {at}{name}, which it has enabled"),
+        Difference::Shifted => format!(", first at {at}{name}, which has another number in it"),
+        Difference::TableSize => format!(": {name}"),
+    }
 }
 
 /// Writes what the user should know of a history: what could not be read, what contradicts itself.

@@ -136,6 +136,7 @@ pub struct DriftDto<'a> {
     pub what: &'static str,
     pub pointer: Option<u32>,
     pub name: &'a str,
+    pub name_in_definition: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -153,6 +154,7 @@ impl<'a> LabelsDto<'a> {
             what: d.what.name(),
             pointer: d.pointer,
             name: &d.name,
+            name_in_definition: d.renamed.as_deref(),
         });
         let candidates = labels.iter().flat_map(|labels| &labels.candidates);
         let candidates = candidates.map(|c| CandidateDto {

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use smsts::{
-    label::{Labeller, State},
+    label::{Difference, Labeller, State},
     sequence::{DefinitionId, ItemId, ItemKind, Library, parse},
     timeline::reconstruct,
     tree::{Kind, Run},
@@ -351,4 +351,51 @@ fn an_unrelated_definition_labels_nothing() {
             .iter()
             .all(|node| node.label.is_none() && node.kind != Kind::RunTaskSequence)
     );
+}
+
+/// What the log states is never told to agree with a definition that says something else.
+#[test]
+fn what_contradicts_the_log_is_said() {
+    let steps = || ["A", "B", "C"].map(|name| step(name, actions::COMMAND));
+    let module = sequence("Module", "CON00101", steps().into());
+    let other = sequence("Other", "CON00102", steps().into());
+    let root = |first: Item, called: &Arc<Sequence>, more: Option<Item>| {
+        let around = ["One", "Two", "Three"].map(|name| step(name, actions::COMMAND));
+        let last = step("Last", actions::COMMAND);
+        let items = [first].into_iter().chain(around);
+        let items = items.chain([child("Module", called), last]).chain(more);
+        sequence("Root", "CON00100", items.collect())
+    };
+    let first = || step("First", actions::COMMAND);
+    let ran = root(first(), &module, None);
+    let plan = RunPlan::new(&ran, Dialect::New, 1_772_452_800_000);
+    let transcript = Transcript::of(&Scenario::new(1, vec![plan]));
+    let files = transcript.write(0..transcript.len(), &Layout::default());
+    let sources = sources(&files);
+    let labelled = |root: &Sequence| {
+        let mut history = reconstruct(None, &sources);
+        history.label(&Labeller::new(library([root, &*module, &*other])));
+        let run = &history.built.runs[0];
+        let labels = run.labels.as_ref().unwrap();
+        let mut nodes = run.nodes.iter();
+        let node = nodes.find(|node| node.name.as_deref() == Some("Module"));
+        let child = node.unwrap().label.as_ref().and_then(|l| l.child.as_ref());
+        let drift = labels.drift.iter().map(|drift| drift.what);
+        let child = child.and_then(|child| child.package_id.clone());
+        (labels.state, Vec::from_iter(drift), child)
+    };
+    let known = Some("CON00101".to_owned());
+    let same = (State::Verified, Vec::new(), known.clone());
+    assert_eq!(labelled(&ran), same);
+    // By how much the sizes may differ is not settled.
+    let longer = root(first(), &module, Some(step("New", actions::COMMAND)));
+    let by_one = (State::Verified, vec![Difference::TableSize], known.clone());
+    assert_eq!(labelled(&longer), by_one);
+    let disabled = root(first().disabled(), &module, None);
+    let switched = (State::Drifted, vec![Difference::Disabled], known);
+    assert_eq!(labelled(&disabled), switched);
+    // The engine refers to the child that it ran.
+    let relinked = root(first(), &other, None);
+    let unknown = (State::Drifted, vec![Difference::NotInDefinition], None);
+    assert_eq!(labelled(&relinked), unknown);
 }
