@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::{DefinitionId, ItemId, ItemKind, Library, Problem};
 use crate::timeline::Level;
 
-/// Tables end here. The largest sequences have a few thousand instructions; children that call children can make any number.
-pub const MAX_ROWS: usize = 1_000_000;
+/// Tables take no more children here. The largest sequences have a few thousand instructions; children that call children can make any number.
+pub const MAX_ROWS: usize = 100_000;
 
 /// So much text children bring into a table, bytes: that of their names and conditions, each time they are called. It is
 /// as much as the largest document that is read.
