@@ -203,7 +203,7 @@ fn half(node: &Node) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{label::testing, sequence::DisabledChild};
+    use crate::label::testing;
 
     #[test]
     fn what_was_inserted_removed_or_moved_shifts_nothing_else() {
@@ -217,11 +217,7 @@ mod tests {
         ]
         .concat();
         let library = testing::library(&[&root]);
-        let table = Table::of(
-            &library,
-            library.ids().next().unwrap(),
-            DisabledChild::Expanded,
-        );
+        let table = testing::table(&library);
         let run = testing::run(&[
             "[Two", "D", "E", "]Two", "[One", "A", "new", "B", "C", "]One", "Last",
         ]);

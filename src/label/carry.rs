@@ -355,17 +355,13 @@ fn callers(table: &Table) -> Vec<Option<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        label::{align::align, testing},
-        sequence::DisabledChild,
-    };
+    use crate::label::{align::align, testing};
 
     /// The names of the Run Task Sequence steps that are sure.
     fn sure(definitions: &[&str], ran: &[&str]) -> Vec<String> {
         let library = testing::library(definitions);
         let run = testing::run(ran);
-        let root = library.ids().next().unwrap();
-        let table = Table::of(&library, root, DisabledChild::Expanded);
+        let table = testing::table(&library);
         let extents = Extents::of(&table);
         let pairs = align(&run, &table, &extents).unwrap();
         let weights = Weights::of(&library);

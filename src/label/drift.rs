@@ -106,19 +106,12 @@ pub fn edited(run: &Run, table: &Table, pairs: &Pairs) -> HashSet<DefinitionId> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        label::{align::align, extent::Extents, testing},
-        sequence::DisabledChild,
-    };
+    use crate::label::{align::align, extent::Extents, testing};
 
     #[test]
     fn each_difference_is_told_once_with_its_pointer() {
         let library = testing::library(&[&testing::steps(&["A", "B", "C", "D"])]);
-        let table = Table::of(
-            &library,
-            library.ids().next().unwrap(),
-            DisabledChild::Expanded,
-        );
+        let table = testing::table(&library);
         let run = testing::run(&["A", "new", "B", "D"]);
         let pairs = align(&run, &table, &Extents::of(&table)).unwrap();
         let told: Vec<_> = drift(&run, &table, &pairs, &table)

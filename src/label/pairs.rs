@@ -137,18 +137,14 @@ pub fn same_name(run: &Run, id: NodeId, row: &Row) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{label::testing, sequence::DisabledChild};
+    use crate::label::testing;
 
     #[test]
     fn only_what_is_in_its_groups_is_in_place() {
         let root =
             r#"<group name="One"><step name="A"/><step name="B"/></group><group name="Two"/>"#;
         let library = testing::library(&[root]);
-        let table = Table::of(
-            &library,
-            library.ids().next().unwrap(),
-            DisabledChild::Expanded,
-        );
+        let table = testing::table(&library);
         let run = testing::run(&["[One", "A", "]One", "[Two", "B", "]Two"]);
         let of = |name| testing::node(&run, name);
         let mut pairs = Pairs::new(

@@ -242,10 +242,7 @@ fn beside<T: Copy>(siblings: impl Iterator<Item = T>, put: &mut impl FnMut(T, Be
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        label::{align::align, extent::Extents, testing, weight::Weights},
-        sequence::{DisabledChild, Table},
-    };
+    use crate::label::{align::align, extent::Extents, testing, weight::Weights};
 
     /// Of two Run Task Sequence steps of one name that run different children with the same contents, only neighbours tell which is which.
     #[test]
@@ -255,11 +252,7 @@ mod tests {
         let root = [step("First"), one, step("Middle"), two, step("Last")].concat();
         let child = testing::steps(&["A", "B"]);
         let library = testing::library(&[&root, &child, &child]);
-        let table = Table::of(
-            &library,
-            library.ids().next().unwrap(),
-            DisabledChild::Expanded,
-        );
+        let table = testing::table(&library);
         let weights = Weights::of(&library);
         let extents = Extents::of(&table);
         let pinned_and_rival = |ran: &[&str]| {
@@ -295,11 +288,7 @@ mod tests {
         let root = [testing::steps(&["First"]), one, two].concat();
         let children = [testing::steps(&["A", "B"]), testing::steps(&["A", "C"])];
         let library = testing::library(&[&root, &children[0], &children[1]]);
-        let table = Table::of(
-            &library,
-            library.ids().next().unwrap(),
-            DisabledChild::Expanded,
-        );
+        let table = testing::table(&library);
         let weights = Weights::of(&library);
         let extents = Extents::of(&table);
         let run = testing::run(&[

@@ -2,7 +2,7 @@
 
 use crate::{
     input::Source,
-    sequence::{Library, parse},
+    sequence::{DisabledChild, Library, Table, parse},
     timeline::reconstruct,
     tree::{NodeId, Run},
 };
@@ -16,6 +16,12 @@ pub fn library(contents: &[&str]) -> Library {
             .unwrap()
     };
     Library::new(contents.iter().zip(101..).map(read).collect(), Vec::new())
+}
+
+/// The table of `CON00101`, with all contents.
+pub fn table(library: &Library) -> Table {
+    let root = library.ids().next().unwrap();
+    Table::of(library, root, DisabledChild::Expanded)
 }
 
 /// A Run Task Sequence step.

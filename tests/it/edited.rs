@@ -1,7 +1,7 @@
 //! Labels of runs whose definition was edited between run and export: how many stay right, and that none is wrong.
 //!
 //! Two aims work against each other: 95% of all labels after up to five edits, and none wrong. Of large sequences and the real exports both
-//! can be had. Small ones hold some twenty instructions and children of two or three: five edits change every third instruction,
+//! can nearly be had. Small ones hold some twenty instructions and children of two or three: five edits change every third instruction,
 //! and a child most of which is another reads just like another child. So beside the share of all labels the tests print why each that
 //! is missing is not there ([`Lost`]), and the share of those that can still be told. What costs most, in small sequences: edits that leave
 //! a child less than half of what ran, some 8% of all labels; steps that were deleted or moved, 4%; skipped steps whose name or size
