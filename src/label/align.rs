@@ -168,6 +168,10 @@ impl Aligner<'_> {
         } else {
             0
         };
+        if that.lacks_contents() {
+            // Whatever was in it agrees.
+            return same_name.then_some(score);
+        }
         if node.children.is_empty() {
             // A skipped group or a step of another name: only what else is known speaks for it.
             return (same_name

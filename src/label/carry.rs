@@ -137,6 +137,23 @@ impl<'a> Alignment<'a> {
         sure
     }
 
+    /// All pairs, of which nothing tells otherwise; each after those around it.
+    pub fn placed(&self) -> Vec<Sure> {
+        let rivals = Rivals::new(self);
+        let walk = self.run.walk();
+        let pairs = walk.filter_map(|(id, _)| Some((id, self.pairs.row(id)?)));
+        pairs
+            .filter(|&(id, row)| {
+                !self.table.rows[row].lacks_contents() || self.may_be_unknown(id, row, &rivals)
+            })
+            .map(|(id, row)| Sure {
+                id,
+                row,
+                is_placed: true,
+            })
+            .collect()
+    }
+
     /// The nodes that are what their rows are.
     fn carried(&self) -> HashSet<NodeId> {
         let rivals = Rivals::new(self);
@@ -211,6 +228,10 @@ impl<'a> Alignment<'a> {
         let node = self.run.node(id);
         let same_name = same_name(self.run, id, that);
         let fits = self.extents.fit(node, row);
+        if that.lacks_contents() {
+            // Only its place tells what it is; `is_another` asks for more.
+            return same_name && in_place;
+        }
         if node.children.is_empty() {
             // A child that was passed over here and ran elsewhere took as many instructions there.
             let elsewhere = that.child.zip(extent(node));
@@ -227,6 +248,9 @@ impl<'a> Alignment<'a> {
 
     /// Whether something else is as likely.
     fn is_another(&self, id: NodeId, row: usize, in_place: bool, rivals: &Rivals<'_>) -> bool {
+        if self.table.rows[row].lacks_contents() {
+            return !rivals.is_pinned(id, row) || !self.may_be_unknown(id, row, rivals);
+        }
         let contents = self.contents(id, row);
         let differs = contents.all.differences() > 0;
         let was_seen = !self.run.node(id).children.is_empty();
@@ -241,6 +265,11 @@ impl<'a> Alignment<'a> {
             && (says_nothing
                 || rivals.has_row(id, row)
                 || !by_contents() && rivals.has_node(id, row))
+    }
+
+    /// Whether a node can be a Run Task Sequence step whose child was not found: what was seen in it is not like a sequence that was.
+    pub fn may_be_unknown(&self, id: NodeId, row: usize, rivals: &Rivals<'_>) -> bool {
+        self.run.node(id).children.is_empty() || !rivals.has_sequence(id, row, false)
     }
 
     /// What it weighs that a step bears its child's own name, as most do.
@@ -333,6 +362,7 @@ impl<'a> Alignment<'a> {
     fn may_have_run(&self, id: NodeId, row: usize) -> bool {
         let that = &self.table.rows[row];
         that.kind != RowKind::RunTaskSequence
+            || that.lacks_contents()
             || self.run.node(id).children.is_empty()
             || self
                 .contents(id, row)

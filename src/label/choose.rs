@@ -12,9 +12,10 @@ use super::{
     align::align,
     carry::{Alignment, Sure},
     check::{Agreement, exact},
-    drift::{drift, edited, table_size},
+    drift::{drift, edited, not_found, table_size},
     extent::Extents,
     pairs::{Pairs, rows_in, same_name},
+    partial::partial,
     weight::{DIFFERENCE, SURE, Weights},
 };
 use crate::{
@@ -48,16 +49,34 @@ struct Match<'a> {
     pairs: Pairs,
     /// The table of the same definition whose numbers are most like the run's.
     numbered: &'a Table,
-    /// Every fact of the log agrees.
-    exact: bool,
+    fit: Fit,
+    /// Which share of the run's nodes agrees.
     score: f64,
     /// What agrees in its place outweighs what does not by so many bits.
     weight: f64,
     /// More agrees than by chance, and most of what the root sequence has beside its children.
     is_sure: bool,
-    /// Facts held against the table, and those that agree: all facts of the log, or where the table was aligned, names.
+    /// Facts held against the table, and those that agree: all facts of the log, or where not all agree, names.
     checked: usize,
     agreeing: usize,
+}
+
+/// How a table explains a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// Every fact of the log agrees.
+    Exact,
+    /// So does every fact outside of the child sequences that were not found.
+    Partial,
+    /// Most names agree.
+    Aligned,
+}
+
+impl Match<'_> {
+    /// The table explains enough of the run to be used.
+    fn explains(&self) -> bool {
+        self.agreeing as f64 >= ENOUGH * self.checked as f64 && self.is_sure
+    }
 }
 
 /// A definition that explains a run.
@@ -66,10 +85,12 @@ pub struct Explained<'a> {
     pub tables: Vec<&'a Table>,
     /// The run's nodes and the rows of the first table that they surely are.
     pub pairs: Vec<(NodeId, usize)>,
+    /// The nodes in children that were not found.
+    pub unknown: HashSet<NodeId>,
     /// The sequences in which something differs.
     pub edited: HashSet<DefinitionId>,
-    /// Every fact of the log agrees.
-    pub is_exact: bool,
+    /// How; an exact one whose table has another size than the log states, which is not settled, is no more than aligned.
+    pub fit: Fit,
 }
 
 impl Definitions {
@@ -77,12 +98,17 @@ impl Definitions {
     pub fn new(library: Library) -> Self {
         let mut tables = Vec::new();
         for id in library.ids() {
-            let mut sizes = HashSet::new();
-            // The rules differ only where a Run Task Sequence step is disabled.
+            let mut kinds = HashSet::new();
+            // The rules differ only where a Run Task Sequence step is disabled. Hollow, or without what it holds since that was not found,
+            // is not the same.
+            let mut is_new = |table: &Table| {
+                let lacking = table.rows.iter().filter(|row| row.lacks_contents());
+                kinds.insert((table.size(), lacking.count()))
+            };
             let rules = DisabledChild::ALL
                 .iter()
                 .map(|&rule| Table::of(&library, id, rule));
-            tables.extend(rules.filter(|table| sizes.insert(table.size())));
+            tables.extend(rules.filter(&mut is_new));
         }
         let weights = Weights::of(&library);
         Self {
@@ -113,7 +139,7 @@ impl Definitions {
                 table,
                 pairs: exact(run, table),
                 numbered: table,
-                exact: true,
+                fit: Fit::Exact,
                 score: 1.0,
                 weight: f64::INFINITY,
                 is_sure: true,
@@ -124,22 +150,15 @@ impl Definitions {
         if matches.is_empty() {
             matches = self.closest(run, &agreements);
         }
-        let best = matches
-            .first()
-            .filter(|best| best.score >= ENOUGH && best.is_sure);
-        let Some(best) = best else {
-            let labels = RunLabels {
-                candidates: self.candidates(&matches),
-                ..self.unmatched(run, &agreements)
-            };
-            return (labels, None);
+        let Some(best) = matches.iter().find(|found| found.explains()) else {
+            return (self.unmatched(run, &matches), None);
         };
         // Copies of a sequence that explain the run alike, or each what the other does not: what they all say still holds.
         let rivals: Vec<_> = matches
             .iter()
             .filter(|other| other.table.root != best.table.root)
             .filter(|other| {
-                other.score >= best.score
+                other.explains() && other.score >= best.score
                     || other.weight >= best.weight
                     || self.disputes(run, other, best)
             })
@@ -147,25 +166,40 @@ impl Definitions {
         let sure = self.sure(run, best);
         // A log that begins in mid-run can be all of a child.
         let is_child = || !self.library.roots().contains(&best.table.root);
-        let is_alone = rivals.is_empty() && (best.exact || !run.starts_mid_run || !is_child());
+        let is_exact = best.fit == Fit::Exact;
+        let is_alone = rivals.is_empty() && (is_exact || !run.starts_mid_run || !is_child());
         let explained = is_alone.then(|| {
             let numbers = rows_in(best.table, best.numbered);
-            let placed = sure.iter().filter(|sure| sure.is_placed);
+            let pairs: Vec<_> = match best.fit {
+                Fit::Exact | Fit::Partial => best.pairs.iter().collect(),
+                Fit::Aligned => {
+                    let placed = sure.iter().filter(|sure| sure.is_placed);
+                    placed.map(|sure| (sure.id, sure.row)).collect()
+                }
+            };
+            let of_root = matches
+                .iter()
+                .filter(|other| other.table.root == best.table.root);
+            let as_good = of_root
+                .filter(|other| other.fit == best.fit && !std::ptr::eq(other.table, best.table));
             Explained {
                 tables: std::iter::once(best)
-                    .chain(matches[1..].iter().filter(|other| other.exact))
+                    .chain(as_good)
                     .map(|found| found.numbered)
                     .collect(),
-                pairs: placed
-                    .filter_map(|sure| Some((sure.id, numbers[sure.row]?)))
+                pairs: pairs
+                    .into_iter()
+                    .filter_map(|(id, row)| Some((id, numbers[row]?)))
                     .collect(),
-                edited: if best.exact {
-                    HashSet::new()
-                } else {
-                    edited(run, best.table, &best.pairs)
+                unknown: best.pairs.unknown(run, best.table),
+                edited: match best.fit {
+                    Fit::Exact | Fit::Partial => HashSet::new(),
+                    Fit::Aligned => edited(run, best.table, &best.pairs),
                 },
-                // By how much the sizes may differ is not settled: what makes the difference is not known.
-                is_exact: best.exact && table_size(run, best.numbered).is_none(),
+                fit: match table_size(run, best.numbered) {
+                    Some(_) if is_exact => Fit::Aligned,
+                    _ => best.fit,
+                },
             }
         });
         let agreed = rivals
@@ -182,11 +216,12 @@ impl Definitions {
                 write(run, id, label, is_alone);
             }
         }
-        let mut drift = if best.exact {
-            Vec::from_iter(table_size(run, best.numbered))
-        } else {
-            drift(run, best.table, &best.pairs, best.numbered)
+        let mut drift = match best.fit {
+            Fit::Exact => Vec::new(),
+            Fit::Partial => not_found(run, best.table, &best.pairs),
+            Fit::Aligned => drift(run, best.table, &best.pairs, best.numbered),
         };
+        drift.extend(table_size(run, best.numbered));
         let unknown = self.unknown_children(run, best.table).into_iter().flatten();
         drift.extend(unknown.map(|child| Drift {
             what: Difference::NotInDefinition,
@@ -194,7 +229,7 @@ impl Definitions {
             name: format!("child sequence {child}"),
             renamed: None,
         }));
-        let state = if best.exact {
+        let state = if is_exact {
             State::Verified
         } else {
             State::Drifted
@@ -215,24 +250,20 @@ impl Definitions {
         (run_labels, explained)
     }
 
-    fn unmatched(&self, run: &Run, agreements: &[Agreement]) -> RunLabels {
-        let most = agreements
-            .iter()
-            .max_by_key(|a| a.agreeing)
-            .copied()
-            .unwrap_or_default();
+    fn unmatched(&self, run: &Run, matches: &[Match<'_>]) -> RunLabels {
         RunLabels {
             state: State::Unmatched,
             definition: None,
             task_sequence: None,
-            pairs_checked: most.checked.max(run.nodes.len()),
-            pairs_agreeing: most.agreeing,
+            pairs_checked: run.nodes.len(),
+            pairs_agreeing: matches.first().map_or(0, |closest| closest.agreeing),
             drift: Vec::new(),
-            candidates: Vec::new(),
+            candidates: self.candidates(matches),
         }
     }
 
-    /// The definitions that share the most names with a run, aligned with it, the best first.
+    /// The definitions that share the most names with a run, aligned with it where they do not explain all but what children held that
+    /// were not found; the best first.
     fn closest<'a>(&'a self, run: &Run, agreements: &[Agreement]) -> Vec<Match<'a>> {
         let mut named: HashMap<&str, usize> = HashMap::new();
         for name in run.nodes.iter().filter_map(|node| node.name.as_deref()) {
@@ -261,37 +292,74 @@ impl Definitions {
             })
             .collect();
         order.sort_by_key(|&(shared, size, agreeing, i)| (Reverse((shared, size, agreeing)), i));
-        let aligned = order.into_iter().take(CLOSEST).filter_map(|(_, _, _, i)| {
-            let table = &self.tables[i];
-            let extents = Extents::of(table);
-            let pairs = align(run, table, &extents)?;
-            let of_root = self.tables.iter().zip(agreements);
-            let of_root = of_root.filter(|(other, _)| other.root == table.root);
-            let numbered = of_root.min_by_key(|(_, all)| Reverse((all.agreeing, all.size_equal)));
-            let agree = |&(id, row): &(NodeId, usize)| same_name(run, id, &table.rows[row]);
-            let agreeing = pairs.iter().filter(agree).count();
-            let alignment =
-                Alignment::new(run, table, &self.library, &self.weights, &pairs, &extents);
-            let checked = run.nodes.len();
-            let in_place: Vec<_> = namesakes(run, table, &pairs).collect();
-            let others = (checked - in_place.len()) as f64;
-            let weight = self.weigh(table, in_place) - DIFFERENCE * others;
-            let is_sure = alignment.root().prevail() && weight >= self.by_chance();
-            Some(Match {
-                table,
-                numbered: numbered?.0,
-                exact: false,
-                score: agreeing as f64 / checked as f64,
-                weight,
-                is_sure,
-                checked,
-                agreeing,
-                pairs,
-            })
+        let closest = order.into_iter().take(CLOSEST).map(|(_, _, _, i)| i);
+        let closest = closest.flat_map(|i| {
+            let root = self.tables[i].root;
+            let of_root = self.tables.iter().filter(|table| table.root == root);
+            let mut found: Vec<_> = of_root
+                .filter_map(|table| self.partial(run, table))
+                .collect();
+            if found.is_empty() {
+                found.extend(self.aligned(run, i, agreements));
+            }
+            found
         });
-        let mut matches: Vec<_> = aligned.collect();
+        let mut matches: Vec<_> = closest.collect();
         matches.sort_by(|a, b| b.score.total_cmp(&a.score));
         matches
+    }
+
+    /// A table that explains all but what children held that were not found.
+    fn partial<'a>(&self, run: &Run, table: &'a Table) -> Option<Match<'a>> {
+        if !table.rows.iter().any(Row::lacks_contents) {
+            return None;
+        }
+        let pairs = partial(run, table)?;
+        let checked = run.nodes.len() - pairs.unknown(run, table).len();
+        let weight = self.weigh(table, pairs.iter());
+        (weight >= self.by_chance()).then(|| Match {
+            table,
+            pairs,
+            numbered: table,
+            fit: Fit::Partial,
+            score: checked as f64 / run.nodes.len() as f64,
+            weight,
+            is_sure: true,
+            checked,
+            agreeing: checked,
+        })
+    }
+
+    /// A table aligned with a run.
+    fn aligned<'a>(&'a self, run: &Run, i: usize, agreements: &[Agreement]) -> Option<Match<'a>> {
+        let table = &self.tables[i];
+        let extents = Extents::of(table);
+        let pairs = align(run, table, &extents)?;
+        let of_root = self.tables.iter().zip(agreements);
+        let of_root = of_root.filter(|(other, _)| other.root == table.root);
+        let numbered = of_root.min_by_key(|(_, all)| Reverse((all.agreeing, all.size_equal)));
+        let unknown = pairs.unknown(run, table);
+        let agree = |&(id, row): &(NodeId, usize)| {
+            same_name(run, id, &table.rows[row]) && !unknown.contains(&id)
+        };
+        let agreeing = pairs.iter().filter(agree).count();
+        let alignment = Alignment::new(run, table, &self.library, &self.weights, &pairs, &extents);
+        let checked = run.nodes.len() - unknown.len();
+        let in_place: Vec<_> = namesakes(run, table, &pairs).collect();
+        let others = (checked - in_place.len()) as f64;
+        let weight = self.weigh(table, in_place) - DIFFERENCE * others;
+        let is_sure = alignment.root().prevail() && weight >= self.by_chance();
+        Some(Match {
+            table,
+            numbered: numbered?.0,
+            fit: Fit::Aligned,
+            score: agreeing as f64 / run.nodes.len() as f64,
+            weight,
+            is_sure,
+            checked,
+            agreeing,
+            pairs,
+        })
     }
 
     /// The tables that have a name, by their numbers, and how often.
@@ -354,13 +422,18 @@ impl Definitions {
     /// The pairs that the evidence carries.
     fn sure(&self, run: &Run, found: &Match<'_>) -> Vec<Sure> {
         let Match { table, pairs, .. } = found;
-        if !found.exact {
+        if found.fit != Fit::Exact {
             let extents = Extents::of(table);
             let (library, weights) = (&self.library, &self.weights);
-            let mut sure = Alignment::new(run, table, library, weights, pairs, &extents).sure();
+            let alignment = Alignment::new(run, table, library, weights, pairs, &extents);
+            let mut sure = match found.fit {
+                Fit::Partial => alignment.placed(),
+                Fit::Exact | Fit::Aligned => alignment.sure(),
+            };
             if self.unknown_children(run, table).is_some() {
                 sure.retain(|sure| {
-                    let child = self.called(&table.rows[sure.row]);
+                    let row = &table.rows[sure.row];
+                    let child = self.library.called(row.definition, row.item);
                     child.is_none_or(|child| run.children_referred.contains(child))
                 });
             }
@@ -374,14 +447,6 @@ impl Definitions {
         pairs.iter().map(sure).collect()
     }
 
-    /// The package ID of what a row calls.
-    fn called(&self, row: &Row) -> Option<&str> {
-        match &self.library.item(row.definition, row.item).kind {
-            ItemKind::RunTaskSequence(call) => call.package_id.as_deref(),
-            ItemKind::Group | ItemKind::Step(_) => None,
-        }
-    }
-
     /// The children that the engine refers to and a definition does not call, if the definition calls others instead. Then it called
     /// them when it ran.
     fn unknown_children<'r>(&self, run: &'r Run, table: &Table) -> Option<Vec<&'r str>> {
@@ -389,7 +454,7 @@ impl Definitions {
         let called: HashSet<_> = table
             .rows
             .iter()
-            .filter_map(|row| self.called(row))
+            .filter_map(|row| self.library.called(row.definition, row.item))
             .collect();
         let unknown = referred.iter().map(String::as_str);
         let unknown: Vec<_> = unknown.filter(|child| !called.contains(child)).collect();

@@ -12,18 +12,23 @@ use crate::{
     tree::{NodeId, Run},
 };
 
-/// What differs, in the order of the run; what did not come up stands behind what is before it in the definition. `numbered` is the table
+/// What differs beside the sizes of the tables, in the order of the run; what did not come up stands behind what is before it in the definition. `numbered` is the table
 /// that says at which pointers the definition has it.
 pub fn drift(run: &Run, table: &Table, pairs: &Pairs, numbered: &Table) -> Vec<Drift> {
     let mut drift = Vec::new();
     let mut places = vec![0; run.nodes.len()];
+    let unknown = pairs.unknown(run, table);
     for (place, (id, _)) in run.walk().enumerate() {
         places[id.index()] = place;
+        if unknown.contains(&id) {
+            continue;
+        }
         let node = run.node(id);
         let row = pairs.row(id).map(|row| &table.rows[row]);
         let what = match row {
             None => Some(Difference::NotInDefinition),
             Some(row) if !is_named(run, id, row) => Some(Difference::Renamed),
+            Some(row) if row.lacks_contents() => Some(Difference::ChildNotFound),
             Some(row) => switched(node, row),
         };
         drift.extend(what.map(|what| {
@@ -51,10 +56,12 @@ pub fn drift(run: &Run, table: &Table, pairs: &Pairs, numbered: &Table) -> Vec<D
     }
     // What is missing before a node comes before what differs in it.
     drift.sort_by_key(|(place, drift)| (*place, drift.what != Difference::NotInRun));
-    let drift = drift.into_iter().map(|(_, difference)| difference);
-    let mut drift: Vec<_> = drift.chain(table_size(run, numbered)).collect();
+    let mut drift: Vec<_> = drift
+        .into_iter()
+        .map(|(_, difference)| difference)
+        .collect();
     // What differs lies where the log does not show it.
-    if drift.is_empty() {
+    if drift.is_empty() && table_size(run, numbered).is_none() {
         let is_shifted = |&(id, row): &(NodeId, usize)| {
             let there = numbers[row].and_then(|row| numbered.rows[row].pointer);
             run.node(id).pointer.is_some_and(|at| there != Some(at))
@@ -67,6 +74,22 @@ pub fn drift(run: &Run, table: &Table, pairs: &Pairs, numbered: &Table) -> Vec<D
         }));
     }
     drift
+}
+
+/// The Run Task Sequence steps that came up whose child sequences were not found.
+pub fn not_found(run: &Run, table: &Table, pairs: &Pairs) -> Vec<Drift> {
+    let nodes = run.walk().map(|(id, _)| id);
+    let lacks = |id: &NodeId| {
+        let row = pairs.row(*id);
+        row.is_some_and(|row| table.rows[row].lacks_contents())
+    };
+    let difference = |id: NodeId| Drift {
+        what: Difference::ChildNotFound,
+        pointer: run.node(id).pointer,
+        name: run.node(id).title().to_owned(),
+        renamed: None,
+    };
+    nodes.filter(lacks).map(difference).collect()
 }
 
 /// That the log states another number of instructions than a table has.
@@ -89,8 +112,10 @@ fn is_named(run: &Run, id: NodeId, row: &Row) -> bool {
 /// The sequences in which something differs.
 pub fn edited(run: &Run, table: &Table, pairs: &Pairs) -> HashSet<DefinitionId> {
     let row_of = |id: NodeId| pairs.row(id).map(|row| &table.rows[row]);
-    let differs =
-        |&(id, _): &(NodeId, usize)| !row_of(id).is_some_and(|row| is_named(run, id, row));
+    let unknown = pairs.unknown(run, table);
+    let differs = |&(id, _): &(NodeId, usize)| {
+        !unknown.contains(&id) && !row_of(id).is_some_and(|row| is_named(run, id, row))
+    };
     let others = run.walk().filter(differs).filter_map(|(id, _)| {
         let Some(around) = run.node(id).parent else {
             return Some(table.root);

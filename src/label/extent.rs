@@ -18,6 +18,8 @@ struct Extent {
     disabled: Sizes,
     /// By itself: what is in something that is disabled does not come up in a log at all.
     is_disabled: bool,
+    /// It is or holds a Run Task Sequence step whose child was not found.
+    is_unknown: bool,
 }
 
 impl Extents {
@@ -27,6 +29,8 @@ impl Extents {
             // All that is in it has been added up.
             let contents = extents[i];
             let is_call = row.kind == RowKind::RunTaskSequence;
+            let is_unknown = contents.is_unknown || row.lacks_contents();
+            extents[i].is_unknown = is_unknown;
             for rule in DisabledChild::ALL {
                 let of = rule as usize;
                 let disabled = size(row, Some(rule), contents.disabled[of]);
@@ -38,6 +42,7 @@ impl Extents {
                 if let Some(parent) = row.parent {
                     extents[parent].disabled[of] += disabled;
                     extents[parent].enabled[of] += enabled;
+                    extents[parent].is_unknown |= is_unknown;
                 }
                 let extent = &mut extents[i];
                 extent.enabled[of] = contents.enabled[of] + 1;
@@ -49,10 +54,10 @@ impl Extents {
         Self(extents)
     }
 
-    /// Whether a group has as many instructions as a row, under any rule; `None` where the log does not tell.
+    /// Whether a group has as many instructions as a row, under any rule; `None` where the log or the definition does not tell.
     pub fn fit(&self, node: &Node, row: usize) -> Option<bool> {
         let logged = extent(node)?;
-        let known = &self.0[row];
+        let known = Some(&self.0[row]).filter(|known| !known.is_unknown)?;
         // By any other rule than this, what is enabled now and was not then can be as long as something else is.
         let whole = known.disabled[DisabledChild::Expanded as usize];
         let fits_disabled = if known.is_disabled {
@@ -66,7 +71,7 @@ impl Extents {
     /// Whether a group may have had as many, whatever was disabled then.
     pub fn could_fit(&self, node: &Node, row: usize) -> Option<bool> {
         let logged = extent(node)?;
-        let known = &self.0[row];
+        let known = Some(&self.0[row]).filter(|known| !known.is_unknown)?;
         let fits_disabled = known.disabled.contains(&logged);
         Some(known.enabled.contains(&logged) || was_off(node) && fits_disabled)
     }

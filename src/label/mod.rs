@@ -19,6 +19,7 @@ mod fingerprint;
 mod labeller;
 mod marks;
 mod pairs;
+mod partial;
 mod recognise;
 mod rival;
 #[cfg(test)]
@@ -91,6 +92,8 @@ pub struct Drift {
 pub enum Difference {
     /// It ran, the definition does not have it.
     NotInDefinition,
+    /// It is a Run Task Sequence step whose child sequence was not found: what it held cannot be told.
+    ChildNotFound,
     /// The definition has it, it did not come up where it should have.
     NotInRun,
     /// It has another name in the definition.
@@ -110,6 +113,7 @@ impl Difference {
     pub fn name(self) -> &'static str {
         match self {
             Self::NotInDefinition => "not_in_definition",
+            Self::ChildNotFound => "child_not_found",
             Self::NotInRun => "not_in_run",
             Self::Renamed => "renamed",
             Self::Shifted => "shifted",
@@ -132,7 +136,7 @@ pub struct Candidate {
 }
 
 /// How a sequence is called.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SequenceName {
     /// Its own name.
     pub name: Option<String>,

@@ -1,5 +1,7 @@
 //! Which nodes of a run and which rows of a table correspond.
 
+use std::collections::HashSet;
+
 use super::weight::missing;
 use crate::{
     sequence::{Expansion, Row, RowKind, Table},
@@ -69,6 +71,14 @@ impl Pairs {
             placed[id.index()] = is_placed;
             is_placed.then_some((id, row))
         })
+    }
+
+    /// The nodes in Run Task Sequence steps whose contents the table lacks: nothing says what they are.
+    pub fn unknown(&self, run: &Run, table: &Table) -> HashSet<NodeId> {
+        let lacking = self
+            .iter()
+            .filter(|&(_, row)| table.rows[row].lacks_contents());
+        lacking.flat_map(|(id, _)| run.inside(id)).collect()
     }
 
     /// The rows without a counterpart that would have come up, in order: those beside others that did.

@@ -8,7 +8,7 @@ use super::{
     weight::SURE,
 };
 use crate::{
-    sequence::{DefinitionId, ItemKind, RowKind},
+    sequence::{DefinitionId, RowKind},
     tree::{Kind, NodeId},
 };
 
@@ -96,7 +96,8 @@ impl<'a> Rivals<'a> {
             && alike(after, row_after)
     }
 
-    /// Whether another sequence is more like what was in a group than its row's contents are or, if those differ from it, nearly so.
+    /// Whether another sequence is more like what was in a group than its row's contents are or, if those differ from it, nearly so. Where
+    /// a row's contents are not known, one of which it could be said that it ran.
     pub fn has_sequence(&self, id: NodeId, row: usize, differs: bool) -> bool {
         let Alignment {
             run,
@@ -106,7 +107,11 @@ impl<'a> Rivals<'a> {
             ..
         } = *self.alignment;
         let child = table.rows[row].child;
-        let here = self.likeness(id, row) + self.alignment.childs_name(id, child);
+        let here = if table.rows[row].lacks_contents() {
+            SURE
+        } else {
+            self.likeness(id, row) + self.alignment.childs_name(id, child)
+        };
         let least = here - if differs { SURE } else { 0.0 };
         if least < 0.0 {
             return true;
@@ -172,11 +177,7 @@ impl<'a> Rivals<'a> {
     /// What a label says of a row.
     fn what(&self, row: usize) -> (RowKind, Option<DefinitionId>, Option<&str>) {
         let row = &self.alignment.table.rows[row];
-        let item = self.alignment.library.item(row.definition, row.item);
-        let called = match &item.kind {
-            ItemKind::RunTaskSequence(call) => call.package_id.as_deref(),
-            ItemKind::Group | ItemKind::Step(_) => None,
-        };
+        let called = self.alignment.library.called(row.definition, row.item);
         (row.kind, row.child, called)
     }
 
@@ -201,7 +202,7 @@ impl<'a> Rivals<'a> {
         if !node.children.is_empty() {
             return self.likeness(id, row);
         }
-        let fits = self.alignment.extents.could_fit(node, row) == Some(true);
+        let fits = self.alignment.extents.could_fit(node, row) != Some(false);
         f64::from(u8::from(fits))
     }
 

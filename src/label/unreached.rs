@@ -7,8 +7,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    choose::{Definitions, Explained},
+    choose::{Definitions, Explained, Fit},
     labeller::Remark,
+    partial::gaps,
 };
 use crate::{
     sequence::{Row, RowKind, Table},
@@ -40,16 +41,18 @@ pub fn add(
             end_of_unseen = end_of_unseen.max(row.end);
         }
         if nodes.contains_key(&index) {
-            last = row
-                .pointer
-                .map_or(last, |pointer| numbers.in_run(pointer).unwrap_or(last));
+            let number = row.pointer.and_then(|pointer| numbers.in_run(pointer));
+            last = number.map_or(last, |number| number.least);
             continue;
         }
         let parent = row.parent.map(|parent| nodes.get(&parent).copied());
         let place = match row.pointer {
             Some(pointer) => numbers.in_run(pointer),
             // Run Task Sequence steps without any number stand behind what is before them.
-            None => by.is_exact.then_some(last),
+            None => (by.fit != Fit::Aligned).then_some(Number {
+                least: last,
+                is_known: false,
+            }),
         };
         let has_parent = parent != Some(None);
         let (Some(place), true, true, true, true) =
@@ -59,17 +62,17 @@ pub fn add(
             continue;
         };
         let parent = parent.flatten();
-        last = place;
+        last = place.least;
         *room -= 1;
         let id = NodeId(run.nodes.len() as u32);
         // Under another rule for disabled Run Task Sequence steps that explains the run too, it may have another number.
         let is_sure = |pointer: &u32| others.iter().all(|other| is_same_at(other, *pointer, row));
         let label = definitions.of_row(row);
         run.nodes.push(Node {
-            pointer: row.pointer.map(|_| place).filter(is_sure),
+            pointer: place.known().filter(is_sure),
             end_pointer: row
                 .end_pointer
-                .and_then(|end| numbers.in_run(end))
+                .and_then(|end| numbers.in_run(end)?.known())
                 .filter(is_sure),
             name: Some(row.name.to_string()),
             kind: match row.kind {
@@ -78,7 +81,7 @@ pub fn add(
                 RowKind::RunTaskSequence => Kind::RunTaskSequence,
             },
             action: label.action.clone(),
-            outcome: reach.outcome(run, row, parent, place),
+            outcome: reach.outcome(run, row, parent, last),
             ignored: false,
             skip_reason: None,
             exit_code: None,
@@ -98,7 +101,7 @@ pub fn add(
             None => run.roots.push(id),
         }
         nodes.insert(index, id);
-        added.push((id, place));
+        added.push((id, last));
     }
     put_in_order(run, &added);
     put_in_boots(run);
@@ -116,20 +119,46 @@ fn is_same_at(table: &Table, pointer: u32, row: &Row) -> bool {
     other.is_some_and(|other| (other.definition, other.item) == (row.definition, row.item))
 }
 
+/// The number of an instruction in a run.
+#[derive(Clone, Copy)]
+struct Number {
+    /// It is this, or a larger one that comes before that of the next instruction in the log.
+    least: u32,
+    is_known: bool,
+}
+
+impl Number {
+    fn known(self) -> Option<u32> {
+        self.is_known.then_some(self.least)
+    }
+}
+
 /// From the numbers of a table to those of a run.
 struct Numbers {
     /// Instructions that correspond: the table's number and the run's, rising.
     anchors: Vec<(i64, i64)>,
     /// The numbers that the log shows, rising.
     logged: Vec<i64>,
+    /// Of a table that agrees with the run but for what children held that were not found.
+    gaps: Option<Gaps>,
+}
+
+/// Where nothing is known.
+struct Gaps {
+    /// As of [`gaps`].
+    before: Vec<u32>,
+    /// Numbers in the log of what can be more than one row.
+    loose: Vec<i64>,
 }
 
 impl Numbers {
     fn of(run: &Run, table: &Table, by: &Explained<'_>) -> Self {
         // Before the first instruction and behind the last there is only what a definition says that agrees with all the rest.
-        let outside = by.is_exact.then_some([-1, i64::from(table.size())]);
-        let outside = outside.into_iter().flatten();
-        let mut anchors: Vec<_> = outside.map(|number| (number, number)).collect();
+        let mut anchors = match by.fit {
+            Fit::Exact => vec![(-1, -1), (table.size().into(), table.size().into())],
+            Fit::Partial => vec![(-1, -1)],
+            Fit::Aligned => Vec::new(),
+        };
         for &(id, row) in &by.pairs {
             let (node, row) = (run.node(id), &table.rows[row]);
             let start = row.pointer.zip(node.pointer);
@@ -144,14 +173,43 @@ impl Numbers {
             .flat_map(|node| [node.pointer, node.end_pointer]);
         let mut logged: Vec<_> = logged.flatten().map(i64::from).collect();
         logged.sort_unstable();
-        Self { anchors, logged }
+        Self {
+            anchors,
+            logged,
+            gaps: (by.fit == Fit::Partial).then(|| Gaps {
+                before: gaps(table),
+                loose: loose(run, by),
+            }),
+        }
     }
 
     /// The run's number for a table's, if it is sure.
-    fn in_run(&self, pointer: u32) -> Option<u32> {
+    fn in_run(&self, pointer: u32) -> Option<Number> {
         let pointer = i64::from(pointer);
         let next = self.anchors.partition_point(|&(table, _)| table <= pointer);
         let (table, run) = *self.anchors.get(next.checked_sub(1)?)?;
+        let number = |number: i64, is_known| {
+            let least = u32::try_from(number).ok()?;
+            Some(Number { least, is_known })
+        };
+        if let Some(gaps) = &self.gaps {
+            let before = |number: i64| usize::try_from(number).map_or(0, |at| gaps.before[at]);
+            let is_fixed = |from, to| before(from) == before(to);
+            let end = self.anchors.get(next);
+            // What the log shows between the two lies in a child that was not found, which begins at the first.
+            let until = end.map_or(i64::MAX, |&(_, run_end)| run_end);
+            let is_between = |loose: &i64| run < *loose && *loose < until;
+            if table != pointer && gaps.loose.iter().any(is_between) {
+                return None;
+            }
+            let shown = self.logged.partition_point(|&logged| logged < until);
+            let last = shown.checked_sub(1).map_or(run, |at| self.logged[at]);
+            return match end.filter(|(end, _)| is_fixed(pointer, *end)) {
+                _ if is_fixed(table, pointer) => number(run + pointer - table, true),
+                Some((end, run_end)) => number(run_end - end + pointer, true),
+                None => number(run.max(last) + pointer - table, false),
+            };
+        }
         if table != pointer {
             let &(table_end, run_end) = self.anchors.get(next)?;
             let between = self.logged.partition_point(|&logged| logged <= run);
@@ -163,8 +221,16 @@ impl Numbers {
                 return None;
             }
         }
-        u32::try_from(run + pointer - table).ok()
+        number(run + pointer - table, true)
     }
+}
+
+fn loose(run: &Run, by: &Explained<'_>) -> Vec<i64> {
+    let placed: HashSet<_> = by.pairs.iter().map(|&(id, _)| id).collect();
+    let nodes = run.walk().map(|(id, _)| id);
+    let nodes = nodes.filter(|id| !placed.contains(id) && !by.unknown.contains(id));
+    let numbers = nodes.flat_map(|id| [run.node(id).pointer, run.node(id).end_pointer]);
+    numbers.flatten().map(i64::from).collect()
 }
 
 /// How far the engine came, as far as the log goes.

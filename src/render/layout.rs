@@ -5,7 +5,10 @@ use std::io::{self, Write};
 use anstyle::Style as Ansi;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::style::{DIM, Style};
+use super::{
+    format::wrap,
+    style::{DIM, Style},
+};
 
 /// A name is never cut to less than this.
 const SHORTEST_NAME: usize = 8;
@@ -113,6 +116,21 @@ impl Layout {
             writeln!(out, "  {notes_colour}{notes}{notes_colour:#}")
         }
     }
+}
+
+/// Writes a line of a header: a label of so many columns and, in as many lines as it takes, what there is to say.
+pub fn fact(
+    out: &mut dyn Write,
+    (label, columns): (&str, usize),
+    text: &str,
+    style: Style,
+) -> io::Result<()> {
+    let indent = columns + 3;
+    let mut label = label;
+    wrap(text, style.width, indent).iter().try_for_each(|line| {
+        let label = std::mem::take(&mut label);
+        writeln!(out, "  {DIM}{label:<columns$}{DIM:#} {line}")
+    })
 }
 
 fn room_for(notes: &str) -> usize {

@@ -1,18 +1,22 @@
 //! The tree, for reading.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    collections::HashSet,
+    io::{self, Write},
+};
 
 use super::{
     Report, branches, failures,
     format::{count, duration, number, printable},
-    layout::cut,
+    layout::fact,
     style::{self, BOLD, DIM, Style, WARN},
     wire::{Places, SequenceRef},
 };
 use crate::{
     analysis,
     input::InputError,
-    label::{Difference, LabelCounts, RunLabels, State},
+    label::{Candidate, Difference, Drift, LabelCounts, RunLabels, SequenceName, State},
     record::Stamp,
     select::View,
     timeline::{Diagnostic, History, Level, Log},
@@ -89,12 +93,7 @@ fn header(
         "{BOLD}{}{BOLD:#}  {colour}{ended}{colour:#}",
         printable(machine)
     )?;
-    let mut line = |label: &str, text: String| {
-        let text = style
-            .width
-            .map_or_else(|| text.clone(), |width| cut(&text, width.max(40) - 13));
-        writeln!(out, "  {DIM}{label:<10}{DIM:#} {text}")
-    };
+    let mut line = |label: &str, text: String| fact(out, (label, 10), &text, style);
     let logs = history.logs_of(index);
     let (first, last) = history.span_of(index);
     line("log", log_line(history, logs))?;
@@ -203,18 +202,20 @@ fn log_line(history: &History<'_>, logs: &[Log<'_>]) -> String {
     format!("{}{torn} in {names}", count(records, "record"))
 }
 
-/// Up to three file names without their folders, which the machine's name stands for, and how many more there are.
+/// File names without their folders, which the machine's name stands for.
 fn log_names<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    listed(names.map(
+        |name| match name.rsplit(['/', '\\']).next().unwrap_or(name) {
+            "-" => "standard input".into(),
+            name => printable(name),
+        },
+    ))
+}
+
+/// Up to three names, and how many more there are.
+fn listed<'a>(names: impl ExactSizeIterator<Item = Cow<'a, str>>) -> String {
     let (len, shown) = (names.len(), 3);
-    let first: Vec<_> = names
-        .take(shown)
-        .map(
-            |name| match name.rsplit(['/', '\\']).next().unwrap_or(name) {
-                "-" => "standard input".into(),
-                name => printable(name),
-            },
-        )
-        .collect();
+    let first: Vec<_> = names.take(shown).collect();
     let more = if len > shown {
         format!(" and {} more", len - shown)
     } else {
@@ -262,44 +263,62 @@ pub(super) fn sequence_label(package_id: Option<&str>, name: Option<&str>) -> St
 /// What the definitions say of a run, in a line or a few.
 fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
     let mut lines = Vec::new();
-    if let Some(sequence) = &labels.task_sequence {
-        lines.push(("sequence", sequence_name(sequence)));
+    if let (Some(sequence), Some(file)) = (&labels.task_sequence, &labels.definition) {
+        let text = format!("{}, as in {}", sequence_name(sequence), file_name(file));
+        lines.push(("sequence", text));
     }
-    let (agreeing, checked) = (
-        number(labels.pairs_agreeing as u64),
-        number(labels.pairs_checked as u64),
-    );
-    lines.push((
-        "labels",
-        match labels.state {
-            State::Verified if labels.task_sequence.is_some() => {
-                let size = labels.drift.first().map_or_else(String::new, |size| {
-                    format!(", its table is one larger or smaller: {}", size.name)
-                });
-                format!("verified: all {checked} facts of the log agree with the definition{size}")
-            }
-            State::Verified => {
-                "several definitions agree with the log; labelled is what they have in common"
-                    .to_owned()
-            }
-            State::Drifted => format!(
-                "drifted: {agreeing} of {checked} nodes agree, the definition was edited{}",
-                first_drift(labels)
-            ),
-            State::Unmatched => {
-                "unmatched: no definition explains this run, none is used".to_owned()
-            }
-        },
-    ));
-    if labels.state == State::Unmatched && !labels.candidates.is_empty() {
-        let closest = labels
-            .candidates
-            .iter()
-            .take(3)
-            .map(|c| format!("{} ({:.0}%)", sequence_name(&c.sequence), c.score * 100.0));
-        lines.push(("closest", closest.collect::<Vec<_>>().join(", ")));
+    let checked = number(labels.pairs_checked as u64);
+    let text = match labels.state {
+        State::Verified if labels.task_sequence.is_some() => {
+            let size = labels.drift.first().map_or_else(String::new, |size| {
+                format!(", its table is one larger or smaller: {}", size.name)
+            });
+            format!("verified: all {checked} facts of the log agree with the definition{size}")
+        }
+        State::Verified => {
+            "several definitions agree with the log; labelled is what they have in common"
+                .to_owned()
+        }
+        State::Drifted => drifted(labels),
+        State::Unmatched => "unmatched: no definition explains this run, none is used".to_owned(),
+    };
+    lines.push(("labels", text));
+    if !labels.candidates.is_empty() {
+        let word = match labels.state {
+            State::Verified => "those",
+            State::Drifted | State::Unmatched => "closest",
+        };
+        lines.push((word, closest(&labels.candidates)));
     }
     lines
+}
+
+/// The definitions that come closest, each with its file where its name does not tell it from the others.
+fn closest(candidates: &[Candidate]) -> String {
+    let names = candidates
+        .iter()
+        .map(|found| sequence_name(&found.sequence));
+    let names: Vec<_> = names.collect();
+    let mut seen = HashSet::new();
+    let is_clear = names.iter().all(|name| seen.insert(name));
+    let texts = candidates.iter().zip(&names).map(|(found, name)| {
+        let is_named = found.sequence != SequenceName::default();
+        let file = match is_clear && is_named {
+            true => String::new(),
+            false => format!(" in {}", file_name(&found.file)),
+        };
+        format!("{name}{file} ({:.0}%)", found.score * 100.0).into()
+    });
+    let texts: Vec<_> = texts.collect();
+    listed(texts.into_iter())
+}
+
+/// A definition's file, as people name it.
+pub(super) fn file_name(file: &str) -> Cow<'_, str> {
+    match file {
+        "-" => "standard input".into(),
+        file => printable(file),
+    }
 }
 
 /// What else told Run Task Sequence steps from groups.
@@ -335,23 +354,53 @@ fn without_definitions(
     lines
 }
 
-fn first_drift(labels: &RunLabels) -> String {
-    let Some(first) = labels.drift.first() else {
-        return String::new();
+/// How far a definition agrees that was edited, or of which children were not found.
+fn drifted(labels: &RunLabels) -> String {
+    let (agreeing, checked) = (labels.pairs_agreeing as u64, labels.pairs_checked as u64);
+    let of = |what: Difference| labels.drift.iter().filter(move |drift| drift.what == what);
+    let missing: Vec<_> = of(Difference::ChildNotFound)
+        .map(|drift| printable(&drift.name))
+        .collect();
+    let outside = match missing.len() {
+        0 => String::new(),
+        n => format!(
+            " outside of {} not found ({})",
+            count(n as u64, "child sequence"),
+            listed(missing.into_iter())
+        ),
     };
-    let at = first.pointer.map_or_else(String::new, |p| format!("{p} "));
-    let name = printable(&first.name);
-    match first.what {
-        Difference::NotInDefinition => format!(", first at {at}{name}, which is not in it"),
-        Difference::NotInRun => format!(", first at its {at}{name}, which did not come up"),
-        Difference::Renamed => {
-            let renamed = first.renamed.as_deref().unwrap_or_default();
-            format!(", first at {at}{name}, in it {}", printable(renamed))
+    let apart = [Difference::ChildNotFound, Difference::TableSize];
+    let mut edits = labels.drift.iter();
+    let edit = match edits.find(|drift| !apart.contains(&drift.what)) {
+        Some(edit) => format!(", the definition was edited, {}", difference(edit)),
+        None if outside.is_empty() => {
+            let size = of(Difference::TableSize).next();
+            size.map_or_else(String::new, |size| format!(", {}", size.name))
         }
-        Difference::Disabled => format!(", first at {at}{name}, which it has disabled"),
-        Difference::Enabled => format!(", first at {at}{name}, which it has enabled"),
-        Difference::Shifted => format!(", first at {at}{name}, which has another number in it"),
-        Difference::TableSize => format!(": {name}"),
+        None => String::new(),
+    };
+    format!(
+        "drifted: {} of {} nodes{outside} agree{edit}",
+        number(agreeing),
+        number(checked)
+    )
+}
+
+fn difference(drift: &Drift) -> String {
+    let at = drift.pointer.map_or_else(String::new, |p| format!("{p} "));
+    let name = printable(&drift.name);
+    match drift.what {
+        Difference::NotInDefinition => format!("first at {at}{name}, which is not in it"),
+        Difference::ChildNotFound => format!("first at {at}{name}, whose child was not found"),
+        Difference::NotInRun => format!("first at its {at}{name}, which did not come up"),
+        Difference::Renamed => {
+            let renamed = drift.renamed.as_deref().unwrap_or_default();
+            format!("first at {at}{name}, in it {}", printable(renamed))
+        }
+        Difference::Disabled => format!("first at {at}{name}, which it has disabled"),
+        Difference::Enabled => format!("first at {at}{name}, which it has enabled"),
+        Difference::Shifted => format!("first at {at}{name}, which has another number in it"),
+        Difference::TableSize => name.into_owned(),
     }
 }
 

@@ -134,6 +134,11 @@ impl Library {
         self.links[caller.index()].get(&item).copied()
     }
 
+    /// The package ID that a Run Task Sequence step names, whether its definition was found or not.
+    pub fn called(&self, caller: DefinitionId, item: ItemId) -> Option<&str> {
+        self.get(caller).called(item)
+    }
+
     /// The Run Task Sequence steps of a definition, in order, with what they run.
     pub fn calls(
         &self,
@@ -332,11 +337,7 @@ fn key(package_id: &str) -> String {
 
 fn missing_child(definition: &Definition, id: ItemId) -> Problem {
     let item = definition.item(id);
-    let package = match &item.kind {
-        super::ItemKind::RunTaskSequence(call) => call.package_id.as_deref(),
-        _ => None,
-    };
-    let package = package.unwrap_or_default();
+    let package = definition.called(id).unwrap_or_default();
     let message = format!(
         "Run Task Sequence step \"{}\" runs {package}, which was not found: its instructions are missing, and the numbers behind it are too small (export with dependent objects)",
         item.name

@@ -97,6 +97,14 @@ impl Definition {
             })
     }
 
+    /// The package ID that an item names, if it is a Run Task Sequence step.
+    pub fn called(&self, id: ItemId) -> Option<&str> {
+        match &self.item(id).kind {
+            ItemKind::RunTaskSequence(call) => call.package_id.as_deref(),
+            ItemKind::Group | ItemKind::Step(_) => None,
+        }
+    }
+
     /// What to call it: the name, else the package ID, else the file.
     pub fn title(&self) -> &str {
         self.name

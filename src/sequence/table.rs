@@ -106,6 +106,16 @@ pub struct Row {
     pub disabled_by_parent: bool,
 }
 
+impl Row {
+    /// It is a Run Task Sequence step and what its child holds is not in the table: how many instructions it takes is not known.
+    pub fn lacks_contents(&self) -> bool {
+        matches!(
+            self.expansion,
+            Some(Expansion::Missing | Expansion::Cycle | Expansion::TooLarge)
+        )
+    }
+}
+
 /// The instruction table of one definition.
 #[derive(Clone, Debug)]
 pub struct Table {

@@ -92,6 +92,8 @@ struct Case<'a> {
     origins: &'a HashMap<u32, Origin>,
     rule: DisabledChild,
     editor: &'a Editor,
+    /// The package IDs of children whose definitions are not at hand.
+    missing: &'a [String],
 }
 
 /// What became of a label that is not there.
@@ -177,6 +179,17 @@ impl Case<'_> {
             } else {
                 Wrong::Plainly
             }
+        })
+    }
+
+    /// Whether a node is in a child whose definition is not at hand.
+    fn is_in_missing(&self, id: NodeId) -> bool {
+        let mut around =
+            std::iter::successors(self.run.node(id).parent, |&id| self.run.node(id).parent);
+        around.any(|id| {
+            let origin = self.origin(self.run.node(id));
+            let child = origin.and_then(|origin| origin.child.as_ref());
+            child.is_some_and(|child| self.missing.contains(child))
         })
     }
 
@@ -399,7 +412,7 @@ impl Tally {
                 None => {}
             }
             let wanted = case.origin(node).and_then(|origin| origin.child.as_deref());
-            if wanted.is_none() {
+            if wanted.is_none() || case.is_in_missing(id) {
                 continue;
             }
             self.counts[edits][1] += 1;
@@ -428,7 +441,10 @@ impl Tally {
             "{title}: {right} of {all} labels are right ({:.1}%) in {runs} edited runs",
             share(right, all)
         );
-        for (edits, [_, all, right]) in self.counts.iter().enumerate().skip(1) {
+        for (edits, [_, all, right]) in self.counts.iter().enumerate() {
+            if *all == 0 {
+                continue;
+            }
             println!(
                 "  {edits} edits: {right} of {all} ({:.1}%)",
                 share(*right, *all)
@@ -463,11 +479,29 @@ impl Tally {
 /// Holds the log of a run against its definitions after some edits.
 fn hold(tally: &mut Tally, plan: &RunPlan, files: &[LogFile], seed: u64, manner: Manner) {
     let edits = 1 + seed as usize % 5;
+    hold_without(tally, plan, files, seed, (edits, manner), &[]);
+}
+
+/// The same without the definitions of some children.
+fn hold_without(
+    tally: &mut Tally,
+    plan: &RunPlan,
+    files: &[LogFile],
+    seed: u64,
+    (edits, manner): (usize, Manner),
+    missing: &[String],
+) {
     let sources = sources(files);
     let mut history = reconstruct(None, &sources);
     let mut editor = Editor::new(&plan.sequence, seed);
     (0..edits).for_each(|_| editor.edit(manner));
-    history.label(&Labeller::new(library(&editor.sequences)));
+    let at_hand: Vec<_> = editor
+        .sequences
+        .iter()
+        .filter(|sequence| !missing.contains(&sequence.package_id))
+        .cloned()
+        .collect();
+    history.label(&Labeller::new(library(&at_hand)));
     let origins = origins(&plan.sequence, plan.disabled_child);
     for run in &history.built.runs {
         let case = Case {
@@ -475,6 +509,7 @@ fn hold(tally: &mut Tally, plan: &RunPlan, files: &[LogFile], seed: u64, manner:
             origins: &origins,
             rule: plan.disabled_child,
             editor: &editor,
+            missing,
         };
         tally.add(&case, edits, &format!("seed {seed}"));
     }
@@ -497,15 +532,18 @@ fn edited(seeds: Range<u64>, knobs: &Knobs, manner: Manner) -> Tally {
 
 /// Small sequences, in which five edits change every third instruction, and larger ones; the more, the more `times`.
 fn small_and_large(base: u64, times: u64, manner: Manner) -> [Tally; 2] {
-    let large = Knobs {
+    [
+        edited(base..base + 1200 * times, &knobs(), manner),
+        edited(base..base + 80 * times, &large(), manner),
+    ]
+}
+
+fn large() -> Knobs {
+    Knobs {
         width: 12,
         depth: 5,
         ..knobs()
-    };
-    [
-        edited(base..base + 1200 * times, &knobs(), manner),
-        edited(base..base + 80 * times, &large, manner),
-    ]
+    }
 }
 
 fn check_plain(base: u64, times: u64) {
@@ -543,6 +581,34 @@ fn nor_in_many_thousand_edited_runs() {
         check_plain(base, 15);
         check_treacherous(base, 15);
     }
+}
+
+/// Of many exports children are missing: they were made without dependent objects, or by PowerShell, which gives one sequence.
+#[test]
+fn nor_do_children_that_were_not_found() {
+    let held = |seeds: Range<u64>, knobs: &Knobs| {
+        let mut tally = Tally::default();
+        for seed in seeds {
+            let mut scenario = random_scenario_with(seed, knobs);
+            let children = export::with_children(&scenario.runs[0].sequence);
+            let mut dice = Dice::new(seed);
+            let missing = children[1..].iter().map(|child| child.package_id.clone());
+            let missing: Vec<_> = missing.filter(|_| dice.chance(500)).collect();
+            if missing.is_empty() {
+                continue;
+            }
+            let damage = match seed % 4 {
+                0 => DAMAGES[dice.below(DAMAGES.len())],
+                _ => Damage::None,
+            };
+            let files = damaged(&mut scenario, damage, &mut dice);
+            let edits = (seed as usize % 3, Manner::Plain);
+            hold_without(&mut tally, &scenario.runs[0], &files, seed, edits, &missing);
+        }
+        tally
+    };
+    held(0..1600, &knobs()).report("small, children not found", 78, 81);
+    held(0..160, &large()).report("large, children not found", 89, 89);
 }
 
 /// What can befall a log.

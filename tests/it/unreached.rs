@@ -7,9 +7,10 @@ use std::{
 
 use serde_json::Value;
 use smsts::{
-    label::{Labeller, State},
+    label::{Difference, Labeller, State},
+    sequence::{DisabledChild, Table},
     timeline::reconstruct,
-    tree::{Kind, Outcome, Run},
+    tree::{Kind, NodeId, Outcome, Run},
 };
 
 use crate::{
@@ -167,6 +168,90 @@ fn edits_leave_out_what_is_not_sure() {
         added > 300 && right * 100 > added * 92,
         "{right} of {added}"
     );
+}
+
+/// Where children were not found, all else is there in its order, and with its number wherever only one is possible.
+#[test]
+fn children_that_were_not_found_leave_the_rest_in_place() {
+    let (mut runs, mut numbered, mut without) = (0, 0, 0);
+    for seed in 0..1200 {
+        let scenario = random_scenario_with(
+            seed,
+            &Knobs {
+                stops: 300,
+                ..knobs()
+            },
+        );
+        let mut sequences = sequences(&scenario);
+        let mut place = 0;
+        sequences.retain(|_| {
+            place += 1;
+            place == 1 || (seed >> (place % 8)) % 2 == 0
+        });
+        let library = library(&sequences);
+        let root = library.ids().next().unwrap();
+        let tables = DisabledChild::ALL.map(|rule| Table::of(&library, root, rule));
+        let run = with_all(&scenario, &sequences).unwrap();
+        let labels = run.labels.as_ref().unwrap();
+        let is_partial = labels
+            .drift
+            .iter()
+            .any(|drift| drift.what == Difference::ChildNotFound)
+            && labels.pairs_agreeing == labels.pairs_checked;
+        // What a disabled child holds is there or not, by the rule.
+        if !is_partial
+            || tables
+                .iter()
+                .any(|table| table.rows.len() != tables[0].rows.len())
+        {
+            continue;
+        }
+        runs += 1;
+        let is_call = |id: NodeId| {
+            let lacking = labels
+                .drift
+                .iter()
+                .filter(|drift| drift.what == Difference::ChildNotFound);
+            lacking
+                .map(|drift| drift.pointer)
+                .any(|pointer| pointer == run.node(id).pointer)
+        };
+        let hidden = |id: NodeId| {
+            std::iter::successors(run.node(id).parent, |&id| run.node(id).parent).any(is_call)
+        };
+        let reached = reached(&scenario);
+        let truth = scenario.runs[0].table();
+        let shown = run.walk().map(|(id, _)| id).filter(|&id| !hidden(id));
+        let mut names = Vec::new();
+        for id in shown {
+            let node = run.node(id);
+            names.push(node.title());
+            if node.first_seen.is_some() {
+                continue;
+            }
+            match node.pointer {
+                Some(pointer) => {
+                    numbered += 1;
+                    assert_eq!(
+                        truth.get(pointer).map(|item| item.name()),
+                        Some(node.title()),
+                        "seed {seed}: {pointer}"
+                    );
+                    let is_reached = node.outcome != Outcome::NotReached;
+                    assert_eq!(
+                        reached.contains(&pointer),
+                        is_reached,
+                        "seed {seed}: {pointer}"
+                    );
+                }
+                None => without += 1,
+            }
+        }
+        let expected: Vec<_> = tables[0].rows.iter().map(|row| &*row.name).collect();
+        assert_eq!(names, expected, "seed {seed}");
+    }
+    println!("{numbered} with their number, {without} without, {runs} runs");
+    assert!(runs > 60 && numbered > 100 && without > 100);
 }
 
 fn sample(name: &str) -> PathBuf {

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{
     super::{
         format::{count, number, printable},
-        layout::{Branches, Layout, Line, cut},
+        layout::{Branches, Layout, Line, cut, fact},
         style::{BOLD, DIM, Style, WARN},
         tree::sequence_name,
     },
@@ -109,13 +109,7 @@ impl TextSequences {
         let root = library.get(table.root);
         let package = package_id(root);
         writeln!(out, "{BOLD}{}{BOLD:#}  {package}", title(root))?;
-        let mut line = |label: &str, text: &str| {
-            let text = match self.style.width {
-                Some(width) => cut(text, width.max(40) - 16),
-                None => text.to_owned(),
-            };
-            writeln!(out, "  {DIM}{label:<12}{DIM:#}  {text}")
-        };
+        let mut line = |label: &str, text: &str| fact(out, (label, 13), text, self.style);
         line("file", &printable(&root.file))?;
         line("instructions", &number(table.size().into()))?;
         let mut children: Vec<_> = table.rows.iter().filter_map(|row| row.child).collect();

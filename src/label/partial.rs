@@ -1,0 +1,211 @@
+//! Does a table agree with everything the log says, whatever the child sequences held whose definitions were not found?
+//!
+//! How many instructions such a child takes is not known, and with it no number behind it. So instead of numbers the distances from one
+//! fact of the log to the next are held against the table: they are the same, or no smaller where such a child lies between. A node may
+//! then fit several rows; it is told only where a single one leaves a place to all others.
+
+use std::collections::HashMap;
+
+use super::{
+    check::{kinds_fit, switched},
+    pairs::{Pairs, inside},
+};
+use crate::{
+    sequence::Table,
+    tree::{Node, NodeId, Run},
+};
+
+/// Pairs of neighbours that are looked at before it is given up; real runs need some ten thousand.
+const MAX_LOOKS: usize = 2_000_000;
+
+/// An instruction: its number in the table, and in the log.
+#[derive(Clone, Copy)]
+struct Mark {
+    table: i64,
+    log: i64,
+}
+
+impl Mark {
+    fn new(table: Option<u32>, log: Option<u32>) -> Option<Self> {
+        Some(Self {
+            table: table?.into(),
+            log: log?.into(),
+        })
+    }
+}
+
+/// The rows of which the run's nodes can be no other, if all that the log says agrees with the table. What a child held that was not
+/// found has no row. A run that begins anywhere is not looked at, since nothing tells what its first node is in.
+pub fn partial(run: &Run, table: &Table) -> Option<Pairs> {
+    if run.starts_mid_run || run.nodes.is_empty() {
+        return None;
+    }
+    let mut fitter = Fitter {
+        run,
+        table,
+        gaps: gaps(table),
+        fitting: HashMap::new(),
+        looks: 0,
+    };
+    let start = Mark { table: -1, log: -1 };
+    let end = Mark::new(Some(table.size()), run.instruction_count);
+    // By how much the sizes may differ is not settled.
+    let end = end.map(|end| (end, 1));
+    let mut open = vec![(run.roots.as_slice(), None, Some(start), end)];
+    let mut pairs = Pairs::new(run, table, []);
+    while let Some((nodes, parent, start, end)) = open.pop() {
+        let rows = fitter.rows(nodes, parent, start, end)?;
+        for (&id, row) in nodes.iter().zip(rows) {
+            let Some(row) = row else { continue };
+            pairs.add(id, row);
+            let node = run.node(id);
+            if fitter.is_open(node, row) {
+                let (start, end) = fitter.marks(node, row);
+                open.push((
+                    node.children.as_slice(),
+                    Some(row),
+                    start,
+                    end.map(|end| (end, 0)),
+                ));
+            }
+        }
+    }
+    Some(pairs)
+}
+
+/// For each number of a table and the one behind its last, how many Run Task Sequence steps without contents end there or before.
+pub fn gaps(table: &Table) -> Vec<u32> {
+    let mut gaps = vec![0; table.size() as usize + 1];
+    for row in table.rows.iter().filter(|row| row.lacks_contents()) {
+        if let Some(end) = row.end_pointer {
+            gaps[end as usize] += 1;
+        }
+    }
+    let mut sum = 0;
+    for gap in &mut gaps {
+        sum += *gap;
+        *gap = sum;
+    }
+    gaps
+}
+
+struct Fitter<'a> {
+    run: &'a Run,
+    table: &'a Table,
+    gaps: Vec<u32>,
+    /// Whether a node with all that is in it can be a row.
+    fitting: HashMap<(NodeId, usize), bool>,
+    looks: usize,
+}
+
+impl Fitter<'_> {
+    /// The start and the end of a node that is a row, as far as the log tells.
+    fn marks(&self, node: &Node, row: usize) -> (Option<Mark>, Option<Mark>) {
+        let row = &self.table.rows[row];
+        (
+            Mark::new(row.pointer, node.pointer),
+            Mark::new(row.end_pointer, node.end_pointer),
+        )
+    }
+
+    /// Whether what was seen in a node has rows.
+    fn is_open(&self, node: &Node, row: usize) -> bool {
+        !node.children.is_empty() && !self.table.rows[row].lacks_contents()
+    }
+
+    /// Whether two instructions can be as far from each other in the log as they are, give or take so many.
+    fn agree(&self, from: Mark, to: Mark, slack: i64) -> bool {
+        let (table, log) = (to.table - from.table, to.log - from.log);
+        let gaps = |mark: Mark| usize::try_from(mark.table).map_or(0, |at| self.gaps[at]);
+        let is_known = gaps(from) == gaps(to);
+        log >= table - slack && (!is_known || log <= table + slack)
+    }
+
+    /// Whether one fact can come before another, as far as their numbers are known.
+    fn follow(&self, from: Option<Mark>, to: Option<Mark>, slack: i64) -> bool {
+        from.zip(to)
+            .is_none_or(|(from, to)| self.agree(from, to, slack))
+    }
+
+    /// Which row each of some siblings must be, between a start and an end with its slack; `None` if they cannot be what is in `parent`.
+    fn rows(
+        &mut self,
+        nodes: &[NodeId],
+        parent: Option<usize>,
+        start: Option<Mark>,
+        end: Option<(Mark, i64)>,
+    ) -> Option<Vec<Option<usize>>> {
+        let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
+        let all: Vec<_> = inside(self.table, parent).collect();
+        self.looks += all.len();
+        for &row in &all {
+            named
+                .entry(&self.table.rows[row].name)
+                .or_default()
+                .push(row);
+        }
+        let mut rows: Vec<Vec<usize>> = Vec::with_capacity(nodes.len());
+        for &id in nodes {
+            let name = self.run.node(id).name.as_deref();
+            let like = name.map_or(Some(&all), |name| named.get(name));
+            let fitting = like?.iter().copied().filter(|&row| self.fits(id, row));
+            rows.push(fitting.collect());
+        }
+        let marks = |this: &Self, i: usize, row: usize| {
+            let (start, end) = this.marks(this.run.node(nodes[i]), row);
+            (start.or(end), end.or(start))
+        };
+        // From the first to the last those rows to which a way leads, then back those from which one leads on.
+        for i in 0..nodes.len() {
+            let (before, these) = rows.split_at_mut(i);
+            these[0].retain(|&row| {
+                let (first, _) = marks(self, i, row);
+                let Some(before) = before.last() else {
+                    return self.follow(start, first, 0);
+                };
+                self.looks += before.len();
+                let mut before = before.iter().take_while(|&&before| before < row);
+                before.any(|&before| self.follow(marks(self, i - 1, before).1, first, 0))
+            });
+        }
+        for i in (0..nodes.len()).rev() {
+            let (these, behind) = rows.split_at_mut(i + 1);
+            these[i].retain(|&row| {
+                let (_, last) = marks(self, i, row);
+                let Some(behind) = behind.first() else {
+                    return end.is_none_or(|(end, slack)| self.follow(last, Some(end), slack));
+                };
+                self.looks += behind.len();
+                let mut behind = behind.iter().skip_while(|&&behind| behind <= row);
+                behind.any(|&behind| self.follow(last, marks(self, i + 1, behind).0, 0))
+            });
+        }
+        let is_possible = self.looks <= MAX_LOOKS && rows.iter().all(|rows| !rows.is_empty());
+        let only = |rows: Vec<usize>| Some(rows[0]).filter(|_| rows.len() == 1);
+        is_possible.then(|| rows.into_iter().map(only).collect())
+    }
+
+    /// Whether a node of a row's name can be that row, with all that was seen in it.
+    fn fits(&mut self, id: NodeId, row: usize) -> bool {
+        let (node, that) = (self.run.node(id), &self.table.rows[row]);
+        self.looks += 1;
+        if self.looks > MAX_LOOKS
+            || that.pointer.is_none()
+            || !kinds_fit(node, that.kind)
+            || switched(node, that).is_some()
+        {
+            return false;
+        }
+        if let Some(&fits) = self.fitting.get(&(id, row)) {
+            return fits;
+        }
+        let (start, end) = self.marks(node, row);
+        let fits = self.follow(start, end, 0)
+            && (!self.is_open(node, row) || {
+                let end = end.map(|end| (end, 0));
+                self.rows(&node.children, Some(row), start, end).is_some()
+            });
+        self.fitting.insert((id, row), fits);
+        fits
+    }
+}
