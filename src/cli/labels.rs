@@ -47,7 +47,10 @@ pub fn load(args: &LabelArgs, all: bool) -> (Labeller, Exit) {
     if !args.sequence.is_empty() {
         let library = Library::load(&input::expand(&args.sequence));
         tell(library.problems());
-        labeller = Labeller::new(library);
+        // That none explains a run can be said only of some.
+        if !library.definitions().is_empty() {
+            labeller = Labeller::new(library);
+        }
     }
     if !args.catalog.is_empty() {
         let (catalog, problems) = Catalog::load(&input::expand(&args.catalog));

@@ -21,11 +21,12 @@ pub fn run(args: &SequenceArgs) -> io::Result<Exit> {
     let library = Library::load(&input::expand(&args.paths));
     // What could not be read is said at once and in every form; the rest where the output has no place for it.
     let shows_problems = matches!(args.format, SequenceFormat::Text | SequenceFormat::Json);
-    let is_to_tell = |problem: &&Problem| !shows_problems || problem.code == "input";
-    for problem in library.problems().iter().filter(is_to_tell) {
-        complain(problem);
-    }
     let is_error = |problem: &Problem| problem.level == Level::Error;
+    for problem in library.problems() {
+        if !shows_problems || is_error(problem) {
+            complain(problem);
+        }
+    }
     let mut exit = if library.problems().iter().any(is_error) {
         Exit::Unread
     } else {

@@ -38,7 +38,7 @@ use crate::sequence::Definition;
 pub enum State {
     /// Every pair of pointer and name, every end and the size of the table agree.
     Verified,
-    /// The sequence was edited between run and export; most of it corresponds.
+    /// The sequence was edited between run and export, or children of it were not found; most of it corresponds.
     Drifted,
     /// No definition explains the run.
     Unmatched,
@@ -64,9 +64,9 @@ pub struct RunLabels {
     pub definition: Option<String>,
     /// Name and package ID of the root sequence.
     pub task_sequence: Option<SequenceName>,
-    /// Facts of the log that were held against it.
+    /// Where it is verified, the facts of the log that were held against it; else nodes, without those in children that were not found.
     pub pairs_checked: usize,
-    /// Those that agree.
+    /// Those that agree: of nodes, with an item of their name.
     pub pairs_agreeing: usize,
     /// Where run and definition differ, in the order of the run.
     pub drift: Vec<Drift>,

@@ -209,3 +209,80 @@ impl Fitter<'_> {
         fits
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::testing;
+
+    /// The pointers of the nodes that can be one row only, with those of these rows; `None` if the log does not agree.
+    fn placed(root: &str, ran: &[&str]) -> Option<Vec<(u32, u32)>> {
+        let library = testing::library(&[root]);
+        let table = testing::table(&library);
+        let run = testing::run(ran);
+        let pairs = partial(&run, &table)?;
+        let pointers =
+            |(id, row): (NodeId, usize)| Some((run.node(id).pointer?, table.rows[row].pointer?));
+        Some(pairs.iter().filter_map(pointers).collect())
+    }
+
+    #[test]
+    fn a_child_that_was_not_found_takes_what_the_log_gives_it() {
+        let call = testing::call("Module", "CON00102");
+        let [first, last] = ["First", "Last"].map(|name| testing::steps(&[name]));
+        let root = [&*first, &call, &last].concat();
+        let ran = ["First", "[Module", "A", "B", "]Module", "Last"];
+        assert_eq!(placed(&root, &ran), Some(vec![(0, 0), (1, 1), (5, 3)]));
+        let skipped = ["First", "-9 Module", "Last"];
+        assert_eq!(placed(&root, &skipped), Some(vec![(0, 0), (1, 1), (10, 3)]));
+        // What is not in such a child has its distance.
+        assert_eq!(
+            placed(&root, &["First", "new", "[Module", "A", "]Module", "Last"]),
+            None
+        );
+        assert_eq!(
+            placed(&root, &["First", "[Other", "A", "]Other", "Last"]),
+            None
+        );
+        let group = format!(r#"<group name="G">{}</group>"#, [&*call, &*first].concat());
+        let inside = ["[G", "[Module", "A", "]Module", "First", "]G"];
+        assert_eq!(placed(&group, &inside), Some(vec![(0, 0), (1, 1), (4, 3)]));
+        let beyond = ["[G", "[Module", "A", "]Module", "First", "new", "]G"];
+        assert_eq!(placed(&group, &beyond), None);
+    }
+
+    /// Behind what is not known, a node can be one of two of its name.
+    #[test]
+    fn what_could_be_either_is_told_as_neither() {
+        let call = testing::call("Module", "CON00102");
+        let step = |name| testing::steps(&[name]);
+        let root = [
+            step("First"),
+            call.clone(),
+            step("Same"),
+            call,
+            step("Same"),
+        ]
+        .concat();
+        let ran = ["First", "-4 Module", "Same"];
+        let both = placed(&root, &ran).unwrap();
+        assert_eq!(
+            both,
+            [(0, 0), (1, 1), (5, 3)],
+            "the one after the other is the nearest"
+        );
+        let ran = ["First", "-4 Module", "Same", "-4 Module", "Same"];
+        assert_eq!(placed(&root, &ran).unwrap().len(), 5);
+        // All between is lost.
+        let library = testing::library(&[&root]);
+        let mut run = testing::run(&["First", "Same"]);
+        let same = testing::node(&run, "Same");
+        run.node_mut(same).pointer = Some(12);
+        run.instruction_count = None;
+        let pairs = partial(&run, &testing::table(&library)).unwrap();
+        assert_eq!(pairs.iter().count(), 1);
+        run.node_mut(same).pointer = Some(4);
+        let pairs = partial(&run, &testing::table(&library)).unwrap();
+        assert_eq!(pairs.row(same), Some(2), "the other is farther");
+    }
+}

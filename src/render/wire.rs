@@ -395,6 +395,9 @@ pub struct StepDto<'a> {
     pub run_fragments: u64,
     pub run_sequence_name: Option<&'a str>,
     pub run_sequence_package_id: Option<&'a str>,
+    /// Of the item in its definition; absent without one.
+    pub continue_on_error: Option<bool>,
+    pub condition: Option<&'a str>,
 }
 
 impl<'a> StepDto<'a> {
@@ -445,6 +448,8 @@ impl<'a> StepDto<'a> {
         "run_fragments",
         "run_sequence_name",
         "run_sequence_package_id",
+        "continue_on_error",
+        "condition",
     ];
 
     /// `number` is the node's place among those of the run that were reached, and how many these are.
@@ -456,6 +461,8 @@ impl<'a> StepDto<'a> {
         depth: usize,
         place: Option<&Place<'a>>,
     ) -> Self {
+        let label = node.label.as_ref();
+        let definition = label.and_then(|label| label.definition.as_ref());
         Self {
             machine: row.machine.as_deref(),
             run: row.run,
@@ -479,7 +486,7 @@ impl<'a> StepDto<'a> {
             child_package_id: step.child_package_id.as_deref(),
             sequence_name: step.sequence_name.as_deref(),
             sequence_package_id: step.sequence_package_id.as_deref(),
-            label: node.label.as_ref().map(|label| label.evidence.name()),
+            label: label.map(|label| label.evidence.name()),
             possible_children: possible_children(node),
             file: place.map(|place| place.file),
             line: place.map(|place| place.line),
@@ -502,6 +509,8 @@ impl<'a> StepDto<'a> {
             run_fragments: row.fragments,
             run_sequence_name: row.sequence_name.as_deref(),
             run_sequence_package_id: row.sequence_package_id.as_deref(),
+            continue_on_error: definition.map(|definition| definition.continue_on_error),
+            condition: definition.and_then(|definition| definition.condition.as_deref()),
         }
     }
 }

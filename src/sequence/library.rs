@@ -283,14 +283,14 @@ impl Library {
         let id = definition.package_id.as_deref().unwrap_or_default();
         let other = &self.get(first).file;
         let message = format!(
-            "{id} is not the same as in {other}: sequences use the one they were exported with, others the first"
+            "{id} is not the same as in {other}: runs are held against both; of Run Task Sequence steps each runs the one that it was exported with, else the first"
         );
         self.problems.push(Problem {
             level: Level::Warning,
             code: "duplicate_package_id",
             message,
             file: Some(definition.file.clone()),
-            place: None,
+            place: Some(definition.place),
         });
     }
 

@@ -58,6 +58,8 @@ pub struct Definition {
     pub file: String,
     /// What was exported together: the zip, or the folder of an export. Children are first looked for in it.
     pub origin: String,
+    /// Where `<sequence>`, or what it was exported in, begins.
+    pub place: Place,
     /// `version` of `<sequence>`, for example `3.10`; MDT writes `3.00`.
     pub version: Option<String>,
     /// Groups, steps and Run Task Sequence steps in the order of the document, each before what is in it.

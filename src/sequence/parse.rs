@@ -74,6 +74,7 @@ pub fn parse(text: &str, file: &str, origin: &str) -> Vec<Result<Definition, Par
         name: None,
         file: file.to_owned(),
         origin: origin.to_owned(),
+        place: Place::START,
         version: None,
         items: Vec::new(),
         unknown: Vec::new(),
@@ -90,6 +91,7 @@ fn parse_plain(source: &Source<'_>, blank: Definition) -> Vec<Result<Definition,
     match root {
         Some("sequence") => {
             let mut bare = blank;
+            bare.place = source.begins;
             bare.package_id = package_id_in(&bare.file);
             vec![sequence(source, bare)]
         }
@@ -216,6 +218,7 @@ fn exported_one(
     places: &mut Places<'_>,
     mut definition: Definition,
 ) -> Result<Definition, ParseError> {
+    definition.place = places.of(instance.range().start);
     let property = |name: &str| {
         let mut properties = instance.children().filter(|n| n.has_tag_name("PROPERTY"));
         let property = properties.find(|property| property.attribute("NAME") == Some(name))?;

@@ -372,9 +372,11 @@ fn what_contradicts_the_log_is_said() {
     let transcript = Transcript::of(&Scenario::new(1, vec![plan]));
     let files = transcript.write(0..transcript.len(), &Layout::default());
     let sources = sources(&files);
-    let labelled = |root: &Sequence| {
+    let labelled_with = |root: &Sequence, children: &[&Sequence]| {
         let mut history = reconstruct(None, &sources);
-        history.label(&Labeller::new(library([root, &*module, &*other])));
+        history.label(&Labeller::new(library(
+            [root].into_iter().chain(children.iter().copied()),
+        )));
         let run = &history.built.runs[0];
         let labels = run.labels.as_ref().unwrap();
         let mut nodes = run.nodes.iter();
@@ -384,6 +386,7 @@ fn what_contradicts_the_log_is_said() {
         let child = child.and_then(|child| child.package_id.clone());
         (labels.state, Vec::from_iter(drift), child)
     };
+    let labelled = |root: &Sequence| labelled_with(root, &[&module, &other]);
     let known = Some("CON00101".to_owned());
     let same = (State::Verified, Vec::new(), known.clone());
     assert_eq!(labelled(&ran), same);
@@ -391,6 +394,13 @@ fn what_contradicts_the_log_is_said() {
     let longer = root(first(), &module, Some(step("New", actions::COMMAND)));
     let by_one = (State::Verified, vec![Difference::TableSize], known.clone());
     assert_eq!(labelled(&longer), by_one);
+    // What was not found is no edit.
+    let alone = vec![Difference::ChildNotFound, Difference::TableSize];
+    let without = (State::Drifted, alone, known.clone());
+    assert_eq!(labelled_with(&ran, &[]), without);
+    // What ran is what another child holds that was found.
+    let is_other = labelled_with(&ran, &[&other]);
+    assert_eq!((is_other.0, is_other.2), (State::Drifted, None));
     let disabled = root(first().disabled(), &module, None);
     let switched = (State::Drifted, vec![Difference::Disabled], known);
     assert_eq!(labelled(&disabled), switched);

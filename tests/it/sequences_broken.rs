@@ -319,7 +319,8 @@ fn what_was_exported_together_belongs_together() {
     let codes: Vec<_> = problems.iter().map(|(code, _)| *code).collect();
     assert_eq!(codes, ["duplicate_package_id"; 2]);
     assert!(
-        problems[1].1.starts_with("b/CON00002.xml: ") && problems[1].1.contains("a/CON00002.xml"),
+        problems[1].1.starts_with("b/CON00002.xml:1:1: ")
+            && problems[1].1.contains("a/CON00002.xml"),
         "{problems:?}"
     );
     let inner = |package: &str| -> Vec<String> {

@@ -13,7 +13,7 @@ use super::{
         format::{count, number, printable},
         layout::{Branches, Layout, Line, cut, fact},
         style::{BOLD, DIM, Style, WARN},
-        tree::sequence_name,
+        tree::{file_name, sequence_name},
     },
     SequenceView,
     wire::{Parts, success_codes},
@@ -63,7 +63,8 @@ impl TextSequences {
             separate(out)?;
             self.overview(out, library)?;
         }
-        let problems = library.problems().iter().filter(|p| p.code != "input");
+        let problems = library.problems().iter();
+        let problems = problems.filter(|problem| problem.level != Level::Error);
         let mut problems: Vec<_> = problems.cloned().collect();
         for table in view.tables(library) {
             separate(out)?;
@@ -110,7 +111,7 @@ impl TextSequences {
         let package = package_id(root);
         writeln!(out, "{BOLD}{}{BOLD:#}  {package}", title(root))?;
         let mut line = |label: &str, text: &str| fact(out, (label, 13), text, self.style);
-        line("file", &printable(&root.file))?;
+        line("file", &file_name(&root.file))?;
         line("instructions", &number(table.size().into()))?;
         let mut children: Vec<_> = table.rows.iter().filter_map(|row| row.child).collect();
         children.sort_unstable();
@@ -193,7 +194,7 @@ impl TextSequences {
 }
 
 fn title(definition: &Definition) -> String {
-    printable(definition.title()).into_owned()
+    file_name(definition.title()).into_owned()
 }
 
 fn package_id(definition: &Definition) -> String {
