@@ -387,6 +387,8 @@ struct Tally {
     counts: Vec<[usize; 3]>,
     lost: HashMap<Lost, usize>,
     made: usize,
+    /// Labels from the definition of another run, where that of this run holds nothing of what was seen any more.
+    foreign: usize,
     wrong: Vec<String>,
 }
 
@@ -411,6 +413,8 @@ impl Tally {
                 )),
                 None => {}
             }
+            let is_told = node.label.is_some() && case.origin(node).is_some();
+            self.foreign += usize::from(is_told && case.is_of_another_root());
             let wanted = case.origin(node).and_then(|origin| origin.child.as_deref());
             if wanted.is_none() || case.is_in_missing(id) {
                 continue;
@@ -458,8 +462,9 @@ impl Tally {
             share(right, right + missed)
         );
         println!(
-            "  {} name what an edit made of what ran, {} are wrong",
+            "  {} name what an edit made of what ran, {} what another sequence holds instead, {} are wrong",
             self.made,
+            self.foreign,
             self.wrong.len()
         );
         assert!(
