@@ -144,7 +144,8 @@ impl<'a> Alignment<'a> {
         let pairs = walk.filter_map(|(id, _)| Some((id, self.pairs.row(id)?)));
         pairs
             .filter(|&(id, row)| {
-                !self.table.rows[row].lacks_contents() || self.may_be_unknown(id, row, &rivals)
+                !self.table.rows[row].lacks_contents()
+                    || self.may_be_unknown(id, row, &rivals) && !rivals.is_beside_namesake(row)
             })
             .map(|(id, row)| Sure {
                 id,

@@ -35,9 +35,9 @@ impl Mark {
 }
 
 /// The rows of which the run's nodes can be no other, if all that the log says agrees with the table. What a child held that was not
-/// found has no row. A run that begins anywhere is not looked at, since nothing tells what its first node is in.
+/// found has no row.
 pub fn partial(run: &Run, table: &Table) -> Option<Pairs> {
-    if run.starts_mid_run || run.nodes.is_empty() {
+    if run.nodes.is_empty() {
         return None;
     }
     let mut fitter = Fitter {
@@ -51,10 +51,16 @@ pub fn partial(run: &Run, table: &Table) -> Option<Pairs> {
     let end = Mark::new(Some(table.size()), run.instruction_count);
     // By how much the sizes may differ is not settled.
     let end = end.map(|end| (end, 1));
-    let mut open = vec![(run.roots.as_slice(), None, Some(start), end)];
+    // What a run that begins anywhere begins in is not in the log.
+    let all = if run.starts_mid_run {
+        (0..table.rows.len()).collect()
+    } else {
+        inside(table, None).collect()
+    };
+    let mut open = vec![(run.roots.as_slice(), all, Some(start), end)];
     let mut pairs = Pairs::new(run, table, []);
-    while let Some((nodes, parent, start, end)) = open.pop() {
-        let rows = fitter.rows(nodes, parent, start, end)?;
+    while let Some((nodes, all, start, end)) = open.pop() {
+        let rows = fitter.rows(nodes, all, start, end)?;
         for (&id, row) in nodes.iter().zip(rows) {
             let Some(row) = row else { continue };
             pairs.add(id, row);
@@ -63,7 +69,7 @@ pub fn partial(run: &Run, table: &Table) -> Option<Pairs> {
                 let (start, end) = fitter.marks(node, row);
                 open.push((
                     node.children.as_slice(),
-                    Some(row),
+                    fitter.inside(node, row),
                     start,
                     end.map(|end| (end, 0)),
                 ));
@@ -127,16 +133,25 @@ impl Fitter<'_> {
             .is_none_or(|(from, to)| self.agree(from, to, slack))
     }
 
-    /// Which row each of some siblings must be, between a start and an end with its slack; `None` if they cannot be what is in `parent`.
+    /// The rows that what is directly in a node can be, if that is a row: those directly in it or, of a group whose start is not in the log,
+    /// also what is in further groups, whose starts may be lost too.
+    fn inside(&self, node: &Node, row: usize) -> Vec<usize> {
+        if node.pointer.is_some() {
+            inside(self.table, Some(row)).collect()
+        } else {
+            (row + 1..self.table.rows[row].end).collect()
+        }
+    }
+
+    /// Which of `all` rows each of some siblings must be, between a start and an end with its slack; `None` if they cannot.
     fn rows(
         &mut self,
         nodes: &[NodeId],
-        parent: Option<usize>,
+        all: Vec<usize>,
         start: Option<Mark>,
         end: Option<(Mark, i64)>,
     ) -> Option<Vec<Option<usize>>> {
         let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
-        let all: Vec<_> = inside(self.table, parent).collect();
         self.looks += all.len();
         for &row in &all {
             named
@@ -164,7 +179,10 @@ impl Fitter<'_> {
                     return self.follow(start, first, 0);
                 };
                 self.looks += before.len();
-                let mut before = before.iter().take_while(|&&before| before < row);
+                let table = self.table;
+                let mut before = before
+                    .iter()
+                    .filter(|&&before| table.rows[before].end <= row);
                 before.any(|&before| self.follow(marks(self, i - 1, before).1, first, 0))
             });
         }
@@ -176,7 +194,8 @@ impl Fitter<'_> {
                     return end.is_none_or(|(end, slack)| self.follow(last, Some(end), slack));
                 };
                 self.looks += behind.len();
-                let mut behind = behind.iter().skip_while(|&&behind| behind <= row);
+                let end = self.table.rows[row].end;
+                let mut behind = behind.iter().skip_while(|&&behind| behind < end);
                 behind.any(|&behind| self.follow(last, marks(self, i + 1, behind).0, 0))
             });
         }
@@ -203,7 +222,8 @@ impl Fitter<'_> {
         let fits = self.follow(start, end, 0)
             && (!self.is_open(node, row) || {
                 let end = end.map(|end| (end, 0));
-                self.rows(&node.children, Some(row), start, end).is_some()
+                let inside = self.inside(node, row);
+                self.rows(&node.children, inside, start, end).is_some()
             });
         self.fitting.insert((id, row), fits);
         fits

@@ -85,15 +85,20 @@ impl<'a> Rivals<'a> {
         let (before, after) = self.nodes_beside[id.index()];
         let (row_before, row_after) = self.rows_beside[row];
         let Alignment { run, table, .. } = *self.alignment;
-        // Of two of one name beside each other either could be the one.
-        let is_another = |beside: Option<usize>| {
-            beside.is_none_or(|beside| table.rows[beside].name != table.rows[row].name)
-        };
-        is_another(row_before)
-            && is_another(row_after)
+        !self.is_beside_namesake(row)
             && alike(run.node(id).parent, table.rows[row].parent)
             && alike(before, row_before)
             && alike(after, row_after)
+    }
+
+    /// Whether a row stands beside one of its name that is something else: either of the two could be the one.
+    pub fn is_beside_namesake(&self, row: usize) -> bool {
+        let rows = &self.alignment.table.rows;
+        let (before, after) = self.rows_beside[row];
+        let mut beside = before.into_iter().chain(after);
+        beside.any(|beside| {
+            rows[beside].name == rows[row].name && self.what(beside) != self.what(row)
+        })
     }
 
     /// Whether another sequence is more like what was in a group than its row's contents are or, if those differ from it, nearly so. Where
