@@ -150,7 +150,7 @@ impl Definitions {
         if matches.is_empty() {
             matches = self.closest(run, &agreements);
         }
-        let Some(best) = matches.iter().find(|found| found.explains()) else {
+        let Some(best) = matches.first().filter(|best| best.explains()) else {
             return (self.unmatched(run, &matches), None);
         };
         // Copies of a sequence that explain the run alike, or each what the other does not: what they all say still holds.
@@ -158,9 +158,11 @@ impl Definitions {
             .iter()
             .filter(|other| other.table.root != best.table.root)
             .filter(|other| {
-                other.explains() && other.score >= best.score
-                    || other.weight >= best.weight
-                    || self.disputes(run, other, best)
+                let as_good = match best.fit {
+                    Fit::Partial => other.fit == Fit::Partial,
+                    Fit::Exact | Fit::Aligned => other.score >= best.score,
+                };
+                as_good || other.weight >= best.weight || self.disputes(run, other, best)
             })
             .collect();
         let sure = self.sure(run, best);
@@ -305,7 +307,12 @@ impl Definitions {
             found
         });
         let mut matches: Vec<_> = closest.collect();
-        matches.sort_by(|a, b| b.score.total_cmp(&a.score));
+        // What agrees in everything it can comes first, however much that is.
+        let is_aligned = |found: &Match<'_>| found.fit == Fit::Aligned;
+        matches.sort_by(|a, b| {
+            let by_fit = is_aligned(a).cmp(&is_aligned(b));
+            by_fit.then(b.score.total_cmp(&a.score))
+        });
         matches
     }
 
