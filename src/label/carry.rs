@@ -196,7 +196,7 @@ impl<'a> Alignment<'a> {
         rivals: &Rivals<'_>,
     ) -> bool {
         match self.table.rows[row].kind {
-            RowKind::Step => self.agree(id, row),
+            RowKind::Step => self.agree(id, row) && !rivals.is_one_of_two(id, row),
             RowKind::Group | RowKind::RunTaskSequence => {
                 self.is_as_it_was(id, row, in_place, taken)
                     && !self.is_another(id, row, in_place, rivals)

@@ -101,6 +101,10 @@ pub fn switched(node: &Node, row: &Row) -> Option<Difference> {
     let was_disabled = match (node.outcome, node.skip_reason) {
         (Outcome::Skipped, Some(reason)) => reason == SkipReason::Disabled,
         (Outcome::Skipped | Outcome::NotReached, _) => return None,
+        // What became of it is not in the log.
+        (Outcome::Incomplete, _) if node.children.is_empty() && node.command_line.is_none() => {
+            return None;
+        }
         _ => false,
     };
     match (was_disabled, row.disabled || row.disabled_by_parent) {
@@ -112,7 +116,7 @@ pub fn switched(node: &Node, row: &Row) -> Option<Difference> {
 
 /// A Run Task Sequence step is logged as a group.
 pub fn kinds_fit(node: &Node, kind: RowKind) -> bool {
-    (node.kind == Kind::Step) == (kind == RowKind::Step)
+    (node.kind == Kind::Step) == (kind == RowKind::Step) || node.may_be_a_group()
 }
 
 /// Where every node stands in a table that agrees with all of them.

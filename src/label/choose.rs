@@ -14,12 +14,12 @@ use super::{
     check::{Agreement, exact},
     drift::{drift, edited, not_found, table_size},
     extent::Extents,
-    pairs::{Pairs, rows_in, same_name},
-    partial::partial,
+    pairs::{Pairs, is_named, rows_in, same_name},
+    partial::{Gaps, Partial, partial},
     weight::{DIFFERENCE, SURE, Weights},
 };
 use crate::{
-    sequence::{DefinitionId, DisabledChild, ItemKind, Library, Row, Table},
+    sequence::{DefinitionId, DisabledChild, ItemKind, Library, Row, RowKind, Table},
     tree::{Kind, NodeId, Run},
 };
 
@@ -50,6 +50,8 @@ struct Match<'a> {
     /// The table of the same definition whose numbers are most like the run's.
     numbered: &'a Table,
     fit: Fit,
+    /// Of a partial one.
+    gaps: Option<Gaps>,
     /// Which share of the run's nodes agrees.
     score: f64,
     /// What agrees in its place outweighs what does not by so many bits.
@@ -87,6 +89,8 @@ pub struct Explained<'a> {
     pub pairs: Vec<(NodeId, usize)>,
     /// The nodes in children that were not found.
     pub unknown: HashSet<NodeId>,
+    /// What the numbers of the first table lack, if children were not found and all else agrees.
+    pub gaps: Option<Gaps>,
     /// The sequences in which something differs.
     pub edited: HashSet<DefinitionId>,
     /// How; an exact one whose table has another size than the log states, which is not settled, is no more than aligned.
@@ -129,6 +133,8 @@ impl Definitions {
         let fitting = || {
             let all = self.tables.iter().zip(&agreements);
             let all = all.filter(|(_, agreement)| agreement.is_complete() && agreement.size_fits);
+            // Behind a child that was not found the numbers are others, even if the log does not show it.
+            let all = all.filter(|(table, _)| !table.lacks_contents());
             all.filter(|(table, _)| self.unknown_children(run, table).is_none())
         };
         // Where a table has the very size the log states, those that are off by one do not count.
@@ -140,6 +146,7 @@ impl Definitions {
                 pairs: exact(run, table),
                 numbered: table,
                 fit: Fit::Exact,
+                gaps: None,
                 score: 1.0,
                 weight: f64::INFINITY,
                 is_sure: true,
@@ -194,6 +201,7 @@ impl Definitions {
                     .filter_map(|(id, row)| Some((id, numbers[row]?)))
                     .collect(),
                 unknown: best.pairs.unknown(run, best.table),
+                gaps: best.gaps.clone(),
                 edited: match best.fit {
                     Fit::Exact | Fit::Partial => HashSet::new(),
                     Fit::Aligned => edited(run, best.table, &best.pairs),
@@ -208,6 +216,13 @@ impl Definitions {
             .iter()
             .map(|rival| self.labels(rival, &self.sure(run, rival)))
             .collect::<Vec<_>>();
+        for found in sure.iter().filter(|_| is_alone) {
+            // A start that is a log's last word can be a group's; the definition knows.
+            let is_group = best.table.rows[found.row].kind == RowKind::Group;
+            if is_group && run.node(found.id).may_be_a_group() {
+                run.node_mut(found.id).kind = Kind::Group;
+            }
+        }
         for (id, label) in self.labels(best, &sure) {
             let all_agree = agreed.iter().all(|other| {
                 other
@@ -221,7 +236,10 @@ impl Definitions {
         let mut drift = match best.fit {
             Fit::Exact => Vec::new(),
             Fit::Partial => not_found(run, best.table, &best.pairs),
-            Fit::Aligned => drift(run, best.table, &best.pairs, best.numbered),
+            Fit::Aligned => {
+                let sure = sure.iter().map(|sure| sure.id).collect();
+                drift(run, best.table, &best.pairs, best.numbered, &sure)
+            }
         };
         drift.extend(table_size(run, best.numbered));
         let unknown = self.unknown_children(run, best.table).into_iter().flatten();
@@ -318,10 +336,13 @@ impl Definitions {
 
     /// A table that explains all but what children held that were not found.
     fn partial<'a>(&self, run: &Run, table: &'a Table) -> Option<Match<'a>> {
-        if !table.rows.iter().any(Row::lacks_contents) {
+        if !table.lacks_contents() {
             return None;
         }
-        let pairs = partial(run, table)?;
+        if self.calls_none_of(run, table) {
+            return None;
+        }
+        let Partial { pairs, gaps } = partial(run, &self.library, table)?;
         let checked = run.nodes.len() - pairs.unknown(run, table).len();
         let weight = self.weigh(table, pairs.iter());
         (weight >= self.by_chance()).then(|| Match {
@@ -329,6 +350,7 @@ impl Definitions {
             pairs,
             numbered: table,
             fit: Fit::Partial,
+            gaps: Some(gaps),
             score: checked as f64 / run.nodes.len() as f64,
             weight,
             is_sure: true,
@@ -347,7 +369,7 @@ impl Definitions {
         let numbered = of_root.min_by_key(|(_, all)| Reverse((all.agreeing, all.size_equal)));
         let unknown = pairs.unknown(run, table);
         let agree = |&(id, row): &(NodeId, usize)| {
-            same_name(run, id, &table.rows[row]) && !unknown.contains(&id)
+            is_named(run, id, &table.rows[row]) && !unknown.contains(&id)
         };
         let agreeing = pairs.iter().filter(agree).count();
         let alignment = Alignment::new(run, table, &self.library, &self.weights, &pairs, &extents);
@@ -360,6 +382,7 @@ impl Definitions {
             table,
             numbered: numbered?.0,
             fit: Fit::Aligned,
+            gaps: None,
             score: agreeing as f64 / run.nodes.len() as f64,
             weight,
             is_sure,
@@ -452,6 +475,15 @@ impl Definitions {
             is_placed: true,
         };
         pairs.iter().map(sure).collect()
+    }
+
+    /// Whether the engine refers to children, and none of them is called in a definition that calls some.
+    fn calls_none_of(&self, run: &Run, table: &Table) -> bool {
+        let rows = table.rows.iter();
+        let mut called = rows.filter_map(|row| self.library.called(row.definition, row.item));
+        let referred = &run.children_referred;
+        let is_referred = |child: &str| referred.iter().any(|id| id.eq_ignore_ascii_case(child));
+        !referred.is_empty() && !called.any(is_referred)
     }
 
     /// The children that the engine refers to and a definition does not call, if the definition calls others instead. Then it called

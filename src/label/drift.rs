@@ -1,23 +1,33 @@
 //! Where a run and a definition that was edited since differ.
 
-use std::collections::HashSet;
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+};
 
 use super::{
     Difference, Drift,
-    check::switched,
-    pairs::{Pairs, rows_in, same_name},
+    check::{kinds_fit, switched},
+    pairs::{Pairs, is_named, rows_in},
 };
 use crate::{
-    sequence::{DefinitionId, Row, Table},
-    tree::{NodeId, Run},
+    sequence::{DefinitionId, Expansion, Row, Table},
+    tree::{Node, NodeId, Run},
 };
 
-/// What differs beside the sizes of the tables, in the order of the run; what did not come up stands behind what is before it in the definition. `numbered` is the table
-/// that says at which pointers the definition has it.
-pub fn drift(run: &Run, table: &Table, pairs: &Pairs, numbered: &Table) -> Vec<Drift> {
+/// What differs beside the sizes of the tables, in the order of the run; what did not come up stands behind what is before it in the
+/// definition. `numbered` is the table that says at which pointers the definition has it, `sure` are the nodes that are labelled.
+pub fn drift(
+    run: &Run,
+    table: &Table,
+    pairs: &Pairs,
+    numbered: &Table,
+    sure: &HashSet<NodeId>,
+) -> Vec<Drift> {
     let mut drift = Vec::new();
     let mut places = vec![0; run.nodes.len()];
     let unknown = pairs.unknown(run, table);
+    let mut elsewhere = Elsewhere::of(run, table, pairs);
     for (place, (id, _)) in run.walk().enumerate() {
         places[id.index()] = place;
         if unknown.contains(&id) {
@@ -25,10 +35,13 @@ pub fn drift(run: &Run, table: &Table, pairs: &Pairs, numbered: &Table) -> Vec<D
         }
         let node = run.node(id);
         let row = pairs.row(id).map(|row| &table.rows[row]);
+        let around = node.parent.and_then(|around| pairs.row(around));
         let what = match row {
+            None if elsewhere.take(node) => Some(Difference::Moved),
             None => Some(Difference::NotInDefinition),
             Some(row) if !is_named(run, id, row) => Some(Difference::Renamed),
-            Some(row) if row.lacks_contents() => Some(Difference::ChildNotFound),
+            Some(row) if is_missing(row) && sure.contains(&id) => Some(Difference::ChildNotFound),
+            Some(row) if node.parent.is_some() && row.parent != around => Some(Difference::Moved),
             Some(row) => switched(node, row),
         };
         drift.extend(what.map(|what| {
@@ -43,7 +56,7 @@ pub fn drift(run: &Run, table: &Table, pairs: &Pairs, numbered: &Table) -> Vec<D
         }));
     }
     let numbers = rows_in(table, numbered);
-    for row in pairs.missing(run, table) {
+    for row in elsewhere.missing {
         let mut before = (0..row).rev().filter_map(|row| pairs.node(row));
         let place = before.next().map_or(0, |id| places[id.index()] + 1);
         let difference = Drift {
@@ -76,20 +89,60 @@ pub fn drift(run: &Run, table: &Table, pairs: &Pairs, numbered: &Table) -> Vec<D
     drift
 }
 
-/// The Run Task Sequence steps that came up whose child sequences were not found.
+/// What a definition has and a run seems not to.
+struct Elsewhere<'a> {
+    /// The rows that should have come up and did not, in order.
+    missing: Vec<usize>,
+    table: &'a Table,
+    /// The rows without a counterpart, by their names; those that are missing last.
+    left: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Elsewhere<'a> {
+    fn of(run: &Run, table: &'a Table, pairs: &Pairs) -> Self {
+        let missing = pairs.missing(run, table);
+        let is_left = |row: &usize| pairs.node(*row).is_none();
+        let mut rows: Vec<_> = (0..table.rows.len()).filter(is_left).collect();
+        rows.sort_by_key(|&row| (missing.binary_search(&row).is_ok(), Reverse(row)));
+        let mut left: HashMap<&str, Vec<usize>> = HashMap::new();
+        for row in rows {
+            left.entry(&table.rows[row].name).or_default().push(row);
+        }
+        Self {
+            missing,
+            table,
+            left,
+        }
+    }
+
+    /// Whether a node without a counterpart is in the definition in another place.
+    fn take(&mut self, node: &Node) -> bool {
+        let name = node.name.as_deref().unwrap_or_default();
+        let Some(left) = self.left.get_mut(name) else {
+            return false;
+        };
+        let fits = |&row: &usize| kinds_fit(node, self.table.rows[row].kind);
+        let found = left.iter().rposition(fits).map(|at| left.remove(at));
+        self.missing.retain(|row| Some(*row) != found);
+        found.is_some()
+    }
+}
+
+fn is_missing(row: &Row) -> bool {
+    row.expansion == Some(Expansion::Missing)
+}
+
+/// The Run Task Sequence steps whose child sequences were not found, where all else agrees; with their pointers in the log, if they came up.
 pub fn not_found(run: &Run, table: &Table, pairs: &Pairs) -> Vec<Drift> {
-    let nodes = run.walk().map(|(id, _)| id);
-    let lacks = |id: &NodeId| {
-        let row = pairs.row(*id);
-        row.is_some_and(|row| table.rows[row].lacks_contents())
-    };
-    let difference = |id: NodeId| Drift {
+    let numbered = table.rows.iter().enumerate();
+    let lacking = numbered.filter(|(_, row)| row.pointer.is_some() && is_missing(row));
+    let difference = |(index, row): (usize, &Row)| Drift {
         what: Difference::ChildNotFound,
-        pointer: run.node(id).pointer,
-        name: run.node(id).title().to_owned(),
+        pointer: pairs.node(index).and_then(|id| run.node(id).pointer),
+        name: row.name.to_string(),
         renamed: None,
     };
-    nodes.filter(lacks).map(difference).collect()
+    lacking.map(difference).collect()
 }
 
 /// That the log states another number of instructions than a table has.
@@ -102,11 +155,6 @@ pub fn table_size(run: &Run, numbered: &Table) -> Option<Drift> {
         name: format!("{count} instructions in the log, {size} in the definition"),
         renamed: None,
     })
-}
-
-/// Whether a node has the name of a row, as far as the log tells.
-fn is_named(run: &Run, id: NodeId, row: &Row) -> bool {
-    run.node(id).name.is_none() || same_name(run, id, row)
 }
 
 /// The sequences in which something differs.
@@ -139,7 +187,7 @@ mod tests {
         let table = testing::table(&library);
         let run = testing::run(&["A", "new", "B", "D"]);
         let pairs = align(&run, &table, &Extents::of(&table)).unwrap();
-        let told: Vec<_> = drift(&run, &table, &pairs, &table)
+        let told: Vec<_> = drift(&run, &table, &pairs, &table, &HashSet::new())
             .into_iter()
             .map(|drift| (drift.what, drift.pointer, drift.name))
             .collect();
@@ -150,7 +198,7 @@ mod tests {
         }
         late.instruction_count = None;
         let pairs = align(&late, &table, &Extents::of(&table)).unwrap();
-        let shifted = drift(&late, &table, &pairs, &table);
+        let shifted = drift(&late, &table, &pairs, &table, &HashSet::new());
         let shifted: Vec<_> = shifted.iter().map(|d| (d.what, d.pointer)).collect();
         assert_eq!(shifted, [(Difference::Shifted, Some(3))]);
         let expected = [

@@ -92,7 +92,7 @@ pub struct Drift {
 pub enum Difference {
     /// It ran, the definition does not have it.
     NotInDefinition,
-    /// It is a Run Task Sequence step whose child sequence was not found: what it held cannot be told.
+    /// It is a Run Task Sequence step whose child sequence was not found: what that holds cannot be told, nor how many instructions.
     ChildNotFound,
     /// The definition has it, it did not come up where it should have.
     NotInRun,
@@ -102,6 +102,8 @@ pub enum Difference {
     Disabled,
     /// It was skipped since it was disabled; the definition has it enabled.
     Enabled,
+    /// It stands elsewhere in the definition.
+    Moved,
     /// It has another pointer in the definition, and so has what follows.
     Shifted,
     /// The instruction tables differ in size.
@@ -116,6 +118,7 @@ impl Difference {
             Self::ChildNotFound => "child_not_found",
             Self::NotInRun => "not_in_run",
             Self::Renamed => "renamed",
+            Self::Moved => "moved",
             Self::Shifted => "shifted",
             Self::Disabled => "disabled",
             Self::Enabled => "enabled",

@@ -139,6 +139,11 @@ pub fn may_be_absent(row: &Row) -> bool {
     row.kind == RowKind::RunTaskSequence && (row.disabled || row.disabled_by_parent)
 }
 
+/// Whether a node has the name of a row, as far as the log tells.
+pub fn is_named(run: &Run, id: NodeId, row: &Row) -> bool {
+    run.node(id).name.is_none() || same_name(run, id, row)
+}
+
 /// Whether the log gives a node the name of a row.
 pub fn same_name(run: &Run, id: NodeId, row: &Row) -> bool {
     run.node(id).name.as_deref() == Some(&*row.name)

@@ -2,16 +2,18 @@
 //!
 //! How many instructions such a child takes is not known, and with it no number behind it. So instead of numbers the distances from one
 //! fact of the log to the next are held against the table: they are the same, or no smaller where such a child lies between. A node may
-//! then fit several rows; it is told only where a single one leaves a place to all others.
+//! then fit several rows; it is told only where a single one leaves a place to all others. What a child took where it is seen it takes
+//! wherever it is called.
 
 use std::collections::HashMap;
 
 use super::{
     check::{kinds_fit, switched},
+    extent::extent,
     pairs::{Pairs, inside},
 };
 use crate::{
-    sequence::Table,
+    sequence::{Library, Table},
     tree::{Node, NodeId, Run},
 };
 
@@ -34,77 +36,162 @@ impl Mark {
     }
 }
 
-/// The rows of which the run's nodes can be no other, if all that the log says agrees with the table. What a child held that was not
-/// found has no row.
-pub fn partial(run: &Run, table: &Table) -> Option<Pairs> {
+/// How many instructions there are in children, by package ID in capitals.
+type Sizes = HashMap<String, u32>;
+
+/// What a table says of a run beyond the children that were not found.
+pub struct Partial {
+    /// The rows of which the run's nodes can be no other. What a child held that was not found has no row.
+    pub pairs: Pairs,
+    /// Where and by how much the numbers of the run differ from the table's.
+    pub gaps: Gaps,
+}
+
+/// Holds a run against a table; `None` if something the log says does not agree with it.
+pub fn partial(run: &Run, library: &Library, table: &Table) -> Option<Partial> {
     if run.nodes.is_empty() {
         return None;
     }
-    let mut fitter = Fitter {
-        run,
-        table,
-        gaps: gaps(table),
-        fitting: HashMap::new(),
-        looks: 0,
-    };
-    let start = Mark { table: -1, log: -1 };
-    let end = Mark::new(Some(table.size()), run.instruction_count);
-    // By how much the sizes may differ is not settled.
-    let end = end.map(|end| (end, 1));
-    // What a run that begins anywhere begins in is not in the log.
-    let all = if run.starts_mid_run {
-        (0..table.rows.len()).collect()
-    } else {
-        inside(table, None).collect()
-    };
-    let mut open = vec![(run.roots.as_slice(), all, Some(start), end)];
-    let mut pairs = Pairs::new(run, table, []);
-    while let Some((nodes, all, start, end)) = open.pop() {
-        let rows = fitter.rows(nodes, all, start, end)?;
-        for (&id, row) in nodes.iter().zip(rows) {
-            let Some(row) = row else { continue };
-            pairs.add(id, row);
-            let node = run.node(id);
-            if fitter.is_open(node, row) {
-                let (start, end) = fitter.marks(node, row);
-                open.push((
-                    node.children.as_slice(),
-                    fitter.inside(node, row),
-                    start,
-                    end.map(|end| (end, 0)),
-                ));
+    let mut sizes = Sizes::new();
+    loop {
+        let gaps = Gaps::of(library, table, &sizes);
+        let pairs = Fitter::new(run, table, &gaps).pairs()?;
+        // What a child took where it came up it takes everywhere.
+        let known = sizes.len();
+        sizes.extend(taken(run, library, table, &pairs)?);
+        if sizes.len() == known {
+            return Some(Partial { pairs, gaps });
+        }
+    }
+}
+
+/// How many instructions the children took that were not found; `None` if one of them took several numbers, or held several things.
+fn taken(run: &Run, library: &Library, table: &Table, pairs: &Pairs) -> Option<Sizes> {
+    let mut sizes = Sizes::new();
+    let mut names: HashMap<(&str, u32), &str> = HashMap::new();
+    for (id, row) in pairs.iter() {
+        let (node, row) = (run.node(id), &table.rows[row]);
+        let child = library.called(row.definition, row.item);
+        let Some(child) = child.filter(|_| row.lacks_contents()) else {
+            continue;
+        };
+        if let Some(extent) = extent(node) {
+            let size = extent.checked_sub(1)?;
+            if *sizes.entry(child.to_ascii_uppercase()).or_insert(size) != size {
+                return None;
+            }
+        }
+        for inner in run.inside(id).map(|id| run.node(id)) {
+            let place = inner.pointer.zip(node.pointer);
+            let place = place.and_then(|(inner, outer)| inner.checked_sub(outer));
+            if let Some((place, name)) = place.zip(inner.name.as_deref())
+                && *names.entry((child, place)).or_insert(name) != name
+            {
+                return None;
             }
         }
     }
-    Some(pairs)
+    Some(sizes)
 }
 
-/// For each number of a table and the one behind its last, how many Run Task Sequence steps without contents end there or before.
-pub fn gaps(table: &Table) -> Vec<u32> {
-    let mut gaps = vec![0; table.size() as usize + 1];
-    for row in table.rows.iter().filter(|row| row.lacks_contents()) {
-        if let Some(end) = row.end_pointer {
-            gaps[end as usize] += 1;
+/// What the numbers of a table lack: the instructions in children that were not found.
+#[derive(Clone, Debug)]
+pub struct Gaps(Vec<Gap>);
+
+/// What lies before an instruction.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gap {
+    /// So many instructions whose number is known.
+    instructions: i64,
+    /// So many children of which it is not.
+    unknown: u32,
+}
+
+impl Gaps {
+    fn of(library: &Library, table: &Table, sizes: &Sizes) -> Self {
+        let mut gaps = vec![Gap::default(); table.size() as usize + 1];
+        for row in table.rows.iter().filter(|row| row.lacks_contents()) {
+            let child = library.called(row.definition, row.item);
+            let size = child.and_then(|child| sizes.get(&child.to_ascii_uppercase()));
+            let Some(end) = row.end_pointer else { continue };
+            let gap = &mut gaps[end as usize];
+            match size {
+                Some(&size) => gap.instructions += i64::from(size),
+                None => gap.unknown += 1,
+            }
         }
+        let mut sum = Gap::default();
+        for gap in &mut gaps {
+            sum.instructions += gap.instructions;
+            sum.unknown += gap.unknown;
+            *gap = sum;
+        }
+        Self(gaps)
     }
-    let mut sum = 0;
-    for gap in &mut gaps {
-        sum += *gap;
-        *gap = sum;
+
+    /// How far it is in the run from one number of a table to a later one, at least, and whether it is just so far. Before the first
+    /// number stands -1.
+    pub fn distance(&self, from: i64, to: i64) -> (i64, bool) {
+        let before = |number: i64| usize::try_from(number).map_or(Gap::default(), |at| self.0[at]);
+        let (first, last) = (before(from), before(to));
+        let distance = to - from + last.instructions - first.instructions;
+        (distance, first.unknown == last.unknown)
     }
-    gaps
 }
 
 struct Fitter<'a> {
     run: &'a Run,
     table: &'a Table,
-    gaps: Vec<u32>,
+    gaps: &'a Gaps,
     /// Whether a node with all that is in it can be a row.
     fitting: HashMap<(NodeId, usize), bool>,
     looks: usize,
 }
 
-impl Fitter<'_> {
+impl<'a> Fitter<'a> {
+    fn new(run: &'a Run, table: &'a Table, gaps: &'a Gaps) -> Self {
+        Self {
+            run,
+            table,
+            gaps,
+            fitting: HashMap::new(),
+            looks: 0,
+        }
+    }
+
+    fn pairs(mut self) -> Option<Pairs> {
+        let (run, table) = (self.run, self.table);
+        let start = Mark { table: -1, log: -1 };
+        let end = Mark::new(Some(table.size()), run.instruction_count);
+        // By how much the sizes may differ is not settled.
+        let end = end.map(|end| (end, 1));
+        // What a run that begins anywhere begins in is not in the log.
+        let all: Vec<_> = if run.starts_mid_run {
+            (0..table.rows.len()).collect()
+        } else {
+            inside(table, None).collect()
+        };
+        let mut open = vec![(run.roots.as_slice(), all, Some(start), end)];
+        let mut pairs = Pairs::new(run, table, []);
+        while let Some((nodes, all, start, end)) = open.pop() {
+            let rows = self.rows(nodes, &all, start, end)?;
+            for (&id, row) in nodes.iter().zip(rows) {
+                let Some(row) = row else { continue };
+                pairs.add(id, row);
+                let node = run.node(id);
+                if self.is_open(node, row) {
+                    let (start, end) = self.marks(node, row);
+                    open.push((
+                        node.children.as_slice(),
+                        self.inside(node, row),
+                        start,
+                        end.map(|end| (end, 0)),
+                    ));
+                }
+            }
+        }
+        Some(pairs)
+    }
     /// The start and the end of a node that is a row, as far as the log tells.
     fn marks(&self, node: &Node, row: usize) -> (Option<Mark>, Option<Mark>) {
         let row = &self.table.rows[row];
@@ -121,9 +208,8 @@ impl Fitter<'_> {
 
     /// Whether two instructions can be as far from each other in the log as they are, give or take so many.
     fn agree(&self, from: Mark, to: Mark, slack: i64) -> bool {
-        let (table, log) = (to.table - from.table, to.log - from.log);
-        let gaps = |mark: Mark| usize::try_from(mark.table).map_or(0, |at| self.gaps[at]);
-        let is_known = gaps(from) == gaps(to);
+        let (table, is_known) = self.gaps.distance(from.table, to.table);
+        let log = to.log - from.log;
         log >= table - slack && (!is_known || log <= table + slack)
     }
 
@@ -147,13 +233,13 @@ impl Fitter<'_> {
     fn rows(
         &mut self,
         nodes: &[NodeId],
-        all: Vec<usize>,
+        all: &[usize],
         start: Option<Mark>,
         end: Option<(Mark, i64)>,
     ) -> Option<Vec<Option<usize>>> {
         let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
         self.looks += all.len();
-        for &row in &all {
+        for &row in all {
             named
                 .entry(&self.table.rows[row].name)
                 .or_default()
@@ -162,7 +248,7 @@ impl Fitter<'_> {
         let mut rows: Vec<Vec<usize>> = Vec::with_capacity(nodes.len());
         for &id in nodes {
             let name = self.run.node(id).name.as_deref();
-            let like = name.map_or(Some(&all), |name| named.get(name));
+            let like = name.map_or(Some(all), |name| named.get(name).map(Vec::as_slice));
             let fitting = like?.iter().copied().filter(|&row| self.fits(id, row));
             rows.push(fitting.collect());
         }
@@ -223,7 +309,7 @@ impl Fitter<'_> {
             && (!self.is_open(node, row) || {
                 let end = end.map(|end| (end, 0));
                 let inside = self.inside(node, row);
-                self.rows(&node.children, inside, start, end).is_some()
+                self.rows(&node.children, &inside, start, end).is_some()
             });
         self.fitting.insert((id, row), fits);
         fits
@@ -240,7 +326,7 @@ mod tests {
         let library = testing::library(&[root]);
         let table = testing::table(&library);
         let run = testing::run(ran);
-        let pairs = partial(&run, &table)?;
+        let pairs = partial(&run, &library, &table)?.pairs;
         let pointers =
             |(id, row): (NodeId, usize)| Some((run.node(id).pointer?, table.rows[row].pointer?));
         Some(pairs.iter().filter_map(pointers).collect())
@@ -296,13 +382,14 @@ mod tests {
         // All between is lost.
         let library = testing::library(&[&root]);
         let mut run = testing::run(&["First", "Same"]);
+        let table = testing::table(&library);
         let same = testing::node(&run, "Same");
         run.node_mut(same).pointer = Some(12);
         run.instruction_count = None;
-        let pairs = partial(&run, &testing::table(&library)).unwrap();
+        let pairs = partial(&run, &library, &table).unwrap().pairs;
         assert_eq!(pairs.iter().count(), 1);
         run.node_mut(same).pointer = Some(4);
-        let pairs = partial(&run, &testing::table(&library)).unwrap();
+        let pairs = partial(&run, &library, &table).unwrap().pairs;
         assert_eq!(pairs.row(same), Some(2), "the other is farther");
     }
 }

@@ -14,7 +14,7 @@ use super::{
     catalog::{Entry, distinct},
     fingerprint::{Fingerprint, Layout, NameHash, Slot, What},
 };
-use crate::tree::{Kind, Node, NodeId, Outcome, Run};
+use crate::tree::{Kind, Node, NodeId, Run};
 
 /// Differently named instructions in a group that must agree.
 const ENOUGH: usize = 3;
@@ -361,11 +361,7 @@ fn slot_of(node: &Node, layout: &Layout, start: u32) -> Option<u32> {
 
 /// Whether the log and the definitions let a node be such an instruction.
 fn can_be(node: &Node, what: What) -> bool {
-    // A start that is the last word of a log: in the old dialect nothing tells what it was.
-    let is_unsure = node.kind == Kind::Step
-        && node.outcome == Outcome::Incomplete
-        && node.action.is_none()
-        && node.command_line.is_none();
+    let is_unsure = node.may_be_a_group();
     let is_labelled = node.label.is_some();
     match what {
         What::Step => node.kind == Kind::Step,

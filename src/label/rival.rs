@@ -101,6 +101,22 @@ impl<'a> Rivals<'a> {
         })
     }
 
+    /// Whether a step stands beside another of its name of which only one is left: in the definition, or in the run.
+    pub fn is_one_of_two(&self, id: NodeId, row: usize) -> bool {
+        let Alignment {
+            run, table, pairs, ..
+        } = *self.alignment;
+        let (before, after) = self.nodes_beside[id.index()];
+        let mut nodes = before.into_iter().chain(after);
+        let (before, after) = self.rows_beside[row];
+        let mut rows = before.into_iter().chain(after);
+        nodes
+            .any(|beside| run.node(beside).name == run.node(id).name && pairs.row(beside).is_none())
+            || rows.any(|beside| {
+                table.rows[beside].name == table.rows[row].name && pairs.node(beside).is_none()
+            })
+    }
+
     /// Whether another sequence is more like what was in a group than its row's contents are or, if those differ from it, nearly so. Where
     /// a row's contents are not known, one of which it could be said that it ran.
     pub fn has_sequence(&self, id: NodeId, row: usize, differs: bool) -> bool {

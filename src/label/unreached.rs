@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::{
     choose::{Definitions, Explained, Fit},
     labeller::Remark,
-    partial::gaps,
+    partial::Gaps,
 };
 use crate::{
     sequence::{Row, RowKind, Table},
@@ -141,13 +141,7 @@ struct Numbers {
     logged: Vec<i64>,
     /// Of a table that agrees with the run but for what children held that were not found.
     gaps: Option<Gaps>,
-}
-
-/// Where nothing is known.
-struct Gaps {
-    /// As of [`gaps`].
-    before: Vec<u32>,
-    /// Numbers in the log of what can be more than one row.
+    /// Then, the numbers in the log of what can be more than one row.
     loose: Vec<i64>,
 }
 
@@ -176,10 +170,8 @@ impl Numbers {
         Self {
             anchors,
             logged,
-            gaps: (by.fit == Fit::Partial).then(|| Gaps {
-                before: gaps(table),
-                loose: loose(run, by),
-            }),
+            gaps: by.gaps.clone(),
+            loose: loose(run, by),
         }
     }
 
@@ -193,21 +185,21 @@ impl Numbers {
             Some(Number { least, is_known })
         };
         if let Some(gaps) = &self.gaps {
-            let before = |number: i64| usize::try_from(number).map_or(0, |at| gaps.before[at]);
-            let is_fixed = |from, to| before(from) == before(to);
             let end = self.anchors.get(next);
             // What the log shows between the two lies in a child that was not found, which begins at the first.
             let until = end.map_or(i64::MAX, |&(_, run_end)| run_end);
             let is_between = |loose: &i64| run < *loose && *loose < until;
-            if table != pointer && gaps.loose.iter().any(is_between) {
+            if table != pointer && self.loose.iter().any(is_between) {
                 return None;
             }
             let shown = self.logged.partition_point(|&logged| logged < until);
             let last = shown.checked_sub(1).map_or(run, |at| self.logged[at]);
-            return match end.filter(|(end, _)| is_fixed(pointer, *end)) {
-                _ if is_fixed(table, pointer) => number(run + pointer - table, true),
-                Some((end, run_end)) => number(run_end - end + pointer, true),
-                None => number(run.max(last) + pointer - table, false),
+            let (from_start, is_known) = gaps.distance(table, pointer);
+            let to_end = end.map(|&(end, run_end)| (run_end, gaps.distance(pointer, end)));
+            return match to_end {
+                _ if is_known => number(run + from_start, true),
+                Some((run_end, (to_end, true))) => number(run_end - to_end, true),
+                _ => number((run + from_start).max(last + pointer - table), false),
             };
         }
         if table != pointer {
@@ -225,6 +217,7 @@ impl Numbers {
     }
 }
 
+/// The numbers in the log of what has no row for sure and is not in a child that was not found.
 fn loose(run: &Run, by: &Explained<'_>) -> Vec<i64> {
     let placed: HashSet<_> = by.pairs.iter().map(|&(id, _)| id).collect();
     let nodes = run.walk().map(|(id, _)| id);

@@ -217,7 +217,7 @@ fn listed<'a>(names: impl ExactSizeIterator<Item = Cow<'a, str>>) -> String {
     let (len, shown) = (names.len(), 3);
     let first: Vec<_> = names.take(shown).collect();
     let more = if len > shown {
-        format!(" and {} more", len - shown)
+        format!(" and {} more", number((len - shown) as u64))
     } else {
         String::new()
     };
@@ -363,9 +363,13 @@ fn drifted(labels: &RunLabels) -> String {
         .collect();
     let outside = match missing.len() {
         0 => String::new(),
+        1 => format!(
+            " outside of a step whose child sequence was not found ({})",
+            missing[0]
+        ),
         n => format!(
-            " outside of {} not found ({})",
-            count(n as u64, "child sequence"),
+            " outside of {} steps whose child sequences were not found ({})",
+            number(n as u64),
             listed(missing.into_iter())
         ),
     };
@@ -399,6 +403,7 @@ fn difference(drift: &Drift) -> String {
         }
         Difference::Disabled => format!("first at {at}{name}, which it has disabled"),
         Difference::Enabled => format!("first at {at}{name}, which it has enabled"),
+        Difference::Moved => format!("first at {at}{name}, which stands elsewhere in it"),
         Difference::Shifted => format!("first at {at}{name}, which has another number in it"),
         Difference::TableSize => name.into_owned(),
     }

@@ -161,6 +161,11 @@ impl Table {
         self.instructions.len() as u32
     }
 
+    /// Whether instructions are missing: those of children that were not found, for example.
+    pub fn lacks_contents(&self) -> bool {
+        self.rows.iter().any(Row::lacks_contents)
+    }
+
     /// The row at a pointer, and whether the pointer is that of its end.
     pub fn at(&self, pointer: u32) -> Option<(usize, bool)> {
         let &(row, is_end) = self.instructions.get(pointer as usize)?;

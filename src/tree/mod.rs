@@ -255,6 +255,17 @@ impl Node {
         elapsed_ms(self.started?.stamp, self.ended?.stamp)
     }
 
+    /// Whether no record tells that it is a step: in the old dialect a start does not say it, and what would have is lost or yet to come.
+    pub fn may_be_a_group(&self) -> bool {
+        let is_open = match self.outcome {
+            Outcome::Incomplete => true,
+            Outcome::Skipped => self.skip_reason.is_none(),
+            _ => false,
+        };
+        let is_untold = self.action.is_none() && self.command_line.is_none();
+        self.kind == Kind::Step && is_open && is_untold
+    }
+
     /// The child sequence that a Run Task Sequence step runs, if it is known.
     pub fn child(&self) -> Option<&SequenceName> {
         self.label.as_ref()?.child.as_ref()

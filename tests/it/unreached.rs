@@ -212,9 +212,8 @@ fn children_that_were_not_found_leave_the_rest_in_place() {
                 .drift
                 .iter()
                 .filter(|drift| drift.what == Difference::ChildNotFound);
-            lacking
-                .map(|drift| drift.pointer)
-                .any(|pointer| pointer == run.node(id).pointer)
+            let mut pointers = lacking.filter_map(|drift| drift.pointer);
+            pointers.any(|pointer| Some(pointer) == run.node(id).pointer)
         };
         let hidden = |id: NodeId| {
             std::iter::successors(run.node(id).parent, |&id| run.node(id).parent).any(is_call)
