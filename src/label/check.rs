@@ -44,6 +44,9 @@ impl Agreement {
 
 /// Which facts there are of a node, and whether each agrees.
 fn facts(run: &Run, node: &Node, table: &Table) -> impl Iterator<Item = bool> {
+    if may_be_an_end(node, table) {
+        return [Some(true), None, None].into_iter().flatten();
+    }
     let row = node.pointer.map(|pointer| {
         table
             .at(pointer)
@@ -74,6 +77,16 @@ fn facts(run: &Run, node: &Node, table: &Table) -> impl Iterator<Item = bool> {
         .zip(node.parent)
         .map(|(row, parent)| lies_in(run, parent, table, row));
     [start, end, inside].into_iter().flatten()
+}
+
+/// Whether a node is a start of which no record tells what it was, where the end of a group of its name is.
+fn may_be_an_end(node: &Node, table: &Table) -> bool {
+    let is_untold = node.outcome == Outcome::Incomplete && node.children.is_empty();
+    let at = node.pointer.and_then(|pointer| table.at(pointer));
+    let is_end = at.is_some_and(|(row, is_end)| {
+        is_end && node.name.as_deref() == Some(&*table.rows[row].name)
+    });
+    is_untold && node.command_line.is_none() && is_end
 }
 
 /// Whether a row lies in what a group that holds its node is. Of groups whose start is not in the log no more is known than their names.

@@ -15,7 +15,7 @@ use super::{
     drift::{drift, edited, not_found, table_size},
     extent::Extents,
     pairs::{Pairs, is_named, rows_in, same_name},
-    partial::{Gaps, Partial, partial},
+    partial::{Gaps, Partial, partial, taken},
     weight::{DIFFERENCE, SURE, Weights},
 };
 use crate::{
@@ -377,7 +377,9 @@ impl Definitions {
         let in_place: Vec<_> = namesakes(run, table, &pairs).collect();
         let others = (checked - in_place.len()) as f64;
         let weight = self.weigh(table, in_place) - DIFFERENCE * others;
-        let is_sure = alignment.root().prevail() && weight >= self.by_chance();
+        // Of children that are not known only their package IDs can be held against the log.
+        let is_another = table.lacks_contents() && self.calls_none_of(run, table);
+        let is_sure = alignment.root().prevail() && weight >= self.by_chance() && !is_another;
         Some(Match {
             table,
             numbered: numbered?.0,
@@ -460,6 +462,13 @@ impl Definitions {
                 Fit::Partial => alignment.placed(),
                 Fit::Exact | Fit::Aligned => alignment.sure(),
             };
+            let (_, several) = taken(run, library, table, pairs);
+            sure.retain(|sure| {
+                let row = &table.rows[sure.row];
+                let child = library.called(row.definition, row.item);
+                let child = child.filter(|_| row.lacks_contents());
+                child.is_none_or(|child| !several.contains(&child.to_ascii_uppercase()))
+            });
             if self.unknown_children(run, table).is_some() {
                 sure.retain(|sure| {
                     let row = &table.rows[sure.row];

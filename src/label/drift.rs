@@ -191,6 +191,11 @@ mod tests {
             .into_iter()
             .map(|drift| (drift.what, drift.pointer, drift.name))
             .collect();
+        let run = testing::run(&["A", "C", "D", "B"]);
+        let pairs = align(&run, &table, &Extents::of(&table)).unwrap();
+        let moved = drift(&run, &table, &pairs, &table, &HashSet::new());
+        let moved: Vec<_> = moved.iter().map(|d| (d.what, d.pointer)).collect();
+        assert_eq!(moved, [(Difference::Moved, Some(3))]);
         // Nothing differs but the numbers.
         let mut late = testing::run(&["A", "B", "C", "D"]);
         for node in &mut late.nodes {

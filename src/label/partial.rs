@@ -5,7 +5,7 @@
 //! then fit several rows; it is told only where a single one leaves a place to all others. What a child took where it is seen it takes
 //! wherever it is called.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     check::{kinds_fit, switched},
@@ -37,7 +37,7 @@ impl Mark {
 }
 
 /// How many instructions there are in children, by package ID in capitals.
-type Sizes = HashMap<String, u32>;
+pub type Sizes = HashMap<String, u32>;
 
 /// What a table says of a run beyond the children that were not found.
 pub struct Partial {
@@ -58,16 +58,27 @@ pub fn partial(run: &Run, library: &Library, table: &Table) -> Option<Partial> {
         let pairs = Fitter::new(run, table, &gaps).pairs()?;
         // What a child took where it came up it takes everywhere.
         let known = sizes.len();
-        sizes.extend(taken(run, library, table, &pairs)?);
+        let (more, several) = taken(run, library, table, &pairs);
+        if !several.is_empty() {
+            return None;
+        }
+        sizes.extend(more);
         if sizes.len() == known {
             return Some(Partial { pairs, gaps });
         }
     }
 }
 
-/// How many instructions the children took that were not found; `None` if one of them took several numbers, or held several things.
-fn taken(run: &Run, library: &Library, table: &Table, pairs: &Pairs) -> Option<Sizes> {
+/// How many instructions the children took that were not found; and those that took several numbers, or held several things, so that some
+/// steps did not run them.
+pub fn taken(
+    run: &Run,
+    library: &Library,
+    table: &Table,
+    pairs: &Pairs,
+) -> (Sizes, HashSet<String>) {
     let mut sizes = Sizes::new();
+    let mut several = HashSet::new();
     let mut names: HashMap<(&str, u32), &str> = HashMap::new();
     for (id, row) in pairs.iter() {
         let (node, row) = (run.node(id), &table.rows[row]);
@@ -75,23 +86,23 @@ fn taken(run: &Run, library: &Library, table: &Table, pairs: &Pairs) -> Option<S
         let Some(child) = child.filter(|_| row.lacks_contents()) else {
             continue;
         };
-        if let Some(extent) = extent(node) {
-            let size = extent.checked_sub(1)?;
-            if *sizes.entry(child.to_ascii_uppercase()).or_insert(size) != size {
-                return None;
-            }
-        }
-        for inner in run.inside(id).map(|id| run.node(id)) {
+        let size = extent(node).map(|extent| extent.saturating_sub(1));
+        let same_size = size.is_none_or(|size| {
+            let known = sizes.entry(child.to_ascii_uppercase()).or_insert(size);
+            *known == size
+        });
+        let mut inside = run.inside(id).map(|id| run.node(id));
+        let same_names = inside.all(|inner| {
             let place = inner.pointer.zip(node.pointer);
             let place = place.and_then(|(inner, outer)| inner.checked_sub(outer));
-            if let Some((place, name)) = place.zip(inner.name.as_deref())
-                && *names.entry((child, place)).or_insert(name) != name
-            {
-                return None;
-            }
+            let named = place.zip(inner.name.as_deref());
+            named.is_none_or(|(place, name)| *names.entry((child, place)).or_insert(name) == name)
+        });
+        if !same_size || !same_names {
+            several.insert(child.to_ascii_uppercase());
         }
     }
-    Some(sizes)
+    (sizes, several)
 }
 
 /// What the numbers of a table lack: the instructions in children that were not found.
@@ -355,6 +366,23 @@ mod tests {
         assert_eq!(placed(&group, &inside), Some(vec![(0, 0), (1, 1), (4, 3)]));
         let beyond = ["[G", "[Module", "A", "]Module", "First", "new", "]G"];
         assert_eq!(placed(&group, &beyond), None);
+    }
+
+    #[test]
+    fn a_child_takes_the_same_wherever_it_is_called() {
+        let call = |name| testing::call(name, "CON00102");
+        let root = [call("One"), call("Two"), testing::steps(&["Last"])].concat();
+        let same = ["[One", "A", "B", "]One", "-4 Two", "Last"];
+        assert_eq!(placed(&root, &same).unwrap().len(), 3);
+        let longer = ["[One", "A", "B", "]One", "-5 Two", "Last"];
+        assert_eq!(placed(&root, &longer), None);
+        let other = ["[One", "A", "B", "]One", "[Two", "A", "C", "]Two", "Last"];
+        assert_eq!(placed(&root, &other), None);
+        // What is in a group that was skipped takes it too.
+        let group = format!(r#"<group name="G">{}</group>{}"#, call("One"), call("Two"));
+        let inside = |size| format!("-{size} G");
+        let ran = |first: &str| placed(&group, &[first, "[Two", "A", "]Two"]);
+        assert!(ran(&inside(5)).is_some() && ran(&inside(6)).is_none());
     }
 
     /// Behind what is not known, a node can be one of two of its name.

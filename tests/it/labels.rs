@@ -331,6 +331,40 @@ fn the_group_at_44_is_a_run_task_sequence_step() {
     }
 }
 
+/// Wherever a log ends, nothing in it contradicts the definition of what ran: what became of its last instruction, and in the old
+/// dialect whether it is a group, is not known.
+#[test]
+fn a_log_that_ends_anywhere_agrees_with_its_definition() {
+    let mut runs = 0;
+    for seed in 0..60 {
+        let scenario = random_scenario_with(seed, &knobs());
+        let sequences = export::with_children(&scenario.runs[0].sequence);
+        let labeller = Labeller::new(library(sequences.iter().map(|sequence| &**sequence)));
+        let transcript = Transcript::of(&scenario);
+        for part in 1..40 {
+            let files = transcript.write(0..transcript.len() * part / 40, &scenario.layout);
+            let sources = sources(&files);
+            let mut history = reconstruct(None, &sources);
+            history.label(&labeller);
+            for run in history
+                .built
+                .runs
+                .iter()
+                .filter(|run| !run.nodes.is_empty())
+            {
+                runs += 1;
+                let labels = run.labels.as_ref().unwrap();
+                assert_eq!(
+                    labels.state,
+                    State::Verified,
+                    "seed {seed}, {part} of 40: {labels:?}"
+                );
+            }
+        }
+    }
+    assert!(runs > 1000, "{runs}");
+}
+
 #[test]
 fn an_unrelated_definition_labels_nothing() {
     let scenario = random_scenario_with(3, &knobs());

@@ -232,7 +232,7 @@ fn children_that_were_not_found_leave_the_rest_in_place() {
                 Some(pointer) => {
                     numbered += 1;
                     assert_eq!(
-                        truth.get(pointer).map(|item| item.name()),
+                        truth.get(pointer).map(Instruction::name),
                         Some(node.title()),
                         "seed {seed}: {pointer}"
                     );
