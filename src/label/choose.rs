@@ -339,10 +339,10 @@ impl Definitions {
         if !table.lacks_contents() {
             return None;
         }
-        if self.calls_none_of(run, table) {
+        let Partial { pairs, gaps } = partial(run, &self.library, table)?;
+        if self.is_another(run, table, &pairs) {
             return None;
         }
-        let Partial { pairs, gaps } = partial(run, &self.library, table)?;
         let checked = run.nodes.len() - pairs.unknown(run, table).len();
         let weight = self.weigh(table, pairs.iter());
         (weight >= self.by_chance()).then(|| Match {
@@ -375,10 +375,9 @@ impl Definitions {
         let alignment = Alignment::new(run, table, &self.library, &self.weights, &pairs, &extents);
         let checked = run.nodes.len() - unknown.len();
         let in_place: Vec<_> = namesakes(run, table, &pairs).collect();
-        let others = (checked - in_place.len()) as f64;
+        let others = checked.saturating_sub(in_place.len()) as f64;
         let weight = self.weigh(table, in_place) - DIFFERENCE * others;
-        // Of children that are not known only their package IDs can be held against the log.
-        let is_another = table.lacks_contents() && self.calls_none_of(run, table);
+        let is_another = self.is_another(run, table, &pairs);
         let is_sure = alignment.root().prevail() && weight >= self.by_chance() && !is_another;
         Some(Match {
             table,
@@ -486,13 +485,15 @@ impl Definitions {
         pairs.iter().map(sure).collect()
     }
 
-    /// Whether the engine refers to children, and none of them is called in a definition that calls some.
-    fn calls_none_of(&self, run: &Run, table: &Table) -> bool {
-        let rows = table.rows.iter();
-        let mut called = rows.filter_map(|row| self.library.called(row.definition, row.item));
+    /// Whether nothing but names of steps that run unknown children agrees, and the engine refers to other children. Where more agrees, it
+    /// may refer to what those children call: that it refers to all is not known.
+    fn is_another(&self, run: &Run, table: &Table, pairs: &Pairs) -> bool {
         let referred = &run.children_referred;
         let is_referred = |child: &str| referred.iter().any(|id| id.eq_ignore_ascii_case(child));
-        !referred.is_empty() && !called.any(is_referred)
+        let rows = table.rows.iter();
+        let mut called = rows.filter_map(|row| self.library.called(row.definition, row.item));
+        let mut agreeing = pairs.iter().map(|(_, row)| &table.rows[row]);
+        !referred.is_empty() && agreeing.all(Row::lacks_contents) && !called.any(is_referred)
     }
 
     /// The children that the engine refers to and a definition does not call, if the definition calls others instead. Then it called

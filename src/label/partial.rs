@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     sequence::{Library, Table},
-    tree::{Node, NodeId, Run},
+    tree::{Node, NodeId, Run, SkipReason},
 };
 
 /// Pairs of neighbours that are looked at before it is given up; real runs need some ten thousand.
@@ -83,7 +83,9 @@ pub fn taken(
     for (id, row) in pairs.iter() {
         let (node, row) = (run.node(id), &table.rows[row]);
         let child = library.called(row.definition, row.item);
-        let Some(child) = child.filter(|_| row.lacks_contents()) else {
+        // Of what is disabled it is not known how many it takes.
+        let is_disabled = row.disabled || row.disabled_by_parent || is_disabled(node);
+        let Some(child) = child.filter(|_| row.lacks_contents() && !is_disabled) else {
             continue;
         };
         let size = extent(node).map(|extent| extent.saturating_sub(1));
@@ -103,6 +105,10 @@ pub fn taken(
         }
     }
     (sizes, several)
+}
+
+fn is_disabled(node: &Node) -> bool {
+    node.skip_reason == Some(SkipReason::Disabled)
 }
 
 /// What the numbers of a table lack: the instructions in children that were not found.
