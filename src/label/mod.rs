@@ -1,7 +1,7 @@
 //! From groups back to Run Task Sequence steps: which definition produced a run, and what each node is in it.
 //!
 //! What the log says (pointer, name, end of each node, size of the table) is evidence; a definition is a hypothesis. `check` asks whether
-//! all evidence agrees with an instruction table; where a sequence was edited between run and export, `align` finds what
+//! all evidence agrees with an instruction table, `partial` the same where children were not found; where a sequence was edited between run and export, `align` finds what
 //! still corresponds. A label is given only where the evidence carries it: nothing that contradicts a logged fact is ever told as true.
 //!
 //! Where no definition explains a run there is less: the type of an instruction, should a log ever state it, a [`Catalog`]
