@@ -396,7 +396,7 @@ fn difference(drift: &Drift) -> String {
     match drift.what {
         Difference::NotInDefinition => format!("first at {at}{name}, which is not in it"),
         Difference::ChildNotFound => format!("first at {at}{name}, whose child was not found"),
-        Difference::NotInRun => format!("first at its {at}{name}, which did not come up"),
+        Difference::NotInRun => format!("first at its {at}{name}, which did not come up there"),
         Difference::Renamed => {
             let renamed = drift.renamed.as_deref().unwrap_or_default();
             format!("first at {at}{name}, in it {}", printable(renamed))
