@@ -485,15 +485,15 @@ impl Definitions {
         pairs.iter().map(sure).collect()
     }
 
-    /// Whether nothing but names of steps that run unknown children agrees, and the engine refers to other children. Where more agrees, it
-    /// may refer to what those children call: that it refers to all is not known.
+    /// Whether nothing but names of steps that run unknown children agrees, as any groups' names can, and the engine refers to none of
+    /// those. Where more agrees, it may refer to what those children call: that it refers to all is not known.
     fn is_another(&self, run: &Run, table: &Table, pairs: &Pairs) -> bool {
         let referred = &run.children_referred;
         let is_referred = |child: &str| referred.iter().any(|id| id.eq_ignore_ascii_case(child));
         let rows = table.rows.iter();
         let mut called = rows.filter_map(|row| self.library.called(row.definition, row.item));
         let mut agreeing = pairs.iter().map(|(_, row)| &table.rows[row]);
-        !referred.is_empty() && agreeing.all(Row::lacks_contents) && !called.any(is_referred)
+        agreeing.all(Row::lacks_contents) && !called.any(is_referred)
     }
 
     /// The children that the engine refers to and a definition does not call, if the definition calls others instead. Then it called
