@@ -15,7 +15,7 @@ use super::{
     drift::{drift, edited, not_found, table_size},
     extent::Extents,
     pairs::{Pairs, is_named, rows_in, same_name},
-    partial::{Gaps, Partial, partial, taken},
+    partial::{Gaps, Partial, missing_child, partial, taken},
     weight::{DIFFERENCE, SURE, Weights},
 };
 use crate::{
@@ -459,15 +459,16 @@ impl Definitions {
             let alignment = Alignment::new(run, table, library, weights, pairs, &extents);
             let mut sure = match found.fit {
                 Fit::Partial => alignment.placed(),
-                Fit::Exact | Fit::Aligned => alignment.sure(),
+                Fit::Exact | Fit::Aligned => {
+                    let (_, several) = taken(run, library, table, pairs);
+                    let mut sure = alignment.sure();
+                    sure.retain(|sure| {
+                        let child = missing_child(library, &table.rows[sure.row]);
+                        child.is_none_or(|child| !several.contains(&child))
+                    });
+                    sure
+                }
             };
-            let (_, several) = taken(run, library, table, pairs);
-            sure.retain(|sure| {
-                let row = &table.rows[sure.row];
-                let child = library.called(row.definition, row.item);
-                let child = child.filter(|_| row.lacks_contents());
-                child.is_none_or(|child| !several.contains(&child.to_ascii_uppercase()))
-            });
             if self.unknown_children(run, table).is_some() {
                 sure.retain(|sure| {
                     let row = &table.rows[sure.row];

@@ -13,7 +13,7 @@ use super::{
     pairs::{Pairs, inside},
 };
 use crate::{
-    sequence::{Library, Table},
+    sequence::{Library, Row, Table},
     tree::{Node, NodeId, Run, SkipReason},
 };
 
@@ -79,32 +79,39 @@ pub fn taken(
 ) -> (Sizes, HashSet<String>) {
     let mut sizes = Sizes::new();
     let mut several = HashSet::new();
-    let mut names: HashMap<(&str, u32), &str> = HashMap::new();
+    let mut names: HashMap<String, HashMap<u32, &str>> = HashMap::new();
     for (id, row) in pairs.iter() {
         let (node, row) = (run.node(id), &table.rows[row]);
-        let child = library.called(row.definition, row.item);
         // Of what is disabled it is not known how many it takes.
         let is_disabled = row.disabled || row.disabled_by_parent || is_disabled(node);
-        let Some(child) = child.filter(|_| row.lacks_contents() && !is_disabled) else {
+        let Some(child) = missing_child(library, row).filter(|_| !is_disabled) else {
             continue;
         };
         let size = extent(node).map(|extent| extent.saturating_sub(1));
         let same_size = size.is_none_or(|size| {
-            let known = sizes.entry(child.to_ascii_uppercase()).or_insert(size);
+            let known = sizes.entry(child.clone()).or_insert(size);
             *known == size
         });
+        let names = names.entry(child.clone()).or_default();
         let mut inside = run.inside(id).map(|id| run.node(id));
         let same_names = inside.all(|inner| {
             let place = inner.pointer.zip(node.pointer);
             let place = place.and_then(|(inner, outer)| inner.checked_sub(outer));
             let named = place.zip(inner.name.as_deref());
-            named.is_none_or(|(place, name)| *names.entry((child, place)).or_insert(name) == name)
+            named.is_none_or(|(place, name)| *names.entry(place).or_insert(name) == name)
         });
         if !same_size || !same_names {
-            several.insert(child.to_ascii_uppercase());
+            several.insert(child);
         }
     }
     (sizes, several)
+}
+
+/// The package ID, in capitals, of the child of a Run Task Sequence step that was not found.
+pub fn missing_child(library: &Library, row: &Row) -> Option<String> {
+    let child = library.called(row.definition, row.item);
+    let child = child.filter(|_| row.lacks_contents());
+    child.map(str::to_ascii_uppercase)
 }
 
 fn is_disabled(node: &Node) -> bool {
@@ -128,8 +135,7 @@ impl Gaps {
     fn of(library: &Library, table: &Table, sizes: &Sizes) -> Self {
         let mut gaps = vec![Gap::default(); table.size() as usize + 1];
         for row in table.rows.iter().filter(|row| row.lacks_contents()) {
-            let child = library.called(row.definition, row.item);
-            let size = child.and_then(|child| sizes.get(&child.to_ascii_uppercase()));
+            let size = missing_child(library, row).and_then(|child| sizes.get(&child));
             let Some(end) = row.end_pointer else { continue };
             let gap = &mut gaps[end as usize];
             match size {
