@@ -1,7 +1,7 @@
 //! All that can tell a Run Task Sequence step from a group, asked in order.
 
 use super::{
-    Catalog, ChildPattern, Evidence, LabelCounts, NodeLabel, choose::Definitions, marks::mark,
+    Catalog, ChildPattern, Evidence, LabelCounts, NodeLabel, marks::mark, matching::Definitions,
     recognise::recognise, unreached,
 };
 use crate::{

@@ -7,8 +7,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    choose::{Definitions, Explained, Fit},
+    choose::Explained,
     labeller::Remark,
+    matching::{Definitions, Fit},
     partial::Gaps,
 };
 use crate::{
