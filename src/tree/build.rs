@@ -146,8 +146,8 @@ impl Builder {
                 (None, None) => self.in_run(event, at),
             },
             says => {
-                if says.tells_of_a_node() && self.session.as_ref().is_some_and(Session::is_certain)
-                {
+                let is_after_start = says.tells_of_a_node() || says.tells_of_an_end();
+                if is_after_start && self.session.as_ref().is_some_and(Session::is_certain) {
                     self.begin_session(None);
                 }
                 if self.session.is_none() || says.tells_of_a_node() {
@@ -324,13 +324,14 @@ impl Says {
 
     /// The engine says this of a run as a whole.
     fn tells_of_a_run(self) -> bool {
+        self.tells_of_an_end() || matches!(self, Self::Stack | Self::NextPointerSaved)
+    }
+
+    /// The engine says this when it stops.
+    fn tells_of_an_end(self) -> bool {
         matches!(
             self,
-            Self::EngineSucceeded
-                | Self::SequenceFailed
-                | Self::EngineResult
-                | Self::Stack
-                | Self::NextPointerSaved
+            Self::EngineSucceeded | Self::SequenceFailed | Self::EngineResult
         )
     }
 }

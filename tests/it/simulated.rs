@@ -361,7 +361,7 @@ impl Told {
         println!("{damage}: of {nodes} nodes told, {wrong} were not so");
         let shown = self.wrong[..wrong.min(40)].join("\n");
         assert!(
-            nodes > 2000 && wrong * 100 < nodes,
+            nodes > 2000 && wrong * 200 < nodes,
             "{damage}: {wrong} of {nodes} nodes:\n{shown}"
         );
     }

@@ -146,6 +146,10 @@ impl Building {
         if !known.eq(stack.iter().map(|&pointer| Some(pointer))) {
             self.reopen(&stack, at, out);
         }
+        self.stacked = self
+            .done
+            .map(|done| done.saturating_add(1))
+            .or(self.stacked);
         self.knows_outside = true;
     }
 
@@ -175,12 +179,16 @@ impl Building {
             self.adopt(id, pointer, &before);
             self.open.push(id);
         }
-        // The instruction that was just done lies in the innermost open group.
+        // The instruction that was just done lies in the innermost open group, if the stack is not that of a later one, whose records are lost.
         let innermost = self.open.last().copied();
         let start = innermost.and_then(|id| self.run.node(id).pointer);
         let done = self.current.filter(|&id| {
             let node = self.run.node(id);
-            node.kind == Kind::Step && (node.pointer.is_none() || node.pointer > start)
+            let may_be = |pointer| {
+                let pointer = Some(pointer);
+                pointer > start && pointer >= self.done && pointer > self.stacked
+            };
+            node.kind == Kind::Step && node.pointer.is_none_or(may_be)
         });
         if let Some(id) = done {
             self.put_inside(id, innermost);

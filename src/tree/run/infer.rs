@@ -30,6 +30,10 @@ impl Building {
                 !again && (node.kind == Kind::Group || next || std::mem::take(&mut self.goes_on));
             self.tolerated = Some(id).filter(|_| node.ignored);
         }
+        if self.unplaced.is_some() {
+            // Something came up in between, nobody knows where.
+            self.jumped = None;
+        }
         if let Some(pointer) = pointer {
             self.end_jumped(pointer, at);
         }
@@ -50,7 +54,11 @@ impl Building {
     }
 
     /// The engine says which instruction is next. That gives the pointer of one whose start is lost, and the end of an aborted group.
-    pub(super) fn place(&mut self, next: u32, at: At) {
+    pub(super) fn place(&mut self, next: u32, at: At, out: &mut Built) {
+        if self.pending.as_ref().is_some_and(|p| p.pointer + 1 < next) {
+            // It is over, and more than that.
+            self.settle(Next::Something, at, out);
+        }
         if let Some(id) = self.failed {
             self.goes_on = self.run.node(id).pointer.is_some_and(|own| next == own + 1);
         }
@@ -64,7 +72,10 @@ impl Building {
         } else {
             next.checked_sub(1)
         };
+        self.done = done;
         let (Some(id), Some(pointer)) = (self.unplaced.take(), done) else {
+            // After a skip the engine says nothing: this is said of a later instruction, all else of which is lost.
+            self.jumped = None;
             return;
         };
         let node = self.run.node_mut(id);

@@ -45,6 +45,10 @@ pub(super) struct Building {
     unplaced: Option<NodeId>,
     /// The step that was last done asked for a retry: the next pointer is its own, not the one after it.
     retrying: bool,
+    /// The instruction that is done by what the engine said is next, since the last one started.
+    done: Option<u32>,
+    /// The instruction before which the last stack was said, as far as that is known: up to it nothing stands elsewhere by a later one.
+    stacked: Option<u32>,
     /// The instruction the engine resumed at, until one starts.
     resumed_at: Option<u32>,
     /// What failed last, as long as execution has not gone on.
@@ -135,6 +139,8 @@ impl Building {
             just_started: false,
             unplaced: None,
             retrying: false,
+            done: None,
+            stacked: None,
             resumed_at: None,
             failed: None,
             goes_on: false,
@@ -226,6 +232,7 @@ impl Building {
         self.unplaced = None;
         self.resumed_at = None;
         self.retrying = false;
+        self.done = None;
         self.last_code = None;
         self.last = Some((pointer, start.certain.then(|| start.name.clone())));
         self.just_started = true;
@@ -293,6 +300,12 @@ impl Building {
                         at,
                         out,
                     );
+                } else if self
+                    .jumped
+                    .is_some_and(|(id, _)| self.run.node(id).name.as_deref() != Some(&*name))
+                {
+                    // All else of this one is lost, and with it how far it was jumped.
+                    self.jumped = None;
                 }
             }
             Says::GroupCondition => {
@@ -342,7 +355,7 @@ impl Building {
             },
             Says::NextPointer | Says::NextPointerSaved => {
                 if let Some(next) = captures.pointer {
-                    self.place(next, at);
+                    self.place(next, at, out);
                 }
             }
             Says::Stack => self.stack(captures.text, at, out),
