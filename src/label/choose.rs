@@ -6,7 +6,7 @@ use super::{
     Candidate, DefinitionFacts, Difference, Drift, Evidence, NodeLabel, RunLabels, SequenceName,
     State,
     carry::Sure,
-    drift::{drift, edited, not_found, table_size},
+    drift::{drift, edited, table_size, unknown_contents},
     matching::{Definitions, Fit, Match, namesakes},
     pairs::{rows_in, same_name},
     partial::Gaps,
@@ -85,7 +85,7 @@ impl Definitions {
     fn drift(&self, run: &Run, best: &Match<'_>, sure: &[Sure]) -> Vec<Drift> {
         let mut drift = match best.fit {
             Fit::Exact => Vec::new(),
-            Fit::Partial => not_found(run, best.table, &best.pairs),
+            Fit::Partial => unknown_contents(run, best.table, &best.pairs),
             Fit::Aligned => {
                 let sure = sure.iter().map(|sure| sure.id).collect();
                 drift(run, best.table, &best.pairs, best.numbered, &sure)

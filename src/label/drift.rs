@@ -40,7 +40,7 @@ pub fn drift(
             None if elsewhere.take(node) => Some(Difference::Moved),
             None => Some(Difference::NotInDefinition),
             Some(row) if !is_named(run, id, row) => Some(Difference::Renamed),
-            Some(row) if is_missing(row) && sure.contains(&id) => Some(Difference::ChildNotFound),
+            Some(row) if row.lacks_contents() && sure.contains(&id) => lacking(row),
             Some(row) if node.parent.is_some() && row.parent != around => Some(Difference::Moved),
             Some(row) => switched(node, row),
         };
@@ -128,16 +128,24 @@ impl<'a> Elsewhere<'a> {
     }
 }
 
-fn is_missing(row: &Row) -> bool {
-    row.expansion == Some(Expansion::Missing)
+/// Why it is not known what a Run Task Sequence step's child holds, if it is not.
+fn lacking(row: &Row) -> Option<Difference> {
+    match row.expansion? {
+        Expansion::Missing => Some(Difference::ChildNotFound),
+        Expansion::Cycle => Some(Difference::ChildInCircle),
+        Expansion::TooLarge => Some(Difference::ChildTooLarge),
+        Expansion::Expanded | Expansion::Disabled => None,
+    }
 }
 
-/// The Run Task Sequence steps whose child sequences were not found, where all else agrees; with their pointers in the log, if they came up.
-pub fn not_found(run: &Run, table: &Table, pairs: &Pairs) -> Vec<Drift> {
+/// The Run Task Sequence steps of whose child sequences it is not known what they hold, where all else agrees; with their pointers in the
+/// log, if they came up.
+pub fn unknown_contents(run: &Run, table: &Table, pairs: &Pairs) -> Vec<Drift> {
     let numbered = table.rows.iter().enumerate();
-    let lacking = numbered.filter(|(_, row)| row.pointer.is_some() && is_missing(row));
-    let difference = |(index, row): (usize, &Row)| Drift {
-        what: Difference::ChildNotFound,
+    let numbered = numbered.filter(|(_, row)| row.pointer.is_some());
+    let lacking = numbered.filter_map(|(index, row)| Some((index, row, lacking(row)?)));
+    let difference = |(index, row, what): (usize, &Row, Difference)| Drift {
+        what,
         pointer: pairs.node(index).and_then(|id| run.node(id).pointer),
         name: row.name.to_string(),
         renamed: None,
@@ -209,6 +217,27 @@ mod tests {
         let expected = [
             (Difference::NotInDefinition, Some(1), "new".to_owned()),
             (Difference::NotInRun, Some(2), "C".to_owned()),
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn why_it_is_not_known_what_a_child_holds_is_said() {
+        let calls = [("Gone", "CON00109"), ("Again", "CON00101")];
+        let root = calls.map(|(name, child)| testing::call(name, child));
+        let library = testing::library(&[&root.concat()]);
+        let table = testing::table(&library);
+        let run = testing::run(&["[Gone", "A", "]Gone", "-9 Again"]);
+        let all = (0..table.rows.len()).map(|row| {
+            let name = &table.rows[row].name;
+            (testing::node(&run, name), row)
+        });
+        let pairs = Pairs::new(&run, &table, all);
+        let told = unknown_contents(&run, &table, &pairs);
+        let told: Vec<_> = told.iter().map(|d| (d.what, d.pointer)).collect();
+        let expected = [
+            (Difference::ChildNotFound, Some(0)),
+            (Difference::ChildInCircle, Some(3)),
         ];
         assert_eq!(told, expected);
     }

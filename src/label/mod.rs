@@ -97,6 +97,10 @@ pub enum Difference {
     NotInDefinition,
     /// It is a Run Task Sequence step whose child sequence was not found: what that holds cannot be told, nor how many instructions.
     ChildNotFound,
+    /// The same of one whose child sequence calls itself, as definitions of different times can.
+    ChildInCircle,
+    /// The same of one whose child sequence holds more than any table.
+    ChildTooLarge,
     /// The definition has it, it did not come up where it should have.
     NotInRun,
     /// It has another name in the definition.
@@ -119,6 +123,8 @@ impl Difference {
         match self {
             Self::NotInDefinition => "not_in_definition",
             Self::ChildNotFound => "child_not_found",
+            Self::ChildInCircle => "child_in_circle",
+            Self::ChildTooLarge => "child_too_large",
             Self::NotInRun => "not_in_run",
             Self::Renamed => "renamed",
             Self::Moved => "moved",

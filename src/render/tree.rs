@@ -354,28 +354,36 @@ fn without_definitions(
     lines
 }
 
+/// Why it is not known what the child sequence of one step, of several holds.
+const UNKNOWN_CHILDREN: [(Difference, &str, &str); 3] = [
+    (Difference::ChildNotFound, "was not found", "were not found"),
+    (Difference::ChildInCircle, "calls itself", "call themselves"),
+    (Difference::ChildTooLarge, "is too large", "are too large"),
+];
+
 /// How far a definition agrees that was edited, or of which children were not found.
 fn drifted(labels: &RunLabels) -> String {
     let (agreeing, checked) = (labels.pairs_agreeing as u64, labels.pairs_checked as u64);
     let of = |what: Difference| labels.drift.iter().filter(move |drift| drift.what == what);
-    let missing: Vec<_> = of(Difference::ChildNotFound)
-        .map(|drift| printable(&drift.name))
-        .collect();
-    let outside = match missing.len() {
-        0 => String::new(),
-        1 => format!(
-            " outside of a step whose child sequence was not found ({})",
-            missing[0]
-        ),
-        n => format!(
-            " outside of {} steps whose child sequences were not found ({})",
-            number(n as u64),
-            listed(missing.into_iter())
-        ),
+    let unknown = UNKNOWN_CHILDREN.map(|(what, one, many)| {
+        let names: Vec<_> = of(what).map(|drift| printable(&drift.name)).collect();
+        let steps = match names.len() {
+            0 => return None,
+            1 => format!("a step whose child sequence {one}"),
+            n => format!("{} steps whose child sequences {many}", number(n as u64)),
+        };
+        Some(format!("{steps} ({})", listed(names.into_iter())))
+    });
+    let unknown: Vec<_> = unknown.into_iter().flatten().collect();
+    let outside = match unknown.is_empty() {
+        true => String::new(),
+        false => format!(" outside of {}", unknown.join(" and of ")),
     };
-    let apart = [Difference::ChildNotFound, Difference::TableSize];
+    let is_apart = |what: Difference| {
+        what == Difference::TableSize || UNKNOWN_CHILDREN.iter().any(|(child, ..)| *child == what)
+    };
     let mut edits = labels.drift.iter();
-    let edit = match edits.find(|drift| !apart.contains(&drift.what)) {
+    let edit = match edits.find(|drift| !is_apart(drift.what)) {
         Some(edit) => format!(", the definition was edited, {}", difference(edit)),
         None if outside.is_empty() => {
             let size = of(Difference::TableSize).next();
@@ -395,7 +403,9 @@ fn difference(drift: &Drift) -> String {
     let name = printable(&drift.name);
     match drift.what {
         Difference::NotInDefinition => format!("first at {at}{name}, which is not in it"),
-        Difference::ChildNotFound => format!("first at {at}{name}, whose child was not found"),
+        Difference::ChildNotFound | Difference::ChildInCircle | Difference::ChildTooLarge => {
+            format!("first at {at}{name}, whose child is not known")
+        }
         Difference::NotInRun => format!("first at its {at}{name}, which did not come up there"),
         Difference::Renamed => {
             let renamed = drift.renamed.as_deref().unwrap_or_default();
