@@ -13,8 +13,8 @@ use super::{
     weight::{DIFFERENCE, SURE, SURE_WITHOUT_NAME, Weights},
 };
 use crate::{
-    sequence::{DefinitionId, ItemKind, Library, RowKind, Table},
-    tree::{NodeId, Outcome, Run},
+    sequence::{DefinitionId, DisabledChild, ItemKind, Library, RowKind, Table},
+    tree::{Kind, NodeId, Outcome, Run},
 };
 
 /// A run's nodes and the rows they are aligned with.
@@ -133,6 +133,19 @@ impl<'a> Alignment<'a> {
                 rows.insert(id, row);
                 sure.push(Sure { id, row, is_placed });
             }
+        }
+        // One rule holds for all that was disabled.
+        let by_rules: Vec<_> = sure
+            .iter()
+            .map(|sure| self.extents.rules(self.run.node(sure.id), sure.row))
+            .collect();
+        let of_one = by_rules.iter().flatten();
+        let common = of_one.fold([true; DisabledChild::ALL.len()], |common, rules| {
+            std::array::from_fn(|rule| common[rule] && rules[rule])
+        });
+        if !common.contains(&true) {
+            let mut by_rules = by_rules.iter();
+            sure.retain(|_| by_rules.next().is_none_or(Option::is_none));
         }
         sure
     }
@@ -266,6 +279,18 @@ impl<'a> Alignment<'a> {
             && (says_nothing
                 || rivals.has_row(id, row)
                 || !by_contents() && rivals.has_node(id, row))
+    }
+
+    /// How many groups have no counterpart of their name.
+    pub fn groups_left(&self) -> usize {
+        let nodes = (0..self.run.nodes.len() as u32).map(NodeId);
+        let is_left = |&id: &NodeId| {
+            let row = self.pairs.row(id);
+            let node = self.run.node(id);
+            node.kind != Kind::Step
+                && !row.is_some_and(|row| same_name(self.run, id, &self.table.rows[row]))
+        };
+        nodes.filter(is_left).count()
     }
 
     /// Whether a node can be a Run Task Sequence step whose child was not found: what was seen in it is not like a sequence that was.

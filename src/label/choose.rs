@@ -94,9 +94,9 @@ impl Definitions {
         drift.extend(table_size(run, best.numbered));
         let unknown = self.unknown_children(run, best.table).into_iter().flatten();
         drift.extend(unknown.map(|child| Drift {
-            what: Difference::NotInDefinition,
+            what: Difference::ChildNotCalled,
             pointer: None,
-            name: format!("child sequence {child}"),
+            name: child.to_owned(),
             renamed: None,
         }));
         drift

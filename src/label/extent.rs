@@ -18,6 +18,8 @@ struct Extent {
     disabled: Sizes,
     /// By itself: what is in something that is disabled does not come up in a log at all.
     is_disabled: bool,
+    /// It is a Run Task Sequence step.
+    is_call: bool,
     /// It is or holds a Run Task Sequence step whose child was not found.
     is_unknown: bool,
 }
@@ -49,7 +51,7 @@ impl Extents {
                 let hollow = is_call && rule != DisabledChild::Expanded;
                 extent.disabled[of] = if hollow { 1 } else { contents.disabled[of] + 1 };
             }
-            extents[i].is_disabled = row.disabled;
+            (extents[i].is_disabled, extents[i].is_call) = (row.disabled, is_call);
         }
         Self(extents)
     }
@@ -74,6 +76,16 @@ impl Extents {
         let known = Some(&self.0[row]).filter(|known| !known.is_unknown)?;
         let fits_disabled = known.disabled.contains(&logged);
         Some(known.enabled.contains(&logged) || was_off(node) && fits_disabled)
+    }
+
+    /// By which rules a disabled Run Task Sequence step has as many instructions as a group that shows nothing of its contents; `None` of
+    /// what is none, and where none fits.
+    pub fn rules(&self, node: &Node, row: usize) -> Option<[bool; DisabledChild::ALL.len()]> {
+        let logged = extent(node).filter(|_| node.children.is_empty() && was_off(node))?;
+        let known = &self.0[row];
+        let is_told = known.is_disabled && known.is_call && !known.is_unknown;
+        let rules = known.disabled.map(|size| size == logged);
+        (is_told && rules.contains(&true)).then_some(rules)
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
     weight::{DIFFERENCE, SURE, Weights},
 };
 use crate::{
-    sequence::{DisabledChild, Library, Row, Table},
+    sequence::{DisabledChild, Library, Row, RowKind, Table},
     tree::{NodeId, Run},
 };
 
@@ -289,64 +289,86 @@ impl Definitions {
     /// The pairs that the evidence carries.
     pub fn sure(&self, run: &Run, found: &Match<'_>) -> Vec<Sure> {
         let Match { table, pairs, .. } = found;
-        if found.fit != Fit::Exact {
-            let extents = Extents::of(table);
-            let (library, weights) = (&self.library, &self.weights);
-            let alignment = Alignment::new(run, table, library, weights, pairs, &extents);
-            let mut sure = match found.fit {
-                Fit::Partial => alignment.placed(),
-                Fit::Exact | Fit::Aligned => {
-                    let (_, several) = taken(run, library, table, pairs);
-                    let mut sure = alignment.sure();
-                    sure.retain(|sure| {
-                        let child = missing_child(library, &table.rows[sure.row]);
-                        child.is_none_or(|child| !several.contains(&child))
-                    });
-                    sure
-                }
+        if found.fit == Fit::Exact {
+            let sure = |(id, row)| Sure {
+                id,
+                row,
+                is_placed: true,
             };
-            if self.unknown_children(run, table).is_some() {
-                sure.retain(|sure| {
-                    let row = &table.rows[sure.row];
-                    let child = self.library.called(row.definition, row.item);
-                    child.is_none_or(|child| run.children_referred.contains(child))
-                });
-            }
-            return sure;
+            return pairs.iter().map(sure).collect();
         }
-        let sure = |(id, row)| Sure {
-            id,
-            row,
-            is_placed: true,
+        let extents = Extents::of(table);
+        let (library, weights) = (&self.library, &self.weights);
+        let alignment = Alignment::new(run, table, library, weights, pairs, &extents);
+        let mut sure = match found.fit {
+            Fit::Partial => alignment.placed(),
+            Fit::Exact | Fit::Aligned => {
+                let (_, several) = taken(run, library, table, pairs);
+                let mut sure = alignment.sure();
+                sure.retain(|sure| {
+                    let child = missing_child(library, &table.rows[sure.row]);
+                    child.is_none_or(|child| !several.contains(&child))
+                });
+                sure
+            }
         };
-        pairs.iter().map(sure).collect()
+        if let Some(unknown) = self.unknown_children(run, table) {
+            let is_referred = |sure: &Sure| {
+                let row = &table.rows[sure.row];
+                let child = self.library.called(row.definition, row.item);
+                child.is_none_or(|child| refers(run, child))
+            };
+            sure.retain(is_referred);
+            if unknown.len() > alignment.groups_left() {
+                // Any group or step that shows nothing of its contents can be what ran one of them.
+                let is_seen = |id| !run.node(id).children.is_empty();
+                sure.retain(|sure| {
+                    table.rows[sure.row].kind == RowKind::RunTaskSequence && is_seen(sure.id)
+                });
+                sure.iter_mut().for_each(|sure| sure.is_placed = false);
+            }
+        }
+        sure
     }
 
     /// Whether nothing but names of steps that run unknown children agrees, as any groups' names can, and the engine refers to none of
     /// those. Where more agrees, it may refer to what those children call: that it refers to all is not known.
     fn is_another(&self, run: &Run, table: &Table, pairs: &Pairs) -> bool {
-        let referred = &run.children_referred;
-        let is_referred = |child: &str| referred.iter().any(|id| id.eq_ignore_ascii_case(child));
         let rows = table.rows.iter();
         let mut called = rows.filter_map(|row| self.library.called(row.definition, row.item));
         let mut agreeing = pairs.iter().map(|(_, row)| &table.rows[row]);
-        agreeing.all(Row::lacks_contents) && !called.any(is_referred)
+        agreeing.all(Row::lacks_contents) && !called.any(|child| refers(run, child))
     }
 
-    /// The children that the engine refers to and a definition does not call, if the definition calls others instead. Then it called
-    /// them when it ran.
+    /// The children that the engine refers to and a definition does not call, nor what it calls. Then it did when it ran; or, where the
+    /// contents of some children are not known, those call them, unless the engine does not refer to all that the definition calls.
     pub fn unknown_children<'r>(&self, run: &'r Run, table: &Table) -> Option<Vec<&'r str>> {
-        let referred = &run.children_referred;
-        let called: HashSet<_> = table
-            .rows
-            .iter()
-            .filter_map(|row| self.library.called(row.definition, row.item))
+        if run.children_referred.is_empty() {
+            return None;
+        }
+        let all = self.library.reachable(&[table.root]);
+        let calls = all.iter().flat_map(|&id| {
+            let calls = self.library.calls(id);
+            calls.map(move |(item, child)| (self.library.called(id, item), child))
+        });
+        let (mut called, mut is_whole) = (HashSet::new(), true);
+        for (package_id, child) in calls {
+            called.extend(package_id.map(str::to_ascii_uppercase));
+            is_whole &= child.is_some();
+        }
+        let referred = run.children_referred.iter().map(String::as_str);
+        let unknown: Vec<_> = referred
+            .filter(|child| !called.contains(&child.to_ascii_uppercase()))
             .collect();
-        let unknown = referred.iter().map(String::as_str);
-        let unknown: Vec<_> = unknown.filter(|child| !called.contains(child)).collect();
-        let calls_others = called.iter().any(|&child| !referred.contains(child));
-        (calls_others && !unknown.is_empty()).then_some(unknown)
+        let calls_others = called.iter().any(|child| !refers(run, child));
+        (!unknown.is_empty() && (is_whole || calls_others)).then_some(unknown)
     }
+}
+
+/// Whether the engine says that the run refers to a child sequence.
+fn refers(run: &Run, package_id: &str) -> bool {
+    let mut referred = run.children_referred.iter();
+    referred.any(|id| id.eq_ignore_ascii_case(package_id))
 }
 
 /// The pairs of the same name that are in their place.

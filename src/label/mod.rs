@@ -101,6 +101,8 @@ pub enum Difference {
     ChildInCircle,
     /// The same of one whose child sequence holds more than any table.
     ChildTooLarge,
+    /// The engine refers to the child sequence of that package ID, which the definition does not call.
+    ChildNotCalled,
     /// The definition has it, it did not come up where it should have.
     NotInRun,
     /// It has another name in the definition.
@@ -123,6 +125,7 @@ impl Difference {
         match self {
             Self::NotInDefinition => "not_in_definition",
             Self::ChildNotFound => "child_not_found",
+            Self::ChildNotCalled => "child_not_called",
             Self::ChildInCircle => "child_in_circle",
             Self::ChildTooLarge => "child_too_large",
             Self::NotInRun => "not_in_run",

@@ -146,7 +146,16 @@ impl<'a> Rivals<'a> {
         let mut others: Vec<_> = names.flat_map(|name| weights.holders(name)).collect();
         others.sort_unstable();
         others.dedup();
-        let mut others = others.into_iter().filter(|&&other| Some(other) != child);
+        // Another version of the child is the same to a label; a file that does not say whose it is can be the one that was not found.
+        let own = child.map_or_else(
+            || library.called(table.rows[row].definition, table.rows[row].item),
+            |child| library.get(child).package_id.as_deref(),
+        );
+        let is_other = |&&other: &&DefinitionId| match &library.get(other).package_id {
+            Some(id) => !own.is_some_and(|own| own.eq_ignore_ascii_case(id)),
+            None => Some(other) != child && !table.rows[row].lacks_contents(),
+        };
+        let mut others = others.into_iter().filter(is_other);
         others.any(|&other| {
             let there = weights.contents(run, id, library, other, None);
             self.is_spent(id) || there + self.alignment.childs_name(id, Some(other)) > least

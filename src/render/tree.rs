@@ -379,20 +379,31 @@ fn drifted(labels: &RunLabels) -> String {
         true => String::new(),
         false => format!(" outside of {}", unknown.join(" and of ")),
     };
+    let not_called: Vec<_> = of(Difference::ChildNotCalled)
+        .map(|drift| printable(&drift.name))
+        .collect();
+    let not_called = match not_called.is_empty() {
+        true => String::new(),
+        false => format!(
+            ", the engine refers to {}, which it does not call",
+            listed(not_called.into_iter())
+        ),
+    };
     let is_apart = |what: Difference| {
-        what == Difference::TableSize || UNKNOWN_CHILDREN.iter().any(|(child, ..)| *child == what)
+        matches!(what, Difference::TableSize | Difference::ChildNotCalled)
+            || UNKNOWN_CHILDREN.iter().any(|(child, ..)| *child == what)
     };
     let mut edits = labels.drift.iter();
     let edit = match edits.find(|drift| !is_apart(drift.what)) {
         Some(edit) => format!(", the definition was edited, {}", difference(edit)),
-        None if outside.is_empty() => {
+        None if outside.is_empty() && not_called.is_empty() => {
             let size = of(Difference::TableSize).next();
             size.map_or_else(String::new, |size| format!(", {}", size.name))
         }
         None => String::new(),
     };
     format!(
-        "drifted: {} of {} nodes{outside} agree{edit}",
+        "drifted: {} of {} nodes{outside} agree{edit}{not_called}",
         number(agreeing),
         number(checked)
     )
@@ -406,6 +417,7 @@ fn difference(drift: &Drift) -> String {
         Difference::ChildNotFound | Difference::ChildInCircle | Difference::ChildTooLarge => {
             format!("first at {at}{name}, whose child is not known")
         }
+        Difference::ChildNotCalled => format!("the engine refers to {name}"),
         Difference::NotInRun => format!("first at its {at}{name}, which did not come up there"),
         Difference::Renamed => {
             let renamed = drift.renamed.as_deref().unwrap_or_default();

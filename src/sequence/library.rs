@@ -3,11 +3,10 @@
 use std::{
     collections::{HashMap, HashSet},
     fmt,
-    hash::{BuildHasher, RandomState},
     path::PathBuf,
 };
 
-use super::{Definition, DefinitionId, Item, ItemId, Place, links, parse};
+use super::{Call, Definition, DefinitionId, Item, ItemId, Place, links, parse, versions};
 use crate::{
     input::{self, InputError},
     timeline::Level,
@@ -62,6 +61,8 @@ pub struct Library {
     links: Vec<HashMap<ItemId, DefinitionId>>,
     /// For each definition, those that call it, each once.
     callers: Vec<Vec<DefinitionId>>,
+    /// [`Self::first_alike`].
+    first_alike: Vec<DefinitionId>,
     /// For each definition, [`Definition::text_len`].
     text_lens: Vec<usize>,
     problems: Vec<Problem>,
@@ -95,14 +96,13 @@ impl Library {
     }
 
     /// Links definitions, and adds to the problems of reading them what is wrong with them together. Definitions that
-    /// say the same are kept once.
+    /// say the same, as do the children that each runs, are kept once.
     pub fn new(definitions: Vec<Definition>, problems: Vec<Problem>) -> Self {
         let mut library = Self {
             problems,
             ..Self::default()
         };
-        let shelf = library.merge(definitions);
-        library.link(&shelf);
+        library.merge(definitions);
         for (caller, item) in links::cycles(&library) {
             library.tell_cycle(caller, item);
         }
@@ -137,6 +137,11 @@ impl Library {
     /// The package ID that a Run Task Sequence step names, whether its definition was found or not.
     pub fn called(&self, caller: DefinitionId, item: ItemId) -> Option<&str> {
         self.get(caller).called(item)
+    }
+
+    /// The first definition that says the same by itself, whatever its children are.
+    pub fn first_alike(&self, id: DefinitionId) -> DefinitionId {
+        self.first_alike[id.index()]
     }
 
     /// The Run Task Sequence steps of a definition, in order, with what they run.
@@ -214,74 +219,79 @@ impl Library {
         }
     }
 
-    /// Takes definitions in; gives who is to be found under which package ID.
-    fn merge(&mut self, definitions: Vec<Definition>) -> Shelf {
-        let mut shelf = Shelf::default();
-        // Exports repeat what they share, and there may be thousands, so that they are found by what they say.
-        let (hasher, mut alike) = (RandomState::new(), HashMap::<u64, Vec<_>>::new());
-        for definition in definitions {
-            let package = definition.package_id.as_deref().map(key);
-            let content = hasher.hash_one(definition.content());
-            let alike = alike.entry(content).or_default();
-            let same = |id: &DefinitionId| self.get(*id).content() == definition.content();
-            let id = match alike.iter().copied().find(same) {
-                Some(id) => id,
-                None => {
-                    let id = DefinitionId(self.definitions.len() as u32);
-                    alike.push(id);
-                    if let Some(first) = package.as_ref().and_then(|id| shelf.by_id.get(id)) {
-                        self.tell_duplicate(&definition, *first);
-                    }
-                    self.tell_unknown(&definition);
-                    self.definitions.push(definition.clone());
-                    id
+    /// Takes definitions in, each version once, and links them.
+    fn merge(&mut self, definitions: Vec<Definition>) {
+        let shelf = Shelf::of(&definitions);
+        let alike = versions::alike(&definitions);
+        let children: Vec<Vec<_>> = definitions
+            .iter()
+            .map(|definition| {
+                let calls = definition.calls();
+                let child =
+                    |call: &Call| shelf.find(call.package_id.as_deref()?, &definition.origin);
+                calls.map(|(_, call)| child(call)).collect()
+            })
+            .collect();
+        let same = versions::same(&alike, &children);
+        let mut ids: HashMap<usize, DefinitionId> = HashMap::new();
+        for (i, definition) in definitions.iter().enumerate() {
+            if alike[i] == i {
+                let package = definition.package_id.as_deref();
+                let first = package.and_then(|id| shelf.first(id));
+                if let Some(first) = first.filter(|&first| first != i) {
+                    self.tell_duplicate(definition, &definitions[first]);
                 }
-            };
-            if let Some(package) = package {
-                shelf.by_id.entry(package.clone()).or_insert(id);
-                let by_origin = shelf.by_origin.entry((package, definition.origin));
-                by_origin.or_insert(id);
+                self.tell_unknown(definition);
+            }
+            if same[i] == i {
+                let id = DefinitionId(ids.len() as u32);
+                ids.insert(i, id);
+                self.first_alike.push(ids[&alike[i]]);
             }
         }
-        shelf
-    }
-
-    fn link(&mut self, shelf: &Shelf) {
-        self.callers = vec![Vec::new(); self.definitions.len()];
-        self.text_lens = self.definitions.iter().map(Definition::text_len).collect();
-        for id in self.ids() {
-            let definition = &self.definitions[id.index()];
-            let mut links = HashMap::new();
-            let mut missing = HashSet::new();
-            let mut problems = Vec::new();
-            for (item_id, call) in definition.calls() {
-                let Some(package) = call.package_id.as_deref().map(key) else {
-                    problems.push(no_child(definition, item_id));
-                    continue;
-                };
-                match shelf.find(&package, &definition.origin) {
-                    Some(child) => {
-                        links.insert(item_id, child);
-                        let callers = &mut self.callers[child.index()];
-                        if callers.last() != Some(&id) {
-                            callers.push(id);
-                        }
-                    }
-                    None => {
-                        if missing.insert(package) {
-                            problems.push(missing_child(definition, item_id));
-                        }
-                    }
-                }
-            }
-            self.links.push(links);
-            self.problems.extend(problems);
+        self.callers = vec![Vec::new(); ids.len()];
+        for (i, definition) in definitions.into_iter().enumerate() {
+            let Some(&id) = ids.get(&i) else { continue };
+            let children = children[i].iter();
+            let children = children.map(|child| Some(ids[&same[(*child)?]]));
+            self.link(id, &definition, children);
+            self.text_lens.push(definition.text_len());
+            self.definitions.push(definition);
         }
     }
 
-    fn tell_duplicate(&mut self, definition: &Definition, first: DefinitionId) {
+    /// Links a definition to its children, and tells of those that were not found.
+    fn link(
+        &mut self,
+        id: DefinitionId,
+        definition: &Definition,
+        children: impl Iterator<Item = Option<DefinitionId>>,
+    ) {
+        let mut links = HashMap::new();
+        let mut missing = HashSet::new();
+        for ((item, call), child) in definition.calls().zip(children) {
+            match (child, call.package_id.as_deref().map(key)) {
+                (Some(child), _) => {
+                    links.insert(item, child);
+                    let callers = &mut self.callers[child.index()];
+                    if callers.last() != Some(&id) {
+                        callers.push(id);
+                    }
+                }
+                (None, None) => self.problems.push(no_child(definition, item)),
+                (None, Some(package)) => {
+                    if missing.insert(package) {
+                        self.problems.push(missing_child(definition, item));
+                    }
+                }
+            }
+        }
+        self.links.push(links);
+    }
+
+    fn tell_duplicate(&mut self, definition: &Definition, first: &Definition) {
         let id = definition.package_id.as_deref().unwrap_or_default();
-        let other = &self.get(first).file;
+        let other = &first.file;
         let message = format!(
             "{id} is not the same as in {other}: runs are held against both; of Run Task Sequence steps each runs the one that it was exported with, else the first"
         );
@@ -365,18 +375,36 @@ fn no_child(definition: &Definition, id: ItemId) -> Problem {
     }
 }
 
-/// Who is to be found under a package ID.
+/// Which definitions are to be found under a package ID, by their places.
 #[derive(Default)]
 struct Shelf {
-    by_id: HashMap<String, DefinitionId>,
-    by_origin: HashMap<(String, String), DefinitionId>,
+    by_id: HashMap<String, usize>,
+    by_origin: HashMap<(String, String), usize>,
 }
 
 impl Shelf {
-    /// What was exported together belongs together.
-    fn find(&self, package: &str, origin: &str) -> Option<DefinitionId> {
-        let together = (package.to_owned(), origin.to_owned());
-        let found = self.by_origin.get(&together);
-        found.or_else(|| self.by_id.get(package)).copied()
+    fn of(definitions: &[Definition]) -> Self {
+        let mut shelf = Self::default();
+        for (i, definition) in definitions.iter().enumerate() {
+            let Some(package) = definition.package_id.as_deref().map(key) else {
+                continue;
+            };
+            shelf.by_id.entry(package.clone()).or_insert(i);
+            let by_origin = (package, definition.origin.clone());
+            shelf.by_origin.entry(by_origin).or_insert(i);
+        }
+        shelf
+    }
+
+    /// The first with a package ID.
+    fn first(&self, package_id: &str) -> Option<usize> {
+        self.by_id.get(&key(package_id)).copied()
+    }
+
+    /// The same, but what was exported together belongs together.
+    fn find(&self, package_id: &str, origin: &str) -> Option<usize> {
+        let together = (key(package_id), origin.to_owned());
+        let found = self.by_origin.get(&together).copied();
+        found.or_else(|| self.first(package_id))
     }
 }

@@ -11,6 +11,7 @@ mod links;
 mod model;
 mod parse;
 mod table;
+mod versions;
 mod xml;
 
 pub use condition::{Condition, Expression, Operator};

@@ -440,6 +440,6 @@ fn what_contradicts_the_log_is_said() {
     assert_eq!(labelled(&disabled), switched);
     // The engine refers to the child that it ran.
     let relinked = root(first(), &other, None);
-    let unknown = (State::Drifted, vec![Difference::NotInDefinition], None);
+    let unknown = (State::Drifted, vec![Difference::ChildNotCalled], None);
     assert_eq!(labelled(&relinked), unknown);
 }

@@ -142,6 +142,9 @@ impl Building {
             return;
         };
         self.settle_by_stack(&stack, out);
+        // After a skip there is none: this is that of a later instruction, all else of which is lost.
+        let is_skipped = |(id, _): &(NodeId, At)| self.run.node(*id).outcome == Outcome::Skipped;
+        self.jumped = self.jumped.filter(|jumped| !is_skipped(jumped));
         let known = self.open.iter().map(|&id| self.run.node(id).pointer);
         if !known.eq(stack.iter().map(|&pointer| Some(pointer))) {
             self.reopen(&stack, at, out);

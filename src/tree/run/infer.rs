@@ -74,8 +74,6 @@ impl Building {
         };
         self.done = done;
         let (Some(id), Some(pointer)) = (self.unplaced.take(), done) else {
-            // After a skip the engine says nothing: this is said of a later instruction, all else of which is lost.
-            self.jumped = None;
             return;
         };
         let node = self.run.node_mut(id);
