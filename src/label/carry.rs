@@ -157,8 +157,11 @@ impl<'a> Alignment<'a> {
         let pairs = walk.filter_map(|(id, _)| Some((id, self.pairs.row(id)?)));
         pairs
             .filter(|&(id, row)| {
-                !self.table.rows[row].lacks_contents()
-                    || self.may_be_unknown(id, row, &rivals) && !rivals.is_beside_namesake(row)
+                let that = &self.table.rows[row];
+                !that.lacks_contents()
+                    || same_name(self.run, id, that)
+                        && self.may_be_unknown(id, row, &rivals)
+                        && !rivals.is_beside_unseen_namesake(row)
             })
             .map(|(id, row)| Sure {
                 id,

@@ -36,7 +36,7 @@ impl Definitions {
     /// Finds the definition behind a run and writes what it says into the run's nodes. Gives the definition too, where it is one alone.
     pub fn label(&self, run: &mut Run) -> (RunLabels, Option<Explained<'_>>) {
         let matches = self.matches(run);
-        let Some(best) = matches.first().filter(|best| best.explains()) else {
+        let Some(best) = matches.iter().find(|best| best.explains()) else {
             return (self.unmatched(run, &matches), None);
         };
         // Copies of a sequence that explain the run alike, or each what the other does not: what they all say still holds.
@@ -77,8 +77,14 @@ impl Definitions {
             Fit::Partial => other.fit == Fit::Partial,
             Fit::Exact | Fit::Aligned => other.score >= best.score,
         };
-        other.table.root != best.table.root
-            && (as_good() || other.weight >= best.weight || self.disputes(run, other, best))
+        let is_another = other.table.root != best.table.root;
+        is_another
+            && match (best.calls_all, other.calls_all) {
+                // What the engine says speaks for the one.
+                (true, false) => false,
+                (false, true) if other.fit == Fit::Partial => true,
+                _ => as_good() || other.weight >= best.weight || self.disputes(run, other, best),
+            }
     }
 
     /// Where a run and the definition that explains it differ.

@@ -11,8 +11,9 @@ use super::{
     carry::{Alignment, Sure},
     check::{Agreement, exact},
     extent::Extents,
+    missing::{Seen, missing_child},
     pairs::{Pairs, is_named, same_name},
-    partial::{Gaps, Partial, missing_child, partial, taken},
+    partial::{Gaps, Partial, partial},
     weight::{DIFFERENCE, SURE, Weights},
 };
 use crate::{
@@ -55,6 +56,8 @@ pub struct Match<'a> {
     pub weight: f64,
     /// More agrees than by chance, and most of what the root sequence has beside its children.
     pub is_sure: bool,
+    /// It calls all children that the engine refers to.
+    pub calls_all: bool,
     /// Facts held against the table, and those that agree: all facts of the log, or where not all agree, names.
     pub checked: usize,
     pub agreeing: usize,
@@ -141,6 +144,7 @@ impl Definitions {
                 score: 1.0,
                 weight: f64::INFINITY,
                 is_sure: true,
+                calls_all: true,
                 checked: agreement.checked,
                 agreeing: agreement.agreeing,
             })
@@ -184,17 +188,20 @@ impl Definitions {
             let mut found: Vec<_> = of_root
                 .filter_map(|table| self.partial(run, table))
                 .collect();
-            if found.is_empty() {
+            if !found.iter().any(|found| found.is_sure) {
                 found.extend(self.aligned(run, i, agreements));
             }
             found
         });
         let mut matches: Vec<_> = closest.collect();
-        // What agrees in everything it can comes first, however much that is.
-        let is_aligned = |found: &Match<'_>| found.fit == Fit::Aligned;
+        // What surely agrees in everything it can comes first, however much that is.
+        let is_less = |found: &Match<'_>| {
+            let is_partial = found.fit == Fit::Partial && found.is_sure;
+            (!is_partial, !found.calls_all)
+        };
         matches.sort_by(|a, b| {
-            let by_fit = is_aligned(a).cmp(&is_aligned(b));
-            by_fit.then(b.score.total_cmp(&a.score))
+            let by_kind = is_less(a).cmp(&is_less(b));
+            by_kind.then(b.score.total_cmp(&a.score))
         });
         matches
     }
@@ -210,7 +217,7 @@ impl Definitions {
         }
         let checked = run.nodes.len() - pairs.unknown(run, table).len();
         let weight = self.weigh(table, pairs.iter());
-        (weight >= self.by_chance()).then(|| Match {
+        Some(Match {
             table,
             pairs,
             numbered: table,
@@ -218,7 +225,8 @@ impl Definitions {
             gaps: Some(gaps),
             score: checked as f64 / run.nodes.len() as f64,
             weight,
-            is_sure: true,
+            is_sure: weight >= self.by_chance(),
+            calls_all: self.unknown_children(run, table).is_none(),
             checked,
             agreeing: checked,
         })
@@ -252,6 +260,7 @@ impl Definitions {
             score: agreeing as f64 / run.nodes.len() as f64,
             weight,
             is_sure,
+            calls_all: self.unknown_children(run, table).is_none(),
             checked,
             agreeing,
             pairs,
@@ -303,11 +312,11 @@ impl Definitions {
         let mut sure = match found.fit {
             Fit::Partial => alignment.placed(),
             Fit::Exact | Fit::Aligned => {
-                let (_, several) = taken(run, library, table, pairs);
+                let seen = Seen::of(run, library, table, pairs);
                 let mut sure = alignment.sure();
                 sure.retain(|sure| {
                     let child = missing_child(library, &table.rows[sure.row]);
-                    child.is_none_or(|child| !several.contains(&child))
+                    child.is_none_or(|child| !seen.contradicted.contains(&child))
                 });
                 sure
             }
@@ -341,7 +350,7 @@ impl Definitions {
     }
 
     /// The children that the engine refers to and a definition does not call, nor what it calls. Then it did when it ran; or, where the
-    /// contents of some children are not known, those call them, unless the engine does not refer to all that the definition calls.
+    /// contents of some children are not known, those call them, unless the engine does not refer to others that the definition calls.
     pub fn unknown_children<'r>(&self, run: &'r Run, table: &Table) -> Option<Vec<&'r str>> {
         if run.children_referred.is_empty() {
             return None;
@@ -360,13 +369,19 @@ impl Definitions {
         let unknown: Vec<_> = referred
             .filter(|child| !called.contains(&child.to_ascii_uppercase()))
             .collect();
-        let calls_others = called.iter().any(|child| !refers(run, child));
+        // Of what is disabled it may not speak.
+        let enabled = table
+            .rows
+            .iter()
+            .filter(|row| !row.disabled && !row.disabled_by_parent);
+        let mut enabled = enabled.filter_map(|row| self.library.called(row.definition, row.item));
+        let calls_others = enabled.any(|child| !refers(run, child));
         (!unknown.is_empty() && (is_whole || calls_others)).then_some(unknown)
     }
 }
 
 /// Whether the engine says that the run refers to a child sequence.
-fn refers(run: &Run, package_id: &str) -> bool {
+pub fn refers(run: &Run, package_id: &str) -> bool {
     let mut referred = run.children_referred.iter();
     referred.any(|id| id.eq_ignore_ascii_case(package_id))
 }

@@ -21,6 +21,7 @@ mod fingerprint;
 mod labeller;
 mod marks;
 mod matching;
+mod missing;
 mod pairs;
 mod partial;
 mod recognise;

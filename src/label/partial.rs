@@ -5,16 +5,16 @@
 //! then fit several rows; it is told only where a single one leaves a place to all others. What a child took where it is seen it takes
 //! wherever it is called.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{
     check::{kinds_fit, switched},
-    extent::extent,
+    missing::{Seen, Sizes, missing_child},
     pairs::{Pairs, inside},
 };
 use crate::{
-    sequence::{Library, Row, Table},
-    tree::{Node, NodeId, Run, SkipReason},
+    sequence::{Library, Table},
+    tree::{Node, NodeId, Run},
 };
 
 /// Pairs of neighbours that are looked at before it is given up; real runs need some ten thousand.
@@ -36,9 +36,6 @@ impl Mark {
     }
 }
 
-/// How many instructions there are in children, by package ID in capitals.
-pub type Sizes = HashMap<String, u32>;
-
 /// What a table says of a run beyond the children that were not found.
 pub struct Partial {
     /// The rows of which the run's nodes can be no other. What a child held that was not found has no row.
@@ -58,64 +55,15 @@ pub fn partial(run: &Run, library: &Library, table: &Table) -> Option<Partial> {
         let pairs = Fitter::new(run, table, &gaps).pairs()?;
         // What a child took where it came up it takes everywhere.
         let known = sizes.len();
-        let (more, several) = taken(run, library, table, &pairs);
-        if !several.is_empty() {
+        let seen = Seen::of(run, library, table, &pairs);
+        if !seen.contradicted.is_empty() {
             return None;
         }
-        sizes.extend(more);
+        sizes.extend(seen.sizes);
         if sizes.len() == known {
             return Some(Partial { pairs, gaps });
         }
     }
-}
-
-/// How many instructions the children took that were not found; and those that took several numbers, or held several things, so that some
-/// steps did not run them.
-pub fn taken(
-    run: &Run,
-    library: &Library,
-    table: &Table,
-    pairs: &Pairs,
-) -> (Sizes, HashSet<String>) {
-    let mut sizes = Sizes::new();
-    let mut several = HashSet::new();
-    let mut names: HashMap<String, HashMap<u32, &str>> = HashMap::new();
-    for (id, row) in pairs.iter() {
-        let (node, row) = (run.node(id), &table.rows[row]);
-        // Of what is disabled it is not known how many it takes.
-        let is_disabled = row.disabled || row.disabled_by_parent || is_disabled(node);
-        let Some(child) = missing_child(library, row).filter(|_| !is_disabled) else {
-            continue;
-        };
-        let size = extent(node).map(|extent| extent.saturating_sub(1));
-        let same_size = size.is_none_or(|size| {
-            let known = sizes.entry(child.clone()).or_insert(size);
-            *known == size
-        });
-        let names = names.entry(child.clone()).or_default();
-        let mut inside = run.inside(id).map(|id| run.node(id));
-        let same_names = inside.all(|inner| {
-            let place = inner.pointer.zip(node.pointer);
-            let place = place.and_then(|(inner, outer)| inner.checked_sub(outer));
-            let named = place.zip(inner.name.as_deref());
-            named.is_none_or(|(place, name)| *names.entry(place).or_insert(name) == name)
-        });
-        if !same_size || !same_names {
-            several.insert(child);
-        }
-    }
-    (sizes, several)
-}
-
-/// The package ID, in capitals, of the child of a Run Task Sequence step that was not found.
-pub fn missing_child(library: &Library, row: &Row) -> Option<String> {
-    let child = library.called(row.definition, row.item);
-    let child = child.filter(|_| row.lacks_contents());
-    child.map(str::to_ascii_uppercase)
-}
-
-fn is_disabled(node: &Node) -> bool {
-    node.skip_reason == Some(SkipReason::Disabled)
 }
 
 /// What the numbers of a table lack: the instructions in children that were not found.
@@ -215,6 +163,7 @@ impl<'a> Fitter<'a> {
         }
         Some(pairs)
     }
+
     /// The start and the end of a node that is a row, as far as the log tells.
     fn marks(&self, node: &Node, row: usize) -> (Option<Mark>, Option<Mark>) {
         let row = &self.table.rows[row];
@@ -281,6 +230,7 @@ impl<'a> Fitter<'a> {
         };
         // From the first to the last those rows to which a way leads, then back those from which one leads on.
         for i in 0..nodes.len() {
+            self.still_looks()?;
             let (before, these) = rows.split_at_mut(i);
             these[0].retain(|&row| {
                 let (first, _) = marks(self, i, row);
@@ -296,6 +246,7 @@ impl<'a> Fitter<'a> {
             });
         }
         for i in (0..nodes.len()).rev() {
+            self.still_looks()?;
             let (these, behind) = rows.split_at_mut(i + 1);
             these[i].retain(|&row| {
                 let (_, last) = marks(self, i, row);
@@ -308,9 +259,14 @@ impl<'a> Fitter<'a> {
                 behind.any(|&behind| self.follow(last, marks(self, i + 1, behind).0, 0))
             });
         }
-        let is_possible = self.looks <= MAX_LOOKS && rows.iter().all(|rows| !rows.is_empty());
+        let is_possible = rows.iter().all(|rows| !rows.is_empty());
         let only = |rows: Vec<usize>| Some(rows[0]).filter(|_| rows.len() == 1);
         is_possible.then(|| rows.into_iter().map(only).collect())
+    }
+
+    /// `None` once it is too much.
+    fn still_looks(&self) -> Option<()> {
+        (self.looks <= MAX_LOOKS).then_some(())
     }
 
     /// Whether a node of a row's name can be that row, with all that was seen in it.

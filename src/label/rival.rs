@@ -91,13 +91,33 @@ impl<'a> Rivals<'a> {
             && alike(after, row_after)
     }
 
-    /// Whether a row stands beside one of its name that is something else: either of the two could be the one.
+    /// Whether a row stands beside one of its name that is something else: either of the two could be the one. A step is never taken for
+    /// a group.
     pub fn is_beside_namesake(&self, row: usize) -> bool {
+        self.namesakes_beside(row).next().is_some()
+    }
+
+    /// The same, unless what was seen in that one is what it holds.
+    pub fn is_beside_unseen_namesake(&self, row: usize) -> bool {
+        let Alignment {
+            run, table, pairs, ..
+        } = *self.alignment;
+        let was_seen = |beside: usize| {
+            let node = pairs.node(beside);
+            let has_shown = node.is_some_and(|id| !run.node(id).children.is_empty());
+            has_shown && !table.rows[beside].lacks_contents()
+        };
+        self.namesakes_beside(row).any(|beside| !was_seen(beside))
+    }
+
+    fn namesakes_beside(&self, row: usize) -> impl Iterator<Item = usize> {
         let rows = &self.alignment.table.rows;
+        let is_step = |row: usize| rows[row].kind == RowKind::Step;
         let (before, after) = self.rows_beside[row];
-        let mut beside = before.into_iter().chain(after);
-        beside.any(|beside| {
-            rows[beside].name == rows[row].name && self.what(beside) != self.what(row)
+        before.into_iter().chain(after).filter(move |&beside| {
+            rows[beside].name == rows[row].name
+                && is_step(beside) == is_step(row)
+                && self.what(beside) != self.what(row)
         })
     }
 
@@ -118,7 +138,7 @@ impl<'a> Rivals<'a> {
     }
 
     /// Whether another sequence is more like what was in a group than its row's contents are or, if those differ from it, nearly so. Where
-    /// a row's contents are not known, one of which it could be said that it ran.
+    /// a row's contents are not known, one that is like most of what was in it.
     pub fn has_sequence(&self, id: NodeId, row: usize, differs: bool) -> bool {
         let Alignment {
             run,
@@ -128,8 +148,9 @@ impl<'a> Rivals<'a> {
             ..
         } = *self.alignment;
         let child = table.rows[row].child;
+        let ceiling = weights.ceiling(run, id);
         let here = if table.rows[row].lacks_contents() {
-            SURE
+            SURE.max(ceiling / 2.0)
         } else {
             self.likeness(id, row) + self.alignment.childs_name(id, child)
         };
@@ -137,7 +158,7 @@ impl<'a> Rivals<'a> {
         if least < 0.0 {
             return true;
         }
-        if weights.ceiling(run, id) <= least {
+        if ceiling <= least {
             return false;
         }
         // What shares no name with it is not like it at all.

@@ -1,0 +1,131 @@
+//! What a run shows of the child sequences that were not found.
+//!
+//! Nothing says what such a child holds, but it holds the same wherever it is called. So what was seen in one place is held against what was
+//! seen in another, and against the room that there is. Where that does not fit, one of the steps ran another child.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::{extent::extent, matching::refers, pairs::Pairs};
+use crate::{
+    sequence::{Library, Row, Table},
+    tree::{Node, NodeId, Outcome, Run, SkipReason},
+};
+
+/// How many instructions there are in children, by package ID in capitals.
+pub type Sizes = HashMap<String, u32>;
+
+/// What was seen of children that were not found, by package ID in capitals.
+pub struct Seen {
+    /// How many instructions they took.
+    pub sizes: Sizes,
+    /// Those of which one step shows what another contradicts.
+    pub contradicted: HashSet<String>,
+}
+
+impl Seen {
+    /// What a run shows of them, if its nodes are the rows of `pairs`.
+    pub fn of(run: &Run, library: &Library, table: &Table, pairs: &Pairs) -> Self {
+        // What is disabled may take none or two, and so tells nothing.
+        let called = pairs.iter().filter_map(|(id, row)| {
+            let child = missing_child(library, &table.rows[row]);
+            Some((
+                child.filter(|_| !may_be_off(run.node(id), &table.rows[row]))?,
+                id,
+            ))
+        });
+        let called: Vec<(String, NodeId)> = called.collect();
+        let mut seen = Self {
+            sizes: Sizes::new(),
+            contradicted: HashSet::new(),
+        };
+        let mut names: HashMap<&str, HashMap<u32, &str>> = HashMap::new();
+        for (child, id) in &called {
+            let node = run.node(*id);
+            let same_size = extent(node).is_none_or(|extent| {
+                let size = extent.saturating_sub(1);
+                *seen.sizes.entry(child.clone()).or_insert(size) == size
+            });
+            let names = names.entry(child).or_default();
+            let same_names = places(run, *id).all(|(place, name)| {
+                name.is_none_or(|name| *names.entry(place).or_insert(name) == name)
+            });
+            if !(same_size && same_names) {
+                seen.contradicted.insert(child.clone());
+            }
+        }
+        let numbers = Numbers::of(run);
+        for (child, id) in &called {
+            let size = seen.sizes.get(child);
+            if size.is_some_and(|&size| !numbers.have_room(run, *id, size)) {
+                seen.contradicted.insert(child.clone());
+            }
+        }
+        // What a child holds that the engine does not refer to is not what one does to which it does.
+        for (child, held) in names.iter().filter(|(child, _)| !refers(run, child)) {
+            let is_copy = |(other, there): (&&str, &HashMap<u32, &str>)| {
+                refers(run, other) && !held.is_empty() && there == held
+            };
+            if names.iter().any(is_copy) {
+                seen.contradicted.insert((*child).to_owned());
+            }
+        }
+        seen
+    }
+}
+
+/// The package ID, in capitals, of the child of a Run Task Sequence step that was not found.
+pub fn missing_child(library: &Library, row: &Row) -> Option<String> {
+    let child = library.called(row.definition, row.item);
+    let child = child.filter(|_| row.lacks_contents());
+    child.map(str::to_ascii_uppercase)
+}
+
+/// Whether a node was disabled, or may have been as its row is.
+fn may_be_off(node: &Node, row: &Row) -> bool {
+    let is_off = row.disabled || row.disabled_by_parent;
+    match node.outcome {
+        Outcome::Skipped => is_off || node.skip_reason == Some(SkipReason::Disabled),
+        _ => is_off && node.children.is_empty(),
+    }
+}
+
+/// What was seen in a group: how far behind its start, and with what name.
+fn places(run: &Run, id: NodeId) -> impl Iterator<Item = (u32, Option<&str>)> {
+    let start = run.node(id).pointer;
+    run.inside(id).filter_map(move |inner| {
+        let inner = run.node(inner);
+        Some((inner.pointer?.checked_sub(start?)?, inner.name.as_deref()))
+    })
+}
+
+/// All numbers of instructions in a log.
+struct Numbers(BTreeSet<u32>);
+
+impl Numbers {
+    fn of(run: &Run) -> Self {
+        let nodes = run.nodes.iter();
+        let numbers = nodes.flat_map(|node| [node.pointer, node.end_pointer]);
+        // The size of the table may be off by one.
+        let end = run.instruction_count.map(|count| count.saturating_add(1));
+        Self(numbers.chain([end]).flatten().collect())
+    }
+
+    /// Whether so many instructions have room in a group: between what was seen in it and what comes next.
+    fn have_room(&self, run: &Run, id: NodeId, size: u32) -> bool {
+        let Some(start) = run
+            .node(id)
+            .pointer
+            .filter(|_| run.node(id).end_pointer.is_none())
+        else {
+            return true;
+        };
+        let inside = run.inside(id).flat_map(|inner| {
+            let inner = run.node(inner);
+            inner.pointer.into_iter().chain(inner.end_pointer)
+        });
+        let last = inside.max().unwrap_or(start);
+        let end = start.saturating_add(size).saturating_add(1);
+        let next = self.0.range(last.saturating_add(1)..).next();
+        last < end && next.is_none_or(|&next| end < next)
+    }
+}
