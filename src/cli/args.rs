@@ -35,9 +35,6 @@ Examples:
 Exit codes: 0 analysed; 1 with --exit-status, when a run failed, is incomplete or missing;
 2 when an input could not be read or the command line is wrong.";
 
-/// What separates paths in a list, as in the variable PATH.
-pub const PATH_LIST: char = if cfg!(windows) { ';' } else { ':' };
-
 const SEQUENCE_EXAMPLES: &str = "\
 Examples:
   smsts sequence export.zip                      the tree of each sequence, with the numbers that logs use

@@ -18,18 +18,23 @@ use crate::{
 
 /// A definition that explains a run.
 pub struct Explained<'a> {
-    /// Its tables, by the rules for disabled Run Task Sequence steps under which it does, the best first.
-    pub tables: Vec<&'a Table>,
-    /// The run's nodes and the rows of the first table that they surely are.
-    pub pairs: Vec<(NodeId, usize)>,
+    /// How its tables do, by the rules for disabled Run Task Sequence steps under which they do, the best first.
+    pub readings: Vec<Reading<'a>>,
     /// The nodes in children that were not found.
     pub unknown: HashSet<NodeId>,
-    /// What the numbers of the first table lack, if children were not found and all else agrees.
-    pub gaps: Option<Gaps>,
     /// The sequences in which something differs.
     pub edited: HashSet<DefinitionId>,
     /// How it does; an exact one whose table has another size than the log states, which is not settled, is no more than aligned.
     pub fit: Fit,
+}
+
+/// How a table explains a run.
+pub struct Reading<'a> {
+    pub table: &'a Table,
+    /// The run's nodes and the rows that they surely are.
+    pub pairs: Vec<(NodeId, usize)>,
+    /// What the table's numbers lack, if children were not found and all else agrees.
+    pub gaps: Option<Gaps>,
 }
 
 impl Definitions {
@@ -233,12 +238,22 @@ fn explained<'a>(
     best: &Match<'a>,
     sure: &[Sure],
 ) -> Explained<'a> {
-    let numbers = rows_in(best.table, best.numbered);
-    let pairs: Vec<_> = match best.fit {
-        Fit::Exact | Fit::Partial => best.pairs.iter().collect(),
-        Fit::Aligned => {
-            let placed = sure.iter().filter(|sure| sure.is_placed);
-            placed.map(|sure| (sure.id, sure.row)).collect()
+    let reading = |found: &Match<'a>| {
+        let numbers = rows_in(found.table, found.numbered);
+        let pairs: Vec<_> = match found.fit {
+            Fit::Exact | Fit::Partial => found.pairs.iter().collect(),
+            Fit::Aligned => {
+                let placed = sure.iter().filter(|sure| sure.is_placed);
+                placed.map(|sure| (sure.id, sure.row)).collect()
+            }
+        };
+        let pairs = pairs.into_iter();
+        Reading {
+            table: found.numbered,
+            pairs: pairs
+                .filter_map(|(id, row)| Some((id, numbers[row]?)))
+                .collect(),
+            gaps: found.gaps.clone(),
         }
     };
     let of_root = matches
@@ -247,16 +262,8 @@ fn explained<'a>(
     let as_good =
         of_root.filter(|other| other.fit == best.fit && !std::ptr::eq(other.table, best.table));
     Explained {
-        tables: std::iter::once(best)
-            .chain(as_good)
-            .map(|found| found.numbered)
-            .collect(),
-        pairs: pairs
-            .into_iter()
-            .filter_map(|(id, row)| Some((id, numbers[row]?)))
-            .collect(),
+        readings: std::iter::once(best).chain(as_good).map(reading).collect(),
         unknown: best.pairs.unknown(run, best.table),
-        gaps: best.gaps.clone(),
         edited: match best.fit {
             Fit::Exact | Fit::Partial => HashSet::new(),
             Fit::Aligned => edited(run, best.table, &best.pairs),

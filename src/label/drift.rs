@@ -73,6 +73,10 @@ pub fn drift(
         .into_iter()
         .map(|(_, difference)| difference)
         .collect();
+    // Behind what is not known the numbers say nothing.
+    if drift.is_empty() && table.lacks_contents() {
+        return unknown_contents(run, table, pairs);
+    }
     // What differs lies where the log does not show it.
     if drift.is_empty() && table_size(run, numbered).is_none() {
         let is_shifted = |&(id, row): &(NodeId, usize)| {
@@ -153,10 +157,13 @@ pub fn unknown_contents(run: &Run, table: &Table, pairs: &Pairs) -> Vec<Drift> {
     lacking.map(difference).collect()
 }
 
-/// That the log states another number of instructions than a table has.
+/// That the log states another number of instructions than a table has, all of which are known.
 pub fn table_size(run: &Run, numbered: &Table) -> Option<Drift> {
     let size = numbered.size();
     let count = run.instruction_count.filter(|&count| count != size)?;
+    if numbered.lacks_contents() {
+        return None;
+    }
     Some(Drift {
         what: Difference::TableSize,
         pointer: None,

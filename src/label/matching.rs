@@ -325,14 +325,20 @@ impl Definitions {
             let is_referred = |sure: &Sure| {
                 let row = &table.rows[sure.row];
                 let child = self.library.called(row.definition, row.item);
-                child.is_none_or(|child| refers(run, child))
+                child.is_none_or(|child| run.refers_to(child))
             };
             sure.retain(is_referred);
             if unknown.len() > alignment.groups_left() {
-                // Any group or step that shows nothing of its contents can be what ran one of them.
-                let is_seen = |id| !run.node(id).children.is_empty();
-                sure.retain(|sure| {
-                    table.rows[sure.row].kind == RowKind::RunTaskSequence && is_seen(sure.id)
+                // Anything that shows nothing of its contents can be what ran one of them, or what is no less like it.
+                let unknown = unknown.iter().flat_map(|unknown| library.find(unknown));
+                let unknown: Vec<_> = unknown.collect();
+                sure.retain(|&Sure { id, row, .. }| {
+                    let likeness = |child| weights.contents(run, id, library, child, None);
+                    let own = table.rows[row].child.map(likeness);
+                    let mut others = unknown.iter().map(|&unknown| likeness(unknown));
+                    table.rows[row].kind == RowKind::RunTaskSequence
+                        && !run.node(id).children.is_empty()
+                        && others.all(|other| own.is_some_and(|own| own > other))
                 });
                 sure.iter_mut().for_each(|sure| sure.is_placed = false);
             }
@@ -346,7 +352,7 @@ impl Definitions {
         let rows = table.rows.iter();
         let mut called = rows.filter_map(|row| self.library.called(row.definition, row.item));
         let mut agreeing = pairs.iter().map(|(_, row)| &table.rows[row]);
-        agreeing.all(Row::lacks_contents) && !called.any(|child| refers(run, child))
+        agreeing.all(Row::lacks_contents) && !called.any(|child| run.refers_to(child))
     }
 
     /// The children that the engine refers to and a definition does not call, nor what it calls. Then it did when it ran; or, where the
@@ -375,15 +381,9 @@ impl Definitions {
             .iter()
             .filter(|row| !row.disabled && !row.disabled_by_parent);
         let mut enabled = enabled.filter_map(|row| self.library.called(row.definition, row.item));
-        let calls_others = enabled.any(|child| !refers(run, child));
+        let calls_others = enabled.any(|child| !run.refers_to(child));
         (!unknown.is_empty() && (is_whole || calls_others)).then_some(unknown)
     }
-}
-
-/// Whether the engine says that the run refers to a child sequence.
-pub fn refers(run: &Run, package_id: &str) -> bool {
-    let mut referred = run.children_referred.iter();
-    referred.any(|id| id.eq_ignore_ascii_case(package_id))
 }
 
 /// The pairs of the same name that are in their place.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::{extent::extent, matching::refers, pairs::Pairs};
+use super::{extent::extent, pairs::Pairs};
 use crate::{
     sequence::{Library, Row, Table},
     tree::{Node, NodeId, Outcome, Run, SkipReason},
@@ -61,9 +61,9 @@ impl Seen {
             }
         }
         // What a child holds that the engine does not refer to is not what one does to which it does.
-        for (child, held) in names.iter().filter(|(child, _)| !refers(run, child)) {
+        for (child, held) in names.iter().filter(|(child, _)| !run.refers_to(child)) {
             let is_copy = |(other, there): (&&str, &HashMap<u32, &str>)| {
-                refers(run, other) && !held.is_empty() && there == held
+                run.refers_to(other) && !held.is_empty() && there == held
             };
             if names.iter().any(is_copy) {
                 seen.contradicted.insert((*child).to_owned());

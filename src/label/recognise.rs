@@ -152,14 +152,18 @@ impl<'a> Seen<'a> {
         };
         let entries: Vec<_> = catalog.named(name).collect();
         let fits = entries.iter().filter_map(|entry| self.fit(id, entry));
-        let fits: Vec<_> = fits.collect();
+        let mut fits: Vec<_> = fits.collect();
+        // What the engine refers to outranks what it does not.
+        if fits.iter().any(|fit| self.is_referred(fit.entry)) {
+            fits.retain(|fit| fit.entry.child.is_none() || self.is_referred(fit.entry));
+        }
         let may_be_group = fits.iter().any(|fit| fit.entry.child.is_none());
         let mut children = distinct(fits.iter().map(|fit| fit.entry));
         let best = fits.into_iter().max_by_key(|fit| fit.names);
         match best {
             Some(best) if !may_be_group && children.len() == 1 => {
                 let child = children.remove(0);
-                if self.is_enough(id, &best, &child) {
+                if self.is_enough(id, &best) {
                     return Known::Child(child, best);
                 }
                 children.push(child);
@@ -180,20 +184,24 @@ impl<'a> Seen<'a> {
         }
     }
 
-    fn is_enough(&self, id: NodeId, fit: &Fit<'_>, child: &SequenceName) -> bool {
+    fn is_enough(&self, id: NodeId, fit: &Fit<'_>) -> bool {
         let node = self.run.node(id);
         let is_whole = node.pointer.is_some() && node.end_pointer.is_some();
-        let is_it = |id: &String| {
-            let package = child.package_id.as_deref();
-            package.is_some_and(|package| package.eq_ignore_ascii_case(id))
-        };
-        let is_referred = self.run.children_referred.iter().any(is_it);
-        let enough = if is_whole || is_referred {
+        let enough = if is_whole || self.is_referred(fit.entry) {
             ENOUGH - 1
         } else {
             ENOUGH
         };
         fit.names >= enough
+    }
+
+    /// Whether the engine says that the run refers to an entry's child.
+    fn is_referred(&self, entry: &Entry) -> bool {
+        let package = entry
+            .child
+            .as_ref()
+            .and_then(|child| child.package_id.as_deref());
+        package.is_some_and(|package| self.run.refers_to(package))
     }
 
     /// Most of the names in a group are in a fingerprint, somewhere.

@@ -7,13 +7,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    choose::Explained,
+    choose::{Explained, Reading},
     labeller::Remark,
     matching::{Definitions, Fit},
     partial::Gaps,
 };
 use crate::{
-    sequence::{Row, RowKind, Table},
+    sequence::{DefinitionId, ItemId, Row, RowKind, Table},
     tree::{DEEPEST, Kind, Node, NodeId, Outcome, Run, RunOutcome},
 };
 
@@ -24,17 +24,21 @@ pub fn add(
     by: &Explained<'_>,
     room: &mut usize,
 ) -> Option<Remark> {
-    let (&table, others) = by.tables.split_first()?;
-    let numbers = Numbers::of(run, table, by);
+    let (best, others) = by.readings.split_first()?;
+    let table = best.table;
+    let numbers = Numbers::of(run, best, by);
+    let others = Others::of(run, others, by);
     let reach = Reach::of(run);
-    let mut nodes: HashMap<usize, NodeId> = by.pairs.iter().map(|&(id, row)| (row, id)).collect();
+    let mut nodes: HashMap<usize, NodeId> = best.pairs.iter().map(|&(id, row)| (row, id)).collect();
     let mut added = Vec::new();
     let mut left_out = 0;
-    // The pointer of the last row that was there, for those that have none.
-    let mut last = 0;
+    let mut paths = vec![None; table.rows.len()];
+    // The number of the last row that was there, for those that have none.
+    let mut last = None;
     // The end of the child that did not run.
     let mut end_of_unseen = 0;
     for (index, row) in table.rows.iter().enumerate() {
+        paths[index] = others.path(row.parent.map(|parent| paths[parent]), row);
         let node = nodes.get(&index).map(|&id| run.node(id));
         let is_open = node.is_some_and(|node| !node.children.is_empty());
         let is_known = index >= end_of_unseen || !by.edited.contains(&row.definition);
@@ -43,7 +47,7 @@ pub fn add(
         }
         if nodes.contains_key(&index) {
             let number = row.pointer.and_then(|pointer| numbers.in_run(pointer));
-            last = number.map_or(last, |number| number.least);
+            last = number.map_or(last, |number| Some(number.least));
             continue;
         }
         let parent = row.parent.map(|parent| nodes.get(&parent).copied());
@@ -51,10 +55,12 @@ pub fn add(
             Some(pointer) => numbers.in_run(pointer),
             // Run Task Sequence steps without any number stand behind what is before them.
             None => (by.fit != Fit::Aligned).then_some(Number {
-                least: last,
+                least: last.unwrap_or_default(),
                 is_known: false,
             }),
         };
+        // What the log shows at a number is that and nothing else, even if it is not told as this row.
+        let place = place.filter(|place| !numbers.are_logged(*place));
         let has_parent = parent != Some(None);
         let (Some(place), true, true, true, true) =
             (place, is_known, has_parent, row.depth < DEEPEST, *room > 0)
@@ -63,18 +69,22 @@ pub fn add(
             continue;
         };
         let parent = parent.flatten();
-        last = place.least;
+        let position = match row.pointer {
+            Some(_) => Position::At(place.least),
+            None => last.map_or(Position::First, Position::After),
+        };
+        last = row.pointer.map_or(last, |_| Some(place.least));
         *room -= 1;
         let id = NodeId(run.nodes.len() as u32);
         // Under another rule for disabled Run Task Sequence steps that explains the run too, it may have another number.
-        let is_sure = |pointer: &u32| others.iter().all(|other| is_same_at(other, *pointer, row));
+        let (sure_start, sure_end) = others.numbers(paths[index]);
         let label = definitions.of_row(row);
         run.nodes.push(Node {
-            pointer: place.known().filter(is_sure),
+            pointer: place.known().filter(|&start| sure_start.agrees(start)),
             end_pointer: row
                 .end_pointer
                 .and_then(|end| numbers.in_run(end)?.known())
-                .filter(is_sure),
+                .filter(|&end| sure_end.agrees(end)),
             name: Some(row.name.to_string()),
             kind: match row.kind {
                 RowKind::Group => Kind::Group,
@@ -82,7 +92,7 @@ pub fn add(
                 RowKind::RunTaskSequence => Kind::RunTaskSequence,
             },
             action: label.action.clone(),
-            outcome: reach.outcome(run, row, parent, last),
+            outcome: reach.outcome(run, row, parent, place.least),
             ignored: false,
             skip_reason: None,
             exit_code: None,
@@ -102,7 +112,7 @@ pub fn add(
             None => run.roots.push(id),
         }
         nodes.insert(index, id);
-        added.push((id, last));
+        added.push((id, position));
     }
     put_in_order(run, &added);
     put_in_boots(run);
@@ -114,10 +124,24 @@ pub fn add(
     })
 }
 
-/// Whether a table has the same item at a pointer.
-fn is_same_at(table: &Table, pointer: u32, row: &Row) -> bool {
-    let other = table.at(pointer).map(|(other, _)| &table.rows[other]);
-    other.is_some_and(|other| (other.definition, other.item) == (row.definition, row.item))
+/// Where something that was added stands.
+#[derive(Clone, Copy)]
+enum Position {
+    /// Before all that has a number.
+    First,
+    At(u32),
+    /// It has none, and stands behind what has this one.
+    After(u32),
+}
+
+impl Position {
+    fn order(self) -> (i64, bool) {
+        match self {
+            Self::First => (-1, false),
+            Self::At(number) => (i64::from(number), false),
+            Self::After(number) => (i64::from(number), true),
+        }
+    }
 }
 
 /// The number of an instruction in a run.
@@ -147,14 +171,15 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn of(run: &Run, table: &Table, by: &Explained<'_>) -> Self {
+    fn of(run: &Run, reading: &Reading<'_>, by: &Explained<'_>) -> Self {
+        let table = reading.table;
         // Before the first instruction and behind the last there is only what a definition says that agrees with all the rest.
         let mut anchors = match by.fit {
             Fit::Exact => vec![(-1, -1), (table.size().into(), table.size().into())],
             Fit::Partial => vec![(-1, -1)],
             Fit::Aligned => Vec::new(),
         };
-        for &(id, row) in &by.pairs {
+        for &(id, row) in &reading.pairs {
             let (node, row) = (run.node(id), &table.rows[row]);
             let start = row.pointer.zip(node.pointer);
             let end = row.end_pointer.zip(node.end_pointer);
@@ -171,9 +196,15 @@ impl Numbers {
         Self {
             anchors,
             logged,
-            gaps: by.gaps.clone(),
-            loose: loose(run, by),
+            gaps: reading.gaps.clone(),
+            loose: loose(run, reading, by),
         }
+    }
+
+    /// Whether a number is sure and the log shows it.
+    fn are_logged(&self, number: Number) -> bool {
+        let known = number.known().map(i64::from);
+        known.is_some_and(|known| self.logged.binary_search(&known).is_ok())
     }
 
     /// The run's number for a table's, if it is sure.
@@ -218,9 +249,76 @@ impl Numbers {
     }
 }
 
+/// The other tables of a definition that explain a run as well.
+struct Others<'a> {
+    readings: Vec<(&'a Table, Numbers)>,
+    /// The items of a table by those around them, which are the same in every table.
+    paths: HashMap<Path, usize>,
+    /// For each of the tables and each path, the row.
+    rows: Vec<HashMap<usize, usize>>,
+}
+
+/// An item, and the path of what it is in.
+type Path = (Option<usize>, DefinitionId, ItemId);
+
+/// The number of something in other tables: all the same, or not.
+struct Elsewhere(Vec<Option<u32>>);
+
+impl Elsewhere {
+    fn agrees(&self, number: u32) -> bool {
+        self.0.iter().all(|other| *other == Some(number))
+    }
+}
+
+impl<'a> Others<'a> {
+    fn of(run: &Run, readings: &[Reading<'a>], by: &Explained<'_>) -> Self {
+        let mut others = Self {
+            readings: Vec::new(),
+            paths: HashMap::new(),
+            rows: Vec::new(),
+        };
+        for reading in readings {
+            let table = reading.table;
+            let mut paths: Vec<usize> = Vec::with_capacity(table.rows.len());
+            for row in &table.rows {
+                let around = row.parent.map(|parent| paths[parent]);
+                let next = others.paths.len();
+                let path = (around, row.definition, row.item);
+                paths.push(*others.paths.entry(path).or_insert(next));
+            }
+            others.rows.push(paths.into_iter().zip(0..).collect());
+            others.readings.push((table, Numbers::of(run, reading, by)));
+        }
+        others
+    }
+
+    /// The path of a row in what has this path; `None` if no other table has it.
+    fn path(&self, around: Option<Option<usize>>, row: &Row) -> Option<usize> {
+        let around = match around {
+            None => None,
+            Some(around) => Some(around?),
+        };
+        let path = (around, row.definition, row.item);
+        self.paths.get(&path).copied()
+    }
+
+    /// The numbers of the start and the end of what has a path.
+    fn numbers(&self, path: Option<usize>) -> (Elsewhere, Elsewhere) {
+        let number = |of: fn(&Row) -> Option<u32>| {
+            let all = self.readings.iter().zip(&self.rows);
+            let numbers = all.map(|((table, numbers), rows)| {
+                let row = &table.rows[*rows.get(&path?)?];
+                numbers.in_run(of(row)?)?.known()
+            });
+            Elsewhere(numbers.collect())
+        };
+        (number(|row| row.pointer), number(|row| row.end_pointer))
+    }
+}
+
 /// The numbers in the log of what has no row for sure and is not in a child that was not found.
-fn loose(run: &Run, by: &Explained<'_>) -> Vec<i64> {
-    let placed: HashSet<_> = by.pairs.iter().map(|&(id, _)| id).collect();
+fn loose(run: &Run, reading: &Reading<'_>, by: &Explained<'_>) -> Vec<i64> {
+    let placed: HashSet<_> = reading.pairs.iter().map(|&(id, _)| id).collect();
     let nodes = run.walk().map(|(id, _)| id);
     let nodes = nodes.filter(|id| !placed.contains(id) && !by.unknown.contains(id));
     let numbers = nodes.flat_map(|id| [run.node(id).pointer, run.node(id).end_pointer]);
@@ -279,8 +377,8 @@ impl Reach {
 }
 
 /// Puts what was added to where it stands among what ran.
-fn put_in_order(run: &mut Run, added: &[(NodeId, u32)]) {
-    let places: HashMap<NodeId, u32> = added.iter().copied().collect();
+fn put_in_order(run: &mut Run, added: &[(NodeId, Position)]) {
+    let places: HashMap<NodeId, Position> = added.iter().copied().collect();
     let parents: HashSet<_> = added.iter().map(|(id, _)| run.node(*id).parent).collect();
     for parent in parents {
         let siblings = match parent {
@@ -288,18 +386,20 @@ fn put_in_order(run: &mut Run, added: &[(NodeId, u32)]) {
             None => &mut run.roots,
         };
         let mut siblings = std::mem::take(siblings);
-        let mut last = 0;
-        let keys: HashMap<NodeId, u32> = siblings
+        let mut last = Position::First;
+        let keys: HashMap<NodeId, Position> = siblings
             .iter()
             .map(|&id| {
                 let node = run.node(id);
+                // A group whose start is not in the log lies before what is in it and its end.
+                let mut inside = run.inside(id).filter_map(|inner| run.node(inner).pointer);
+                let number = node.pointer.or_else(|| inside.next()).or(node.end_pointer);
                 let place = places.get(&id).copied();
-                // A group whose start is not in the log lies before its end.
-                last = place.or(node.pointer).or(node.end_pointer).unwrap_or(last);
+                last = place.or(number.map(Position::At)).unwrap_or(last);
                 (id, last)
             })
             .collect();
-        siblings.sort_by_key(|id| keys[id]);
+        siblings.sort_by_key(|id| keys[id].order());
         match parent {
             Some(parent) => run.node_mut(parent).children = siblings,
             None => run.roots = siblings,

@@ -273,13 +273,28 @@ fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
             let size = labels.drift.first().map_or_else(String::new, |size| {
                 format!(", its table is one larger or smaller: {}", size.name)
             });
-            format!("verified: all {checked} facts of the log agree with the definition{size}")
+            let facts = match labels.pairs_checked {
+                1 => "the one fact".to_owned(),
+                _ => format!("all {checked} facts"),
+            };
+            let agree = if labels.pairs_checked == 1 {
+                "agrees"
+            } else {
+                "agree"
+            };
+            format!("verified: {facts} of the log {agree} with the definition{size}")
         }
         State::Verified => {
             "several definitions agree with the log; labelled is what they have in common"
                 .to_owned()
         }
-        State::Drifted => drifted(labels),
+        State::Drifted if labels.task_sequence.is_some() => drifted(labels),
+        State::Drifted => {
+            let agreeing = number(labels.pairs_agreeing as u64);
+            format!(
+                "drifted: {agreeing} of {checked} nodes agree with the closest definition; which one ran is not sure, labelled is what does not depend on it"
+            )
+        }
         State::Unmatched => "unmatched: no definition explains this run, none is used".to_owned(),
     };
     lines.push(("labels", text));
@@ -307,7 +322,12 @@ fn closest(candidates: &[Candidate]) -> String {
             true => String::new(),
             false => format!(" in {}", file_name(&found.file)),
         };
-        format!("{name}{file} ({:.0}%)", found.score * 100.0).into()
+        // All is all.
+        let percent =
+            (found.score * 100.0)
+                .round()
+                .min(if found.score < 1.0 { 99.0 } else { 100.0 });
+        format!("{name}{file} ({percent:.0}%)").into()
     });
     let texts: Vec<_> = texts.collect();
     listed(texts.into_iter())

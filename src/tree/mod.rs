@@ -361,6 +361,12 @@ impl Run {
         &mut self.nodes[id.index()]
     }
 
+    /// Whether the engine mentioned a child sequence, by its package ID.
+    pub fn refers_to(&self, package_id: &str) -> bool {
+        let mut referred = self.children_referred.iter();
+        referred.any(|id| id.eq_ignore_ascii_case(package_id))
+    }
+
     /// From start to end, in UTC.
     pub fn duration_ms(&self) -> Option<i64> {
         elapsed_ms(self.started?.stamp, self.ended?.stamp)

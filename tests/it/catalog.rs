@@ -658,7 +658,12 @@ fn real_exports_are_known_from_a_catalog() {
 }
 
 /// What the group or Run Task Sequence step named `Module` of such a sequence is, by a catalog of such children: its kind, label, children.
-fn module(items: Vec<Item>, known: &[Vec<Item>]) -> (Kind, Option<Evidence>, Vec<String>) {
+/// Without `referred` the log does not say to which children the run refers.
+fn module(
+    items: Vec<Item>,
+    known: &[Vec<Item>],
+    referred: bool,
+) -> (Kind, Option<Evidence>, Vec<String>) {
     let package = |nth: usize| format!("CON0000{nth}");
     let known = known.iter().enumerate();
     let known: Vec<_> = known
@@ -673,7 +678,10 @@ fn module(items: Vec<Item>, known: &[Vec<Item>]) -> (Kind, Option<Evidence>, Vec
         Dialect::New,
         1_772_452_800_000,
     );
-    let transcript = Transcript::of(&Scenario::new(1, vec![plan]));
+    let mut transcript = Transcript::of(&Scenario::new(1, vec![plan]));
+    transcript
+        .records
+        .retain(|record| referred || !record.message.contains("_TSSub-"));
     let files = transcript.write(0..transcript.len(), &Layout::default());
     let sources = sources(&files);
     let mut history = reconstruct(None, &sources);
@@ -701,10 +709,11 @@ fn a_known_name_alone_makes_no_run_task_sequence_step() {
         let names = names.chars().map(|name| format!("Step {name}"));
         names.map(|name| step(&name, actions::COMMAND)).collect()
     };
-    let is = |items: Vec<Item>, known: &[Vec<Item>]| {
-        let (kind, evidence, children) = module(items, known);
+    let told = |items: Vec<Item>, known: &[Vec<Item>], referred| {
+        let (kind, evidence, children) = module(items, known, referred);
         (kind == Kind::RunTaskSequence, evidence, children.join(" "))
     };
+    let is = |items: Vec<Item>, known: &[Vec<Item>]| told(items, known, true);
     let called = |names: &str| {
         vec![child(
             "Module",
@@ -729,11 +738,14 @@ fn a_known_name_alone_makes_no_run_task_sequence_step() {
         is(called("A"), &[steps("A")]),
         (false, maybe, "CON00000".into())
     );
-    // Two children that both fit, of which one does not, and an ordinary group of the same name and contents.
+    // Two children that both fit, to one of which the engine refers; of which one does not; and an ordinary group of the same name and
+    // contents.
+    let alike = [steps("ABC"), steps("ABC")];
     assert_eq!(
-        is(called("ABC"), &[steps("ABC"), steps("ABC")]),
+        told(called("ABC"), &alike, false),
         (false, maybe, "CON00000 CON00001".into())
     );
+    assert_eq!(is(called("ABC"), &alike), (true, yes, "CON00000".into()));
     assert_eq!(
         is(called("ABC"), &[steps("ABC"), steps("ABD")]),
         (true, yes, "CON00000".into())

@@ -519,3 +519,48 @@ fn failures_in_brief_are_a_line_per_run() {
                 .contains("still-running  incomplete  going on: 23 Apply Driver Package"))
     );
 }
+
+/// The variables list paths as PATH does, and may be empty; an option names one path, whatever characters it has.
+#[test]
+fn variables_list_paths_and_options_name_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let sample = |name: &str| {
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("sample-logs")
+            .join(name)
+    };
+    let separator = if cfg!(windows) { ";" } else { ":" };
+    let definitions = sample("definitions");
+    let sequences = |value: &std::ffi::OsStr| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_smsts"));
+        let log = sample("osd-succeeded");
+        let output = command.arg(log).env("SMSTS_SEQUENCES", value).output();
+        let output = output.unwrap();
+        let text = stdout(&output).to_owned() + stderr(&output);
+        (output.status.code(), text)
+    };
+    for nothing in ["", separator] {
+        let (code, text) = sequences(nothing.as_ref());
+        assert_eq!(
+            (code, text.contains("verified")),
+            (Some(0), false),
+            "{text}"
+        );
+    }
+    let mut listed = std::ffi::OsString::from(separator);
+    listed.push(&definitions);
+    listed.push(separator);
+    let (code, text) = sequences(&listed);
+    assert_eq!((code, text.contains("verified")), (Some(0), true), "{text}");
+    // On Windows a colon is no part of a name.
+    let odd = dir.path().join(if cfg!(windows) { "a;b" } else { "a:b" });
+    let package = "SMS_TaskSequencePackage";
+    std::fs::create_dir(&odd).unwrap();
+    for entry in std::fs::read_dir(definitions.join(package)).unwrap() {
+        let from = entry.unwrap().path().join("object.xml");
+        let to = from.parent().unwrap().file_name().unwrap();
+        std::fs::copy(&from, odd.join(to).with_extension("xml")).unwrap();
+    }
+    let output = smsts(&[&sample("osd-succeeded"), &"--sequence", &odd]);
+    assert!(stdout(&output).contains("verified"), "{}", stderr(&output));
+}

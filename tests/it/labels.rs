@@ -429,7 +429,7 @@ fn what_contradicts_the_log_is_said() {
     let by_one = (State::Verified, vec![Difference::TableSize], known.clone());
     assert_eq!(labelled(&longer), by_one);
     // What was not found is no edit.
-    let alone = vec![Difference::ChildNotFound, Difference::TableSize];
+    let alone = vec![Difference::ChildNotFound];
     let without = (State::Drifted, alone, known.clone());
     assert_eq!(labelled_with(&ran, &[]), without);
     // What ran is what another child holds that was found.
@@ -442,4 +442,50 @@ fn what_contradicts_the_log_is_said() {
     let relinked = root(first(), &other, None);
     let unknown = (State::Drifted, vec![Difference::ChildNotCalled], None);
     assert_eq!(labelled(&relinked), unknown);
+    // So it was no group of its contents.
+    let around = ["First", "One", "Two", "Three", "Last"].map(|name| step(name, actions::COMMAND));
+    let mut items = around.to_vec();
+    items.insert(4, group("Module", steps().into()));
+    assert_eq!(labelled(&sequence("Root", "CON00100", items)), unknown);
+}
+
+/// Any group that shows nothing can be the step that ran a child which the definition does not call, or one that is like that child.
+#[test]
+fn what_ran_a_child_that_is_not_called_is_told_as_nothing_else() {
+    let steps = |names: &str| -> Vec<Item> {
+        let names = names.chars().map(|name| name.to_string());
+        names.map(|name| step(&name, actions::COMMAND)).collect()
+    };
+    let dell = sequence("Dell", "CON00101", steps("PQR"));
+    let lenovo = |inside| sequence("Lenovo", "CON00102", steps(inside));
+    let root = |first: &Arc<Sequence>| {
+        let calls = [
+            child("Drivers A", first).when("Make", "equals", "Dell"),
+            child("Drivers B", &dell),
+        ];
+        let items = [steps("ABC"), calls.into(), steps("XYZ")].concat();
+        sequence("Root", "CON00100", items)
+    };
+    let labelled = |ran: &Arc<Sequence>, first: &Arc<Sequence>, is_skipped: bool| {
+        let mut plan = RunPlan::new(&root(ran), Dialect::New, 1_772_452_800_000);
+        if is_skipped {
+            plan.behaviour.entry(3).or_default().condition = false;
+        }
+        let transcript = Transcript::of(&Scenario::new(1, vec![plan]));
+        let files = transcript.write(0..transcript.len(), &Layout::default());
+        let sources = sources(&files);
+        let mut history = reconstruct(None, &sources);
+        history.label(&Labeller::new(library([&*root(first), &dell, ran])));
+        let run = history.built.runs.remove(0);
+        (run.labels.as_ref().unwrap().state, labelled_children(&run))
+    };
+    let [first, second] = [(3, "CON00102"), (8, "CON00101")].map(|(at, id)| (at, id.to_owned()));
+    let (alike, other) = (lenovo("PQR"), lenovo("STU"));
+    let both = (State::Verified, [first, second.clone()].into());
+    assert_eq!(labelled(&alike, &alike, false), both);
+    let one = (State::Drifted, [second].into());
+    assert_eq!(labelled(&other, &dell, false), one);
+    assert_eq!(labelled(&other, &dell, true), one);
+    let none = (State::Drifted, HashMap::new());
+    assert_eq!(labelled(&alike, &dell, false), none);
 }

@@ -323,11 +323,11 @@ fn what_was_exported_together_belongs_together() {
             && problems[1].1.contains("a/CON00002.xml"),
         "{problems:?}"
     );
-    let inner = |package: &str| -> Vec<String> {
+    let inner = |library: &Library, package: &str| -> Vec<String> {
         let found = library.find(package).into_iter();
         found
             .map(|id| {
-                let table = Table::of(&library, id, DisabledChild::Absent);
+                let table = Table::of(library, id, DisabledChild::Absent);
                 table
                     .rows
                     .iter()
@@ -338,9 +338,23 @@ fn what_was_exported_together_belongs_together() {
             })
             .collect()
     };
-    assert_eq!(inner("con00001"), ["old", "new"]);
-    assert_eq!(inner("CON00003"), ["old"]);
+    assert_eq!(inner(&library, "con00001"), ["old", "new"]);
+    assert_eq!(inner(&library, "CON00003"), ["old"]);
     assert_eq!(library.roots().len(), 3, "no version of a child is a root");
+    // Nobody edited the parent, only what it runs.
+    let (library, problems) = problems_of(&[
+        ("a/CON00001.xml", parent.as_bytes()),
+        ("a/CON00002.xml", old.as_bytes()),
+        ("b/CON00001.xml", parent.as_bytes()),
+        ("b/CON00002.xml", new.as_bytes()),
+        ("c/CON00001.xml", parent.as_bytes()),
+        ("c/CON00002.xml", old.as_bytes()),
+    ]);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(inner(&library, "CON00001"), ["old", "new"]);
+    assert_eq!(library.definitions().len(), 4);
+    let parents = library.find("CON00001");
+    assert_eq!(library.first_alike(parents[1]), parents[0]);
 }
 
 #[test]
