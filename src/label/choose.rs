@@ -41,7 +41,7 @@ impl Definitions {
     /// Finds the definition behind a run and writes what it says into the run's nodes. Gives the definition too, where it is one alone.
     pub fn label(&self, run: &mut Run) -> (RunLabels, Option<Explained<'_>>) {
         let matches = self.matches(run);
-        let Some(best) = matches.iter().find(|best| best.explains()) else {
+        let Some(best) = matches.first().filter(|best| best.explains()) else {
             return (self.unmatched(run, &matches), None);
         };
         // Copies of a sequence that explain the run alike, or each what the other does not: what they all say still holds.

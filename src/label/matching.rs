@@ -24,6 +24,9 @@ use crate::{
 /// Definitions that are aligned with a run, those with the most names in common.
 const CLOSEST: usize = 4;
 
+/// Definitions without some of their children that are held against a run: of those most names can be in the children.
+const LIKELY: usize = 40;
+
 /// The share of a run's nodes that must have a counterpart of their name for a definition to explain the run.
 const ENOUGH: f64 = 0.5;
 
@@ -181,27 +184,27 @@ impl Definitions {
             })
             .collect();
         order.sort_by_key(|&(shared, size, agreeing, i)| (Reverse((shared, size, agreeing)), i));
-        let closest = order.into_iter().take(CLOSEST).map(|(_, _, _, i)| i);
-        let closest = closest.flat_map(|i| {
+        let order = order.into_iter().map(|(_, _, _, i)| i).take(LIKELY);
+        let closest = order.enumerate().flat_map(|(rank, i)| {
             let root = self.tables[i].root;
             let of_root = self.tables.iter().filter(|table| table.root == root);
             let mut found: Vec<_> = of_root
                 .filter_map(|table| self.partial(run, table))
                 .collect();
-            if !found.iter().any(|found| found.is_sure) {
+            if rank < CLOSEST && !found.iter().any(|found| found.is_sure) {
                 found.extend(self.aligned(run, i, agreements));
             }
             found
         });
         let mut matches: Vec<_> = closest.collect();
-        // What surely agrees in everything it can comes first, however much that is.
-        let is_less = |found: &Match<'_>| {
-            let is_partial = found.fit == Fit::Partial && found.is_sure;
-            (!is_partial, !found.calls_all)
+        // Of what explains the run, that first which agrees in everything it can, however much that is.
+        let rank = |found: &Match<'_>| {
+            let by_kind = (found.fit != Fit::Partial, !found.calls_all);
+            found.explains().then_some(by_kind).ok_or(())
         };
         matches.sort_by(|a, b| {
-            let by_kind = is_less(a).cmp(&is_less(b));
-            by_kind.then(b.score.total_cmp(&a.score))
+            let by_rank = rank(a).cmp(&rank(b));
+            by_rank.then(b.score.total_cmp(&a.score))
         });
         matches
     }

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     format::{duration, number, printable, ticking},
-    layout::{Branches, Layout, Line},
+    layout::{Branches, Child, Layout, Line},
     style::{self, DIM, Style, WARN},
     tree::{environment, sequence_name},
 };
@@ -140,16 +140,10 @@ fn is_possible(node: &Node) -> bool {
     label.is_some_and(|label| label.evidence == Evidence::Possible)
 }
 
-/// ` → CON00103 "Driver Module"`, and without the child's name.
-fn child(node: &Node, style: Style) -> Option<(String, String)> {
+fn child(node: &Node, style: Style) -> Option<Child> {
     let child = node.label.as_ref()?.child.as_ref()?;
-    let arrow = style.either(" → ", " -> ");
-    let long = format!("{arrow}{}", sequence_name(child));
-    let short = child
-        .package_id
-        .as_deref()
-        .map_or_else(|| long.clone(), |id| format!("{arrow}{}", printable(id)));
-    Some((long, short))
+    let (id, name) = (child.package_id.as_deref(), child.name.as_deref());
+    Some(Child::new(id, name, node.title(), style))
 }
 
 fn pointer(node: &Node, style: Style) -> String {

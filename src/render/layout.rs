@@ -6,12 +6,16 @@ use anstyle::Style as Ansi;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{
-    format::wrap,
+    format::{printable, wrap},
     style::{DIM, Style},
+    tree::sequence_label,
 };
 
 /// A name is never cut to less than this.
 const SHORTEST_NAME: usize = 8;
+
+/// Where a line is too long, names leave no more than this to the notes, as to `skipped: condition`, and take no less than half.
+const LEFT_TO_NOTES: usize = 20;
 
 /// A line, before it is laid out.
 pub struct Line {
@@ -22,10 +26,43 @@ pub struct Line {
     pub mark_colour: Ansi,
     pub name: String,
     pub name_colour: Ansi,
-    /// The child a Run Task Sequence step runs, in full and in short.
-    pub child: Option<(String, String)>,
+    /// What a Run Task Sequence step runs.
+    pub child: Option<Child>,
     pub notes: String,
     pub notes_colour: Ansi,
+}
+
+/// ` → CON00103 "Driver Module"`: what a Run Task Sequence step runs.
+pub struct Child {
+    long: String,
+    /// Without the child's name.
+    short: String,
+    /// The child bears another name than the step.
+    is_renamed: bool,
+}
+
+impl Child {
+    pub fn new(package_id: Option<&str>, name: Option<&str>, step: &str, style: Style) -> Self {
+        let arrow = style.either("→", "->");
+        let long = format!(" {arrow} {}", sequence_label(package_id, name));
+        Self {
+            short: package_id
+                .map_or_else(|| long.clone(), |id| format!(" {arrow} {}", printable(id))),
+            long,
+            is_renamed: name.is_some_and(|name| name != step),
+        }
+    }
+
+    /// Cut to fit beside a name: a name that is the step's own goes whole, of another as much as there is room for.
+    fn fit(&self, room: usize) -> String {
+        if self.long.width() <= room {
+            self.long.clone()
+        } else if self.is_renamed && room >= self.short.width() + SHORTEST_NAME {
+            cut(&self.long, room)
+        } else {
+            self.short.clone()
+        }
+    }
 }
 
 /// The branches of a tree, drawn line by line.
@@ -80,7 +117,8 @@ impl Layout {
         columns.collect::<String>() + "  "
     }
 
-    /// Writes a line. Where it is too long, the child's name goes first, then the end of the name, then that of the notes.
+    /// Writes a line. Where it is too long, the end of the notes goes first, as long as the names need the room; then the child's name, if
+    /// it is the step's own, and the ends of both.
     pub fn write(&self, out: &mut dyn Write, line: &Line) -> io::Result<()> {
         let Line {
             branch,
@@ -92,23 +130,25 @@ impl Layout {
         } = line;
         let left = self.left(&line.left);
         let (mut name, mut notes) = (line.name.clone(), line.notes.clone());
-        let (long, short) = line.child.clone().unwrap_or_default();
-        let mut child = long;
+        let child = line.child.as_ref();
+        let mut called = child.map_or_else(String::new, |child| child.long.clone());
         if let Some(width) = self.style.width {
-            let fixed = left.width() + branch.width() + 2;
-            let room = width.saturating_sub(fixed + room_for(&notes));
-            if name.width() + child.width() > room {
-                child = short;
+            let room = width.saturating_sub(left.width() + branch.width() + 2);
+            let names = name.width() + called.width();
+            let for_notes = room_for(&notes).min(LEFT_TO_NOTES).min(room / 2);
+            let for_names = names.min(room - for_notes);
+            let for_names = for_names.max(room.saturating_sub(room_for(&notes)));
+            if let Some(child) = child.filter(|_| names > for_names) {
+                called = child.fit(for_names.saturating_sub(name.width()));
             }
-            name = cut(&name, room.saturating_sub(child.width()).max(SHORTEST_NAME));
-            notes = cut(
-                &notes,
-                width.saturating_sub(fixed + name.width() + child.width() + 2),
-            );
+            let for_name = for_names.saturating_sub(called.width()).max(SHORTEST_NAME);
+            name = cut(&name, for_name);
+            let rest = room.saturating_sub(name.width() + called.width() + 2);
+            notes = cut(&notes, rest);
         }
         write!(
             out,
-            "{left}{DIM}{branch}{DIM:#}{mark_colour}{mark}{mark_colour:#} {name_colour}{name}{name_colour:#}{DIM}{child}{DIM:#}"
+            "{left}{DIM}{branch}{DIM:#}{mark_colour}{mark}{mark_colour:#} {name_colour}{name}{name_colour:#}{DIM}{called}{DIM:#}"
         )?;
         if notes.is_empty() {
             writeln!(out)
@@ -155,4 +195,77 @@ pub fn cut(text: &str, width: usize) -> String {
         })
         .collect();
     kept + "..."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::style::Symbols;
+
+    /// A line of so many columns.
+    fn line(width: usize, name: &str, child: Option<(&str, &str)>, notes: &str) -> String {
+        let style = Style {
+            width: Some(width),
+            symbols: Symbols::Ascii,
+        };
+        let line = Line {
+            left: Vec::new(),
+            branch: String::new(),
+            mark: "*",
+            mark_colour: Ansi::new(),
+            name: name.to_owned(),
+            name_colour: Ansi::new(),
+            child: child.map(|(id, own)| Child::new(Some(id), Some(own), name, style)),
+            notes: notes.to_owned(),
+            notes_colour: Ansi::new(),
+        };
+        let mut out = anstream::StripStream::new(Vec::new());
+        let layout = Layout::fit(std::iter::once(&line), style);
+        layout.write(&mut out, &line).unwrap();
+        let text = String::from_utf8(out.into_inner()).unwrap();
+        text.trim().to_owned()
+    }
+
+    #[test]
+    fn names_outlast_long_notes_and_short_notes_outlast_names() {
+        let long = "RunCommandLine, disabled above, if Make like Contoso";
+        assert_eq!(
+            line(50, "Configure the firmware", None, long),
+            "* Configure the firmware  RunCommandLine, dis..."
+        );
+        assert_eq!(
+            line(
+                44,
+                "Set Driver Variables (Contoso Book)",
+                None,
+                "skipped: condition"
+            ),
+            "* Set Driver Variab...  skipped: condition"
+        );
+        for width in 24..90 {
+            let line = line(
+                width,
+                "Configure the firmware",
+                Some(("CON00101", "X")),
+                long,
+            );
+            assert!(line.width() <= width, "{width}: {line}");
+        }
+    }
+
+    #[test]
+    fn a_childs_own_name_is_seen_where_it_is_another() {
+        let same = Some(("CON00101", "Module"));
+        assert_eq!(line(30, "Module", same, ""), "* Module -> CON00101");
+        assert_eq!(
+            line(40, "Module", same, ""),
+            "* Module -> CON00101 \"Module\""
+        );
+        let other = Some(("CON00101", "Drivers of all models"));
+        assert_eq!(
+            line(40, "Module", other, ""),
+            "* Module -> CON00101 \"Drivers of al..."
+        );
+        assert_eq!(line(24, "Module", other, ""), "* Module -> CON00101");
+    }
 }

@@ -7,6 +7,7 @@ use super::{
     format::{duration, printable},
     rows::Rows,
     style::{self, DIM},
+    tree::sequence_name,
     wire::{Places, StepDto},
 };
 use crate::{
@@ -127,6 +128,9 @@ pub(super) fn entry(
         "{time:<23}  {took:>11}  {colour}{outcome:<10}{colour:#}  {pointer:<width$}  {}",
         printable(path)
     )?;
+    if let Some(child) = node.label.as_ref().and_then(|label| label.child.as_ref()) {
+        write!(out, "  {DIM}runs{DIM:#} {}", sequence_name(child))?;
+    }
     if let Some(exit) = node.exit_code {
         write!(out, "  {DIM}code{DIM:#} {}", Code::from(exit))?;
     }

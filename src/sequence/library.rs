@@ -349,7 +349,7 @@ fn missing_child(definition: &Definition, id: ItemId) -> Problem {
     let item = definition.item(id);
     let package = definition.called(id).unwrap_or_default();
     let message = format!(
-        "Run Task Sequence step \"{}\" runs {package}, which was not found: its instructions are missing, and the numbers behind it are too small (export with dependent objects)",
+        "Run Task Sequence step \"{}\" runs {package}, which was not found: its instructions are missing, and the numbers behind it are too small (export with dependent objects, or name the child's own file {package}.xml)",
         item.name
     );
     Problem {

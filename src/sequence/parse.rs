@@ -161,12 +161,9 @@ impl<'a> Source<'a> {
             Error::DtdDetected => Kind::Dtd,
             Error::NodesLimitReached => Kind::Nodes,
             _ => {
-                let mut text = error.to_string();
                 // The parser's place is one in the text it was given, which may be a part of the file.
-                if let Some(at) = text.rfind(" at ") {
-                    text.truncate(at);
-                }
-                Kind::Xml(text)
+                let place = format!(" at {}", error.pos());
+                Kind::Xml(error.to_string().replacen(&place, "", 1))
             }
         };
         let at = error.pos();

@@ -11,9 +11,9 @@ use unicode_width::UnicodeWidthStr;
 use super::{
     super::{
         format::{count, number, printable},
-        layout::{Branches, Layout, Line, cut, fact},
+        layout::{Branches, Child, Layout, Line, cut, fact},
         style::{BOLD, DIM, Style, WARN},
-        tree::{file_name, sequence_name},
+        tree::file_name,
     },
     SequenceView,
     wire::{Parts, success_codes},
@@ -152,7 +152,7 @@ impl TextSequences {
                 mark_colour: colour,
                 name: printable(&row.name).into_owned(),
                 name_colour: colour,
-                child: self.child(&parts),
+                child: self.child(row, &parts),
                 notes: notes(row, &parts),
                 notes_colour: DIM,
             });
@@ -170,16 +170,10 @@ impl TextSequences {
     }
 
     /// What runs: its package ID, and its own name, which a log does not hold.
-    fn child(self, parts: &Parts<'_>) -> Option<(String, String)> {
-        let call = parts.call?;
-        let arrow = self.style.either("→", "->");
-        let package = printable(call.package_id.as_deref().unwrap_or("nothing"));
-        let short = format!(" {arrow} {package}");
-        let long = parts.child.map_or_else(
-            || short.clone(),
-            |child| format!(" {arrow} {}", sequence_name(child)),
-        );
-        Some((long, short))
+    fn child(self, row: &Row, parts: &Parts<'_>) -> Option<Child> {
+        let package_id = parts.call?.package_id.as_deref().unwrap_or("nothing");
+        let name = parts.child.and_then(|child| child.name.as_deref());
+        Some(Child::new(Some(package_id), name, &row.name, self.style))
     }
 
     fn pointer(self, row: &Row) -> String {
