@@ -14,6 +14,9 @@ use super::{
 /// A name is never cut to less than this.
 const SHORTEST_NAME: usize = 8;
 
+/// Of notes that would be cut to less than this nothing is shown.
+const SHORTEST_NOTES: usize = 4;
+
 /// Where a line is too long, names leave no more than this to the notes, as to `skipped: condition`, and take no less than half.
 const LEFT_TO_NOTES: usize = 20;
 
@@ -144,7 +147,10 @@ impl Layout {
             let for_name = for_names.saturating_sub(called.width()).max(SHORTEST_NAME);
             name = cut(&name, for_name);
             let rest = room.saturating_sub(name.width() + called.width() + 2);
-            notes = cut(&notes, rest);
+            notes = match rest {
+                0..SHORTEST_NOTES => String::new(),
+                rest => cut(&notes, rest),
+            };
         }
         write!(
             out,
