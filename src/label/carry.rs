@@ -37,6 +37,8 @@ pub struct Sure {
     pub row: usize,
     /// So is the sequence that holds it. Else only what a Run Task Sequence step ran is.
     pub is_placed: bool,
+    /// It, and all around it, is no other of the same name beside it.
+    pub is_itself: bool,
 }
 
 /// How many instructions children took where they ran.
@@ -116,9 +118,11 @@ impl<'a> Alignment<'a> {
 
     /// The pairs that are sure, although the definition was edited since; each after those around it.
     pub fn sure(&self) -> Vec<Sure> {
-        let carried = self.carried();
+        let rivals = Rivals::new(self);
+        let carried = self.carried(&rivals);
         let mut sure: Vec<Sure> = Vec::new();
         let mut rows: HashMap<NodeId, usize> = HashMap::new();
+        let mut copies: HashSet<NodeId> = HashSet::new();
         for (id, _) in self.run.walk() {
             let Some(row) = self.pairs.row(id).filter(|_| carried.contains(&id)) else {
                 continue;
@@ -129,9 +133,20 @@ impl<'a> Alignment<'a> {
                     .is_some_and(|&around| self.inside(around) == self.callers[row]),
                 None => self.callers[row].is_none(),
             };
+            let around = self.run.node(id).parent;
+            let is_in_copy = around.is_some_and(|around| copies.contains(&around));
+            let is_itself = !is_in_copy && !rivals.is_one_of_two(id, row);
+            if !is_itself {
+                copies.insert(id);
+            }
             if is_placed || self.table.rows[row].kind == RowKind::RunTaskSequence {
                 rows.insert(id, row);
-                sure.push(Sure { id, row, is_placed });
+                sure.push(Sure {
+                    id,
+                    row,
+                    is_placed,
+                    is_itself,
+                });
             }
         }
         // One rule holds for all that was disabled.
@@ -167,13 +182,13 @@ impl<'a> Alignment<'a> {
                 id,
                 row,
                 is_placed: true,
+                is_itself: true,
             })
             .collect()
     }
 
     /// The nodes that are what their rows are.
-    fn carried(&self) -> HashSet<NodeId> {
-        let rivals = Rivals::new(self);
+    fn carried(&self, rivals: &Rivals<'_>) -> HashSet<NodeId> {
         let ran = |&(id, _): &(NodeId, usize)| !self.run.node(id).children.is_empty();
         let (ran, closed): (Vec<_>, Vec<_>) = self.pairs.iter().partition(ran);
         let mut carried = HashSet::new();
@@ -185,7 +200,7 @@ impl<'a> Alignment<'a> {
                 && around.and_then(|around| self.pairs.row(around)) == self.table.rows[row].parent
         };
         for (id, row) in ran {
-            if self.is_sure(id, row, in_place(id, row, &carried), &taken, &rivals) {
+            if self.is_sure(id, row, in_place(id, row, &carried), &taken, rivals) {
                 carried.insert(id);
                 let child = self.table.rows[row].child;
                 taken.extend(child.zip(extent(self.run.node(id))));
@@ -193,9 +208,7 @@ impl<'a> Alignment<'a> {
         }
         let closed = closed.into_iter();
         let closed: Vec<_> = closed
-            .filter(|&(id, row)| {
-                self.is_sure(id, row, in_place(id, row, &carried), &taken, &rivals)
-            })
+            .filter(|&(id, row)| self.is_sure(id, row, in_place(id, row, &carried), &taken, rivals))
             .map(|(id, _)| id)
             .collect();
         carried.extend(closed);

@@ -192,6 +192,8 @@ impl Definitions {
             let mut label = self.of_row(&found.table.rows[sure.row]);
             if !sure.is_placed {
                 label.sequence = None;
+            }
+            if !sure.is_placed || !sure.is_itself {
                 label.definition = None;
             }
             (sure.id, label)
@@ -243,7 +245,7 @@ fn explained<'a>(
         let pairs: Vec<_> = match found.fit {
             Fit::Exact | Fit::Partial => found.pairs.iter().collect(),
             Fit::Aligned => {
-                let placed = sure.iter().filter(|sure| sure.is_placed);
+                let placed = sure.iter().filter(|sure| sure.is_placed && sure.is_itself);
                 placed.map(|sure| (sure.id, sure.row)).collect()
             }
         };

@@ -36,9 +36,11 @@ pub fn drift(
         let node = run.node(id);
         let row = pairs.row(id).map(|row| &table.rows[row]);
         let around = node.parent.and_then(|around| pairs.row(around));
+        // Where the start of something is not in the log, it is not known where it stood.
+        let has_place = node.pointer.is_some();
         let what = match row {
-            None if elsewhere.take(node) => Some(Difference::Moved),
-            None => Some(Difference::NotInDefinition),
+            None if elsewhere.take(node) => has_place.then_some(Difference::Moved),
+            None => has_place.then_some(Difference::NotInDefinition),
             Some(row) if !is_named(run, id, row) => Some(Difference::Renamed),
             Some(row) if row.lacks_contents() && sure.contains(&id) => lacking(row),
             Some(row) if node.parent.is_some() && row.parent != around => Some(Difference::Moved),
@@ -56,12 +58,15 @@ pub fn drift(
         }));
     }
     let numbers = rows_in(table, numbered);
-    for row in elsewhere.missing {
+    let number = |row: usize| numbers[row].and_then(|row| numbered.rows[row].pointer);
+    let lost = Lost::of(run, pairs, number);
+    let is_lost = |row: &usize| number(*row).is_some_and(|number| lost.contains(number));
+    for row in elsewhere.missing.into_iter().filter(|row| !is_lost(row)) {
         let mut before = (0..row).rev().filter_map(|row| pairs.node(row));
         let place = before.next().map_or(0, |id| places[id.index()] + 1);
         let difference = Drift {
             what: Difference::NotInRun,
-            pointer: numbers[row].and_then(|row| numbered.rows[row].pointer),
+            pointer: number(row),
             name: table.rows[row].name.to_string(),
             renamed: None,
         };
@@ -91,6 +96,43 @@ pub fn drift(
         }));
     }
     drift
+}
+
+/// Numbers that a run left out, as a table has them, so that no edit but a loss of records is why they did not come up.
+struct Lost {
+    /// The table's number and the run's, rising.
+    starts: Vec<(u32, u32)>,
+    /// The numbers in the log.
+    logged: HashSet<u32>,
+}
+
+impl Lost {
+    /// With the numbers of rows.
+    fn of(run: &Run, pairs: &Pairs, number: impl Fn(usize) -> Option<u32>) -> Self {
+        let starts = pairs.iter();
+        let starts = starts.filter_map(|(id, row)| Some((number(row)?, run.node(id).pointer?)));
+        let mut starts: Vec<_> = starts.collect();
+        starts.sort_unstable();
+        let nodes = run.nodes.iter();
+        let logged = nodes.flat_map(|node| node.pointer.into_iter().chain(node.end_pointer));
+        Self {
+            starts,
+            logged: logged.collect(),
+        }
+    }
+
+    /// Whether the log has the numbers before and behind as far apart as the table, and not this one.
+    fn contains(&self, number: u32) -> bool {
+        let next = self.starts.partition_point(|&(start, _)| start < number);
+        let before = next.checked_sub(1).map(|before| self.starts[before]);
+        let Some(((before, ran), (behind, ran_behind))) =
+            before.zip(self.starts.get(next).copied())
+        else {
+            return false;
+        };
+        let as_far = ran_behind.checked_sub(ran) == Some(behind - before);
+        as_far && !self.logged.contains(&(ran + number - before))
+    }
 }
 
 /// What a definition has and a run seems not to.

@@ -306,6 +306,7 @@ impl Definitions {
                 id,
                 row,
                 is_placed: true,
+                is_itself: true,
             };
             return pairs.iter().map(sure).collect();
         }

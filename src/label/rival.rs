@@ -121,7 +121,7 @@ impl<'a> Rivals<'a> {
         })
     }
 
-    /// Whether a step stands beside another of its name of which only one is left: in the definition, or in the run.
+    /// Whether something stands beside another of its name of which only one is left: in the definition, or in the run.
     pub fn is_one_of_two(&self, id: NodeId, row: usize) -> bool {
         let Alignment {
             run, table, pairs, ..
