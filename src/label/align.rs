@@ -7,7 +7,7 @@
 use std::{cmp::Reverse, collections::HashMap};
 
 use super::{
-    check::kinds_fit,
+    check::{kinds_fit, switched},
     extent::Extents,
     pairs::{Pairs, inside},
 };
@@ -25,6 +25,8 @@ const SAME_NAME: i32 = 10;
 const SAME_EXTENT: i32 = 4;
 /// The same pointer: nothing before it differs.
 const SAME_POINTER: i32 = 1;
+/// The one is disabled, the other was not: of two namesakes, the other is it.
+const SWITCHED: i32 = -3;
 /// A node without a counterpart.
 const UNMATCHED_NODE: i32 = -4;
 /// A row without a counterpart, where the log would show it.
@@ -168,6 +170,9 @@ impl Aligner<'_> {
         } else {
             0
         };
+        if switched(node, that).is_some() {
+            score += SWITCHED;
+        }
         if that.lacks_contents() {
             // Whatever was in it agrees.
             return same_name.then_some(score);
