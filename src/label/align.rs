@@ -26,7 +26,7 @@ const SAME_EXTENT: i32 = 4;
 /// The same pointer: nothing before it differs.
 const SAME_POINTER: i32 = 1;
 /// The one is disabled, the other was not: of two namesakes, the other is it.
-const SWITCHED: i32 = -3;
+const SWITCHED: i32 = -1;
 /// A node without a counterpart.
 const UNMATCHED_NODE: i32 = -4;
 /// A row without a counterpart, where the log would show it.

@@ -53,7 +53,12 @@ impl Definitions {
         // A log that begins in mid-run can be all of a child.
         let is_child = || !self.library.roots().contains(&best.table.root);
         let is_exact = best.fit == Fit::Exact;
-        let is_alone = rivals.is_empty() && (is_exact || !run.starts_mid_run || !is_child());
+        let is_whole = is_exact || !run.starts_mid_run || !is_child();
+        let is_alone = rivals.is_empty() && is_whole;
+        let root = self.name(best.table.root);
+        // Another version of the same sequence is that sequence too.
+        let mut roots = rivals.iter().map(|rival| self.name(rival.table.root));
+        let is_known = is_whole && roots.all(|other| other == root);
         let explained = is_alone.then(|| explained(run, &matches, best, &sure));
         let labels = RunLabels {
             state: if is_exact {
@@ -62,7 +67,7 @@ impl Definitions {
                 State::Drifted
             },
             definition: is_alone.then(|| self.library.get(best.table.root).file.clone()),
-            task_sequence: is_alone.then(|| self.name(best.table.root)),
+            task_sequence: is_known.then_some(root),
             pairs_checked: best.checked,
             pairs_agreeing: best.agreeing,
             drift: self.drift(run, best, &sure),
@@ -72,7 +77,7 @@ impl Definitions {
                 self.candidates(&matches)
             },
         };
-        self.write(run, best, &sure, &rivals, is_alone);
+        self.write(run, best, &sure, &rivals, is_whole);
         (labels, explained)
     }
 
@@ -113,35 +118,46 @@ impl Definitions {
         drift
     }
 
-    /// Writes what the best definition says of the nodes, as far as its rivals say the same.
+    /// Writes what the best definition says of the nodes, as far as its rivals say the same. Of a run that may be part of a larger one, it is
+    /// not told which sequences the nodes are in.
     fn write(
         &self,
         run: &mut Run,
         best: &Match<'_>,
         sure: &[Sure],
         rivals: &[&Match<'_>],
-        is_alone: bool,
+        is_whole: bool,
     ) {
         let agreed: Vec<_> = rivals
             .iter()
             .map(|rival| self.labels(rival, &self.sure(run, rival)))
             .collect();
-        for found in sure.iter().filter(|_| is_alone) {
+        for found in sure.iter().filter(|_| rivals.is_empty() && is_whole) {
             // A start that is a log's last word can be a group's; the definition knows.
             let is_group = best.table.rows[found.row].kind == RowKind::Group;
             if is_group && run.node(found.id).may_be_a_group() {
                 run.node_mut(found.id).kind = Kind::Group;
             }
         }
-        for (id, label) in self.labels(best, sure) {
-            let all_agree = agreed.iter().all(|other| {
-                other
-                    .get(&id)
-                    .is_some_and(|other| other.child == label.child)
-            });
-            if all_agree {
-                write(run, id, label, is_alone);
+        for (id, mut label) in self.labels(best, sure) {
+            let others: Option<Vec<_>> = agreed.iter().map(|other| other.get(&id)).collect();
+            let Some(others) = others.filter(|o| o.iter().all(|o| o.child == label.child)) else {
+                continue;
+            };
+            if !is_whole || others.iter().any(|other| other.sequence != label.sequence) {
+                label.sequence = None;
             }
+            if !is_whole
+                || others
+                    .iter()
+                    .any(|other| other.definition != label.definition)
+            {
+                label.definition = None;
+            }
+            if others.iter().any(|other| other.action != label.action) {
+                label.action = None;
+            }
+            write(run, id, label);
         }
     }
 
@@ -277,16 +293,12 @@ fn explained<'a>(
     }
 }
 
-/// Writes a label into its node. A type the log itself states stays; the sequence is told only if no other definition would do.
-fn write(run: &mut Run, id: NodeId, mut label: NodeLabel, is_alone: bool) {
+/// Writes a label into its node. A type the log itself states stays.
+fn write(run: &mut Run, id: NodeId, mut label: NodeLabel) {
     let node = run.node_mut(id);
     if label.child.is_some() {
         node.kind = Kind::RunTaskSequence;
     }
     node.action = node.action.take().or(label.action.take());
-    if !is_alone {
-        label.sequence = None;
-        label.definition = None;
-    }
     node.label = Some(label);
 }

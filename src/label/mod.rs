@@ -64,9 +64,9 @@ impl State {
 pub struct RunLabels {
     /// How far they explain it.
     pub state: State,
-    /// The file of the definition that does.
+    /// The file of the definition that does, if it is one alone.
     pub definition: Option<String>,
-    /// Name and package ID of the root sequence.
+    /// Name and package ID of the root sequence, also if several versions of it do.
     pub task_sequence: Option<SequenceName>,
     /// Where it is verified, the facts of the log that were held against it; else nodes, without those in children that were not found.
     pub pairs_checked: usize,

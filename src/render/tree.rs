@@ -263,13 +263,16 @@ pub(super) fn sequence_label(package_id: Option<&str>, name: Option<&str>) -> St
 /// What the definitions say of a run, in a line or a few.
 fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
     let mut lines = Vec::new();
-    if let (Some(sequence), Some(file)) = (&labels.task_sequence, &labels.definition) {
-        let text = format!("{}, as in {}", sequence_name(sequence), file_name(file));
-        lines.push(("sequence", text));
+    if let Some(sequence) = &labels.task_sequence {
+        let of = match &labels.definition {
+            Some(file) => format!("as in {}", file_name(file)),
+            None => "in several versions".to_owned(),
+        };
+        lines.push(("sequence", format!("{}, {of}", sequence_name(sequence))));
     }
     let checked = number(labels.pairs_checked as u64);
     let text = match labels.state {
-        State::Verified if labels.task_sequence.is_some() => {
+        State::Verified if labels.definition.is_some() => {
             let size = labels.drift.first().map_or_else(String::new, |size| {
                 format!(", its table is one larger or smaller: {}", size.name)
             });
@@ -288,7 +291,7 @@ fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
             "several definitions agree with the log; labelled is what they have in common"
                 .to_owned()
         }
-        State::Drifted if labels.task_sequence.is_some() => drifted(labels),
+        State::Drifted if labels.definition.is_some() => drifted(labels),
         State::Drifted => {
             let agreeing = number(labels.pairs_agreeing as u64);
             format!(

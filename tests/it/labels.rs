@@ -489,3 +489,52 @@ fn what_ran_a_child_that_is_not_called_is_told_as_nothing_else() {
     let none = (State::Drifted, HashMap::new());
     assert_eq!(labelled(&alike, &dell, false), none);
 }
+
+/// Nobody edited the root, only a child that the run passed over: both exports are of the sequence that ran.
+#[test]
+fn versions_of_a_sequence_are_that_sequence() {
+    let steps = |names: &str| -> Vec<Item> {
+        let names = names.chars().map(|name| name.to_string());
+        names.map(|name| step(&name, actions::COMMAND)).collect()
+    };
+    let module = |inside| sequence("Module", "CON00101", steps(inside));
+    let root = |module: &Arc<Sequence>| {
+        let call = child("Module", module).when("Make", "equals", "Dell");
+        let items = [steps("ABC"), vec![call], steps("XYZ")].concat();
+        sequence("Root", "CON00100", items)
+    };
+    let versions = [module("PQ"), module("PR")];
+    let mut plan = RunPlan::new(&root(&versions[1]), Dialect::New, 1_772_452_800_000);
+    plan.behaviour.entry(3).or_default().condition = false;
+    let transcript = Transcript::of(&Scenario::new(1, vec![plan]));
+    let files = transcript.write(0..transcript.len(), &Layout::default());
+    let sources = sources(&files);
+    let mut history = reconstruct(None, &sources);
+    let exports = versions
+        .iter()
+        .zip(["a", "b"])
+        .flat_map(|(module, export)| {
+            [root(module), Arc::clone(module)].map(|sequence| {
+                let file = format!("{export}/{}/object.xml", sequence.package_id);
+                let mut parsed = parse(&export::object(&sequence), &file, export);
+                parsed.remove(0).expect("the simulator's exports are sound")
+            })
+        });
+    let library = Library::new(exports.collect(), Vec::new());
+    assert_eq!(library.definitions().len(), 4);
+    history.label(&Labeller::new(library));
+    let run = &history.built.runs[0];
+    let labels = run.labels.as_ref().unwrap();
+    assert_eq!((labels.state, &labels.definition), (State::Verified, &None));
+    let root = labels.task_sequence.as_ref().unwrap();
+    assert_eq!(root.package_id.as_deref(), Some("CON00100"));
+    assert_eq!(
+        labelled_children(run),
+        HashMap::from([(3, "CON00101".to_owned())])
+    );
+    for node in &run.nodes {
+        let label = node.label.as_ref().unwrap();
+        assert_eq!(label.sequence.as_ref(), Some(root));
+        assert!(label.definition.is_some());
+    }
+}
