@@ -290,4 +290,31 @@ mod tests {
         ];
         assert_eq!(told, expected);
     }
+
+    /// Where the numbers leave room for what did not come up, its records are lost.
+    #[test]
+    fn what_is_lost_is_no_difference() {
+        let library = testing::library(&[&testing::steps(&["A", "B", "C", "D"])]);
+        let table = testing::table(&library);
+        let missing = |run: &Run| {
+            let pairs = align(run, &table, &Extents::of(&table)).unwrap();
+            let drift = drift(run, &table, &pairs, &table, &HashSet::new());
+            let told = drift.into_iter().map(|drift| (drift.what, drift.name));
+            Vec::from_iter(told)
+        };
+        let edited = testing::run(&["A", "C", "D"]);
+        let not_in_run = (Difference::NotInRun, "B".to_owned());
+        assert!(missing(&edited).contains(&not_in_run));
+        let mut torn = edited;
+        for name in ["C", "D"] {
+            let id = testing::node(&torn, name);
+            let node = torn.node_mut(id);
+            node.pointer = node.pointer.map(|pointer| pointer + 1);
+        }
+        torn.instruction_count = Some(4);
+        assert_eq!(missing(&torn), []);
+        // Something else has its number.
+        let replaced = testing::run(&["A", "-1 new", "C", "D"]);
+        assert!(missing(&replaced).contains(&not_in_run));
+    }
 }

@@ -129,3 +129,55 @@ impl Numbers {
         last < end && next.is_none_or(|&next| end < next)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::testing;
+
+    /// The sizes of children that were not found, and the contradicted ones, if each node is the row of its place.
+    fn seen(root: &[String], ran: &[&str], referred: &[&str]) -> (Vec<(String, u32)>, Vec<String>) {
+        let library = testing::library(&[&root.concat()]);
+        let table = testing::table(&library);
+        let mut run = testing::run(ran);
+        run.children_referred = referred.iter().map(|&child| child.to_owned()).collect();
+        let pairs = run.roots.iter().copied().zip(0..table.rows.len());
+        let pairs = Pairs::new(&run, &table, pairs);
+        let seen = Seen::of(&run, &library, &table, &pairs);
+        let (mut sizes, mut contradicted) = (
+            Vec::from_iter(seen.sizes),
+            Vec::from_iter(seen.contradicted),
+        );
+        sizes.sort();
+        contradicted.sort();
+        (sizes, contradicted)
+    }
+
+    #[test]
+    fn a_child_holds_the_same_wherever_it_is_called() {
+        let (one, two) = ("CON00102", "CON00103");
+        let twice = [testing::call("First", one), testing::call("Second", one)];
+        let sizes = |size| vec![(one.to_owned(), size)];
+        let contradicted = vec![one.to_owned()];
+        let is = |ran: &[&str]| seen(&twice, ran, &[]);
+        let first = ["[First", "A", "B", "]First"];
+        let with = |more: &[&'static str]| [&first, more].concat();
+        assert_eq!(
+            is(&with(&["[Second", "A", "B", "]Second"])),
+            (sizes(2), vec![])
+        );
+        assert_eq!(is(&with(&["[Second", "A", "C", "]Second"])).1, contradicted);
+        assert_eq!(is(&with(&["[Second", "A", "]Second"])).1, contradicted);
+        // It does not end in the log, nor does what was skipped last.
+        assert_eq!(is(&with(&["[Second", "A"])), (sizes(2), vec![]));
+        assert_eq!(is(&with(&["[Second", "A", "B", "C"])).1, contradicted);
+        assert_eq!(is(&with(&["-4 Second", "Last"])).1, vec![String::new(); 0]);
+        assert_eq!(is(&with(&["-3 Second", "Last"])).1, contradicted);
+        // Two that hold the same, of which the engine knows one.
+        let both = [testing::call("First", one), testing::call("Second", two)];
+        let same = with(&["[Second", "A", "B", "]Second"]);
+        assert_eq!(seen(&both, &same, &[]).1, vec![String::new(); 0]);
+        assert_eq!(seen(&both, &same, &[one]).1, [two]);
+        assert_eq!(seen(&both, &same, &[one, two]).1, vec![String::new(); 0]);
+    }
+}

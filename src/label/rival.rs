@@ -352,4 +352,31 @@ mod tests {
         let id = testing::node(&run, "Module");
         assert!(!rivals.is_pinned(id, pairs.row(id).unwrap()));
     }
+
+    /// Where the child was not found, what it ran is told beside a step of its name, and beside a group that showed what it holds.
+    #[test]
+    fn what_was_not_found_is_told_from_what_was_seen() {
+        let call = testing::call("Module", "CON00109");
+        let group = format!(
+            r#"<group name="Module">{}</group>"#,
+            testing::steps(&["A", "B"])
+        );
+        let step = testing::steps(&["Module"]);
+        let placed = |beside: &str, ran: &[&str]| {
+            let library = testing::library(&[&[&*call, beside].concat()]);
+            let table = testing::table(&library);
+            let weights = Weights::of(&library);
+            let extents = Extents::of(&table);
+            let run = testing::run(ran);
+            let pairs = align(&run, &table, &extents).unwrap();
+            let alignment = Alignment::new(&run, &table, &library, &weights, &pairs, &extents);
+            alignment.placed().iter().any(|sure| sure.row == 0)
+        };
+        let module = ["[Module", "P", "Q", "]Module"];
+        let with = |more: &[&'static str]| [&module, more].concat();
+        assert!(placed(&step, &with(&["Module"])));
+        assert!(placed(&group, &with(&["[Module", "A", "B", "]Module"])));
+        assert!(!placed(&group, &with(&["-4 Module"])));
+        assert!(!placed(&group, &module));
+    }
 }

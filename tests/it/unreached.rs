@@ -198,12 +198,7 @@ fn children_that_were_not_found_leave_the_rest_in_place() {
             .iter()
             .any(|drift| drift.what == Difference::ChildNotFound)
             && labels.pairs_agreeing == labels.pairs_checked;
-        // What a disabled child holds is there or not, by the rule.
-        if !is_partial
-            || tables
-                .iter()
-                .any(|table| table.rows.len() != tables[0].rows.len())
-        {
+        if !is_partial {
             continue;
         }
         runs += 1;
@@ -246,8 +241,12 @@ fn children_that_were_not_found_leave_the_rest_in_place() {
                 None => without += 1,
             }
         }
-        let expected: Vec<_> = tables[0].rows.iter().map(|row| &*row.name).collect();
-        assert_eq!(names, expected, "seed {seed}");
+        // What a disabled child holds is there or not, by the rule.
+        let rows = |table: &Table| table.rows.len();
+        if tables.iter().all(|table| rows(table) == rows(&tables[0])) {
+            let expected: Vec<_> = tables[0].rows.iter().map(|row| &*row.name).collect();
+            assert_eq!(names, expected, "seed {seed}");
+        }
     }
     println!("{numbered} with their number, {without} without, {runs} runs");
     assert!(runs > 60 && numbered > 100 && without > 100);
