@@ -159,6 +159,7 @@ mod tests {
         let twice = [testing::call("First", one), testing::call("Second", one)];
         let sizes = |size| vec![(one.to_owned(), size)];
         let contradicted = vec![one.to_owned()];
+        let nothing: Vec<String> = Vec::new();
         let is = |ran: &[&str]| seen(&twice, ran, &[]);
         let first = ["[First", "A", "B", "]First"];
         let with = |more: &[&'static str]| [&first, more].concat();
@@ -171,13 +172,13 @@ mod tests {
         // It does not end in the log, nor does what was skipped last.
         assert_eq!(is(&with(&["[Second", "A"])), (sizes(2), vec![]));
         assert_eq!(is(&with(&["[Second", "A", "B", "C"])).1, contradicted);
-        assert_eq!(is(&with(&["-4 Second", "Last"])).1, vec![String::new(); 0]);
+        assert_eq!(is(&with(&["-4 Second", "Last"])).1, nothing);
         assert_eq!(is(&with(&["-3 Second", "Last"])).1, contradicted);
         // Two that hold the same, of which the engine knows one.
         let both = [testing::call("First", one), testing::call("Second", two)];
         let same = with(&["[Second", "A", "B", "]Second"]);
-        assert_eq!(seen(&both, &same, &[]).1, vec![String::new(); 0]);
+        assert_eq!(seen(&both, &same, &[]).1, nothing);
         assert_eq!(seen(&both, &same, &[one]).1, [two]);
-        assert_eq!(seen(&both, &same, &[one, two]).1, vec![String::new(); 0]);
+        assert_eq!(seen(&both, &same, &[one, two]).1, nothing);
     }
 }

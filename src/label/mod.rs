@@ -22,6 +22,7 @@ mod labeller;
 mod marks;
 mod matching;
 mod missing;
+mod numbers;
 mod pairs;
 mod partial;
 mod recognise;

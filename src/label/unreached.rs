@@ -7,13 +7,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    choose::{Explained, Reading},
+    choose::Explained,
     labeller::Remark,
     matching::{Definitions, Fit},
-    partial::Gaps,
+    numbers::{Number, Numbers, Others},
 };
 use crate::{
-    sequence::{DefinitionId, ItemId, Row, RowKind, Table},
+    sequence::{Row, RowKind},
     tree::{DEEPEST, Kind, Node, NodeId, Outcome, Run, RunOutcome},
 };
 
@@ -32,13 +32,12 @@ pub fn add(
     let mut nodes: HashMap<usize, NodeId> = best.pairs.iter().map(|&(id, row)| (row, id)).collect();
     let mut added = Vec::new();
     let mut left_out = 0;
-    let mut paths = vec![None; table.rows.len()];
+    let paths = others.paths(table);
     // The number of the last row that was there, for those that have none.
     let mut last = None;
     // The end of the child that did not run.
     let mut end_of_unseen = 0;
     for (index, row) in table.rows.iter().enumerate() {
-        paths[index] = others.path(row.parent.map(|parent| paths[parent]), row);
         let node = nodes.get(&index).map(|&id| run.node(id));
         let is_open = node.is_some_and(|node| !node.children.is_empty());
         let is_known = index >= end_of_unseen || !by.edited.contains(&row.definition);
@@ -77,14 +76,16 @@ pub fn add(
         *room -= 1;
         let id = NodeId(run.nodes.len() as u32);
         // Under another rule for disabled Run Task Sequence steps that explains the run too, it may have another number.
-        let (sure_start, sure_end) = others.numbers(paths[index]);
+        let is_sure = |of, &number: &u32| others.agree(paths[index], of, number);
         let label = definitions.of_row(row);
         run.nodes.push(Node {
-            pointer: place.known().filter(|&start| sure_start.agrees(start)),
+            pointer: place
+                .known()
+                .filter(|start| is_sure(|row: &Row| row.pointer, start)),
             end_pointer: row
                 .end_pointer
                 .and_then(|end| numbers.in_run(end)?.known())
-                .filter(|&end| sure_end.agrees(end)),
+                .filter(|end| is_sure(|row: &Row| row.end_pointer, end)),
             name: Some(row.name.to_string()),
             kind: match row.kind {
                 RowKind::Group => Kind::Group,
@@ -142,187 +143,6 @@ impl Position {
             Self::After(number) => (i64::from(number), true),
         }
     }
-}
-
-/// The number of an instruction in a run.
-#[derive(Clone, Copy)]
-struct Number {
-    /// It is this, or a larger one that comes before that of the next instruction in the log.
-    least: u32,
-    is_known: bool,
-}
-
-impl Number {
-    fn known(self) -> Option<u32> {
-        self.is_known.then_some(self.least)
-    }
-}
-
-/// From the numbers of a table to those of a run.
-struct Numbers {
-    /// Instructions that correspond: the table's number and the run's, rising.
-    anchors: Vec<(i64, i64)>,
-    /// The numbers that the log shows, rising.
-    logged: Vec<i64>,
-    /// Of a table that agrees with the run but for what children held that were not found.
-    gaps: Option<Gaps>,
-    /// Then, the numbers in the log of what can be more than one row.
-    loose: Vec<i64>,
-}
-
-impl Numbers {
-    fn of(run: &Run, reading: &Reading<'_>, by: &Explained<'_>) -> Self {
-        let table = reading.table;
-        // Before the first instruction and behind the last there is only what a definition says that agrees with all the rest.
-        let mut anchors = match by.fit {
-            Fit::Exact => vec![(-1, -1), (table.size().into(), table.size().into())],
-            Fit::Partial => vec![(-1, -1)],
-            Fit::Aligned => Vec::new(),
-        };
-        for &(id, row) in &reading.pairs {
-            let (node, row) = (run.node(id), &table.rows[row]);
-            let start = row.pointer.zip(node.pointer);
-            let end = row.end_pointer.zip(node.end_pointer);
-            let both = start.into_iter().chain(end);
-            anchors.extend(both.map(|(table, run)| (i64::from(table), i64::from(run))));
-        }
-        anchors.sort_unstable();
-        let logged = run
-            .nodes
-            .iter()
-            .flat_map(|node| [node.pointer, node.end_pointer]);
-        let mut logged: Vec<_> = logged.flatten().map(i64::from).collect();
-        logged.sort_unstable();
-        Self {
-            anchors,
-            logged,
-            gaps: reading.gaps.clone(),
-            loose: loose(run, reading, by),
-        }
-    }
-
-    /// Whether a number is sure and the log shows it.
-    fn are_logged(&self, number: Number) -> bool {
-        let known = number.known().map(i64::from);
-        known.is_some_and(|known| self.logged.binary_search(&known).is_ok())
-    }
-
-    /// The run's number for a table's, if it is sure.
-    fn in_run(&self, pointer: u32) -> Option<Number> {
-        let pointer = i64::from(pointer);
-        let next = self.anchors.partition_point(|&(table, _)| table <= pointer);
-        let (table, run) = *self.anchors.get(next.checked_sub(1)?)?;
-        let number = |number: i64, is_known| {
-            let least = u32::try_from(number).ok()?;
-            Some(Number { least, is_known })
-        };
-        if let Some(gaps) = &self.gaps {
-            let end = self.anchors.get(next);
-            // What the log shows between the two lies in a child that was not found, which begins at the first.
-            let until = end.map_or(i64::MAX, |&(_, run_end)| run_end);
-            let is_between = |loose: &i64| run < *loose && *loose < until;
-            if table != pointer && self.loose.iter().any(is_between) {
-                return None;
-            }
-            let shown = self.logged.partition_point(|&logged| logged < until);
-            let last = shown.checked_sub(1).map_or(run, |at| self.logged[at]);
-            let (from_start, is_known) = gaps.distance(table, pointer);
-            let to_end = end.map(|&(end, run_end)| (run_end, gaps.distance(pointer, end)));
-            return match to_end {
-                _ if is_known => number(run + from_start, true),
-                Some((run_end, (to_end, true))) => number(run_end - to_end, true),
-                _ => number((run + from_start).max(last + pointer - table), false),
-            };
-        }
-        if table != pointer {
-            let &(table_end, run_end) = self.anchors.get(next)?;
-            let between = self.logged.partition_point(|&logged| logged <= run);
-            let is_shown = self
-                .logged
-                .get(between)
-                .is_some_and(|&logged| logged < run_end);
-            if table_end - table != run_end - run || is_shown {
-                return None;
-            }
-        }
-        number(run + pointer - table, true)
-    }
-}
-
-/// The other tables of a definition that explain a run as well.
-struct Others<'a> {
-    readings: Vec<(&'a Table, Numbers)>,
-    /// The items of a table by those around them, which are the same in every table.
-    paths: HashMap<Path, usize>,
-    /// For each of the tables and each path, the row.
-    rows: Vec<HashMap<usize, usize>>,
-}
-
-/// An item, and the path of what it is in.
-type Path = (Option<usize>, DefinitionId, ItemId);
-
-/// The number of something in other tables: all the same, or not.
-struct Elsewhere(Vec<Option<u32>>);
-
-impl Elsewhere {
-    fn agrees(&self, number: u32) -> bool {
-        self.0.iter().all(|other| *other == Some(number))
-    }
-}
-
-impl<'a> Others<'a> {
-    fn of(run: &Run, readings: &[Reading<'a>], by: &Explained<'_>) -> Self {
-        let mut others = Self {
-            readings: Vec::new(),
-            paths: HashMap::new(),
-            rows: Vec::new(),
-        };
-        for reading in readings {
-            let table = reading.table;
-            let mut paths: Vec<usize> = Vec::with_capacity(table.rows.len());
-            for row in &table.rows {
-                let around = row.parent.map(|parent| paths[parent]);
-                let next = others.paths.len();
-                let path = (around, row.definition, row.item);
-                paths.push(*others.paths.entry(path).or_insert(next));
-            }
-            others.rows.push(paths.into_iter().zip(0..).collect());
-            others.readings.push((table, Numbers::of(run, reading, by)));
-        }
-        others
-    }
-
-    /// The path of a row in what has this path; `None` if no other table has it.
-    fn path(&self, around: Option<Option<usize>>, row: &Row) -> Option<usize> {
-        let around = match around {
-            None => None,
-            Some(around) => Some(around?),
-        };
-        let path = (around, row.definition, row.item);
-        self.paths.get(&path).copied()
-    }
-
-    /// The numbers of the start and the end of what has a path.
-    fn numbers(&self, path: Option<usize>) -> (Elsewhere, Elsewhere) {
-        let number = |of: fn(&Row) -> Option<u32>| {
-            let all = self.readings.iter().zip(&self.rows);
-            let numbers = all.map(|((table, numbers), rows)| {
-                let row = &table.rows[*rows.get(&path?)?];
-                numbers.in_run(of(row)?)?.known()
-            });
-            Elsewhere(numbers.collect())
-        };
-        (number(|row| row.pointer), number(|row| row.end_pointer))
-    }
-}
-
-/// The numbers in the log of what has no row for sure and is not in a child that was not found.
-fn loose(run: &Run, reading: &Reading<'_>, by: &Explained<'_>) -> Vec<i64> {
-    let placed: HashSet<_> = reading.pairs.iter().map(|&(id, _)| id).collect();
-    let nodes = run.walk().map(|(id, _)| id);
-    let nodes = nodes.filter(|id| !placed.contains(id) && !by.unknown.contains(id));
-    let numbers = nodes.flat_map(|id| [run.node(id).pointer, run.node(id).end_pointer]);
-    numbers.flatten().map(i64::from).collect()
 }
 
 /// How far the engine came, as far as the log goes.
