@@ -58,7 +58,8 @@ impl Definitions {
         let root = self.name(best.table.root);
         // Another version of the same sequence is that sequence too.
         let mut roots = rivals.iter().map(|rival| self.name(rival.table.root));
-        let is_known = is_whole && roots.all(|other| other == root);
+        let is_named = is_alone || root.package_id.is_some();
+        let is_known = is_whole && is_named && roots.all(|other| other == root);
         let explained = is_alone.then(|| explained(run, &matches, best, &sure));
         let labels = RunLabels {
             state: if is_exact {
@@ -89,7 +90,7 @@ impl Definitions {
         };
         let is_another = other.table.root != best.table.root;
         is_another
-            && match (best.calls_all, other.calls_all) {
+            && match (best.unknown.is_empty(), other.unknown.is_empty()) {
                 // What the engine says speaks for the one.
                 (true, false) => false,
                 (false, true) if other.fit == Fit::Partial => true,
@@ -108,11 +109,10 @@ impl Definitions {
             }
         };
         drift.extend(table_size(run, best.numbered));
-        let unknown = self.unknown_children(run, best.table).into_iter().flatten();
-        drift.extend(unknown.map(|child| Drift {
+        drift.extend(best.unknown.iter().map(|child| Drift {
             what: Difference::ChildNotCalled,
             pointer: None,
-            name: child.to_owned(),
+            name: child.clone(),
             renamed: None,
         }));
         drift

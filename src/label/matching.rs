@@ -59,8 +59,8 @@ pub struct Match<'a> {
     pub weight: f64,
     /// More agrees than by chance, and most of what the root sequence has beside its children.
     pub is_sure: bool,
-    /// It calls all children that the engine refers to.
-    pub calls_all: bool,
+    /// [`Definitions::unknown_children`].
+    pub unknown: Vec<String>,
     /// Facts held against the table, and those that agree: all facts of the log, or where not all agree, names.
     pub checked: usize,
     pub agreeing: usize,
@@ -127,16 +127,16 @@ impl Definitions {
 
     /// The tables with which all facts of a run agree.
     fn exact<'a>(&'a self, run: &Run, agreements: &[Agreement]) -> Vec<Match<'a>> {
-        let fitting = || {
-            let all = self.tables.iter().zip(agreements);
-            let all = all.filter(|(_, agreement)| agreement.is_complete() && agreement.size_fits);
-            // Behind a child that was not found the numbers are others, even if the log does not show it.
-            let all = all.filter(|(table, _)| !table.lacks_contents());
-            all.filter(|(table, _)| self.unknown_children(run, table).is_none())
-        };
+        let all = self.tables.iter().zip(agreements);
+        let all = all.filter(|(_, agreement)| agreement.is_complete() && agreement.size_fits);
+        // Behind a child that was not found the numbers are others, even if the log does not show it.
+        let all = all.filter(|(table, _)| !table.lacks_contents());
+        let fitting = all.filter(|(table, _)| self.unknown_children(run, table).is_empty());
+        let fitting: Vec<_> = fitting.collect();
         // Where a table has the very size the log states, those that are off by one do not count.
-        let any_equal = fitting().any(|(_, agreement)| agreement.size_equal);
-        fitting()
+        let any_equal = fitting.iter().any(|(_, agreement)| agreement.size_equal);
+        fitting
+            .into_iter()
             .filter(|(_, agreement)| agreement.size_equal || !any_equal)
             .map(|(table, agreement)| Match {
                 table,
@@ -147,7 +147,7 @@ impl Definitions {
                 score: 1.0,
                 weight: f64::INFINITY,
                 is_sure: true,
-                calls_all: true,
+                unknown: Vec::new(),
                 checked: agreement.checked,
                 agreeing: agreement.agreeing,
             })
@@ -199,7 +199,7 @@ impl Definitions {
         let mut matches: Vec<_> = closest.collect();
         // Of what explains the run, that first which agrees in everything it can, however much that is.
         let rank = |found: &Match<'_>| {
-            let by_kind = (found.fit != Fit::Partial, !found.calls_all);
+            let by_kind = (found.fit != Fit::Partial, !found.unknown.is_empty());
             found.explains().then_some(by_kind).ok_or(())
         };
         matches.sort_by(|a, b| {
@@ -229,7 +229,7 @@ impl Definitions {
             score: checked as f64 / run.nodes.len() as f64,
             weight,
             is_sure: weight >= self.by_chance(),
-            calls_all: self.unknown_children(run, table).is_none(),
+            unknown: self.unknown_children(run, table),
             checked,
             agreeing: checked,
         })
@@ -263,7 +263,7 @@ impl Definitions {
             score: agreeing as f64 / run.nodes.len() as f64,
             weight,
             is_sure,
-            calls_all: self.unknown_children(run, table).is_none(),
+            unknown: self.unknown_children(run, table),
             checked,
             agreeing,
             pairs,
@@ -325,16 +325,17 @@ impl Definitions {
                 sure
             }
         };
-        if let Some(unknown) = self.unknown_children(run, table) {
+        if !found.unknown.is_empty() {
+            let referred = run.referred();
             let is_referred = |sure: &Sure| {
                 let row = &table.rows[sure.row];
                 let child = self.library.called(row.definition, row.item);
-                child.is_none_or(|child| run.refers_to(child))
+                child.is_none_or(|child| referred.contains(&child.to_ascii_uppercase()))
             };
             sure.retain(is_referred);
-            if unknown.len() > alignment.groups_left() {
+            if found.unknown.len() > alignment.groups_left() {
                 // Anything that shows nothing of its contents can be what ran one of them, or what is no less like it.
-                let unknown = unknown.iter().flat_map(|unknown| library.find(unknown));
+                let unknown = found.unknown.iter().flat_map(|child| library.find(child));
                 let unknown: Vec<_> = unknown.collect();
                 sure.retain(|&Sure { id, row, .. }| {
                     let likeness = |child| weights.contents(run, id, library, child, None);
@@ -356,14 +357,17 @@ impl Definitions {
         let rows = table.rows.iter();
         let mut called = rows.filter_map(|row| self.library.called(row.definition, row.item));
         let mut agreeing = pairs.iter().map(|(_, row)| &table.rows[row]);
-        agreeing.all(Row::lacks_contents) && !called.any(|child| run.refers_to(child))
+        let referred = run.referred();
+        agreeing.all(Row::lacks_contents)
+            && !called.any(|child| referred.contains(&child.to_ascii_uppercase()))
     }
 
     /// The children that the engine refers to and a definition does not call, nor what it calls. Then it did when it ran; or, where the
     /// contents of some children are not known, those call them, unless the engine does not refer to others that the definition calls.
-    pub fn unknown_children<'r>(&self, run: &'r Run, table: &Table) -> Option<Vec<&'r str>> {
-        if run.children_referred.is_empty() {
-            return None;
+    fn unknown_children(&self, run: &Run, table: &Table) -> Vec<String> {
+        let referred = run.referred();
+        if referred.is_empty() {
+            return Vec::new();
         }
         let all = self.library.reachable(&[table.root]);
         let calls = all.iter().flat_map(|&id| {
@@ -375,18 +379,20 @@ impl Definitions {
             called.extend(package_id.map(str::to_ascii_uppercase));
             is_whole &= child.is_some();
         }
-        let referred = run.children_referred.iter().map(String::as_str);
-        let unknown: Vec<_> = referred
-            .filter(|child| !called.contains(&child.to_ascii_uppercase()))
-            .collect();
+        let logged = run.children_referred.iter();
+        let unknown = logged.filter(|child| !called.contains(&child.to_ascii_uppercase()));
+        let unknown: Vec<_> = unknown.cloned().collect();
         // Of what is disabled it may not speak.
-        let enabled = table
+        let mut enabled = table
             .rows
             .iter()
-            .filter(|row| !row.disabled && !row.disabled_by_parent);
-        let mut enabled = enabled.filter_map(|row| self.library.called(row.definition, row.item));
-        let calls_others = enabled.any(|child| !run.refers_to(child));
-        (!unknown.is_empty() && (is_whole || calls_others)).then_some(unknown)
+            .filter(|row| !row.disabled && !row.disabled_by_parent)
+            .filter_map(|row| self.library.called(row.definition, row.item));
+        if is_whole || enabled.any(|child| !referred.contains(&child.to_ascii_uppercase())) {
+            unknown
+        } else {
+            Vec::new()
+        }
     }
 }
 

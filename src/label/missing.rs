@@ -24,7 +24,7 @@ pub struct Seen {
 
 impl Seen {
     /// What a run shows of them, if its nodes are the rows of `pairs`.
-    pub fn of(run: &Run, library: &Library, table: &Table, pairs: &Pairs) -> Self {
+    pub fn of<'a>(run: &'a Run, library: &Library, table: &Table, pairs: &Pairs) -> Self {
         // What is disabled may take none or two, and so tells nothing.
         let called = pairs.iter().filter_map(|(id, row)| {
             let child = missing_child(library, &table.rows[row]);
@@ -38,7 +38,7 @@ impl Seen {
             sizes: Sizes::new(),
             contradicted: HashSet::new(),
         };
-        let mut names: HashMap<&str, HashMap<u32, &str>> = HashMap::new();
+        let mut names: HashMap<&str, HashMap<u32, &'a str>> = HashMap::new();
         for (child, id) in &called {
             let node = run.node(*id);
             let same_size = extent(node).is_none_or(|extent| {
@@ -61,11 +61,18 @@ impl Seen {
             }
         }
         // What a child holds that the engine does not refer to is not what one does to which it does.
-        for (child, held) in names.iter().filter(|(child, _)| !run.refers_to(child)) {
-            let is_copy = |(other, there): (&&str, &HashMap<u32, &str>)| {
-                run.refers_to(other) && !held.is_empty() && there == held
-            };
-            if names.iter().any(is_copy) {
+        let contents = |held: &HashMap<u32, &'a str>| {
+            let mut held: Vec<_> = held.iter().map(|(&place, &name)| (place, name)).collect();
+            held.sort_unstable();
+            held
+        };
+        let referred = run.referred();
+        let held = names.iter().filter(|(_, held)| !held.is_empty());
+        let (known, others): (Vec<_>, Vec<_>) =
+            held.partition(|(child, _)| referred.contains(**child));
+        let known: HashSet<_> = known.into_iter().map(|(_, held)| contents(held)).collect();
+        for (child, held) in others {
+            if known.contains(&contents(held)) {
                 seen.contradicted.insert((*child).to_owned());
             }
         }

@@ -150,7 +150,10 @@ impl<'a> Rivals<'a> {
         let child = table.rows[row].child;
         let ceiling = weights.ceiling(run, id);
         let here = if table.rows[row].lacks_contents() {
-            SURE.max(ceiling / 2.0)
+            // What is in its own groups and children can be unknown to another too.
+            let inside = run.node(id).children.iter();
+            let names = inside.filter_map(|&inner| run.node(inner).name.as_deref());
+            SURE.max(names.map(|name| weights.name(name)).sum::<f64>() / 2.0)
         } else {
             self.likeness(id, row) + self.alignment.childs_name(id, child)
         };

@@ -17,8 +17,8 @@ const SHORTEST_NAME: usize = 8;
 /// Of notes that would be cut to less than this nothing is shown.
 const SHORTEST_NOTES: usize = 4;
 
-/// Where a line is too long, names leave no more than this to the notes, as to `skipped: condition`, and take no less than half.
-const LEFT_TO_NOTES: usize = 20;
+/// Where a line is too long, names leave no more than this to the notes, as to `unfinished after 2m 18s`, and take no less than half.
+const LEFT_TO_NOTES: usize = 25;
 
 /// A line, before it is laid out.
 pub struct Line {
@@ -56,12 +56,11 @@ impl Child {
         }
     }
 
-    /// Cut to fit beside a name: a name that is the step's own goes whole, of another as much as there is room for.
+    /// Cut to fit beside a name, too long as it is: a name that is the step's own goes whole, of another as much as there is room for.
     fn fit(&self, room: usize) -> String {
-        if self.long.width() <= room {
-            self.long.clone()
-        } else if self.is_renamed && room >= self.short.width() + SHORTEST_NAME {
-            cut(&self.long, room)
+        let is_without_id = self.short == self.long;
+        if self.is_renamed && (is_without_id || room >= self.short.width() + SHORTEST_NAME) {
+            cut(&self.long, room.max(SHORTEST_NAME))
         } else {
             self.short.clone()
         }

@@ -24,47 +24,47 @@ pub fn alike(definitions: &[Definition]) -> Vec<usize> {
 }
 
 /// For each definition, the first that is the same, by those that are `alike` and the children of each, as far as they were found. Of
-/// children that are called in a circle only what they say counts.
+/// those that call each other in a circle only what they say counts.
 pub fn same(alike: &[usize], children: &[Vec<Option<usize>>]) -> Vec<usize> {
-    #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-    enum Child {
-        Version(usize),
-        InCircle(usize),
-        NotFound,
-    }
     let mut versions: Vec<Option<usize>> = vec![None; alike.len()];
-    let mut is_open = vec![false; alike.len()];
     let mut known = HashMap::new();
+    // The place of what is open.
+    let mut places: Vec<Option<usize>> = vec![None; alike.len()];
     for start in 0..alike.len() {
-        // Children first; definitions decide how long a chain of them is.
-        let mut open = vec![(start, 0)];
-        while let Some((this, seen)) = open.last_mut() {
-            let this = *this;
-            is_open[this] = true;
-            if versions[this].is_none()
-                && let Some(child) = children[this].get(*seen)
-            {
+        // Children first; definitions decide how long a chain of them is. With each, how many of its children were seen, and the outermost
+        // place that it leads back to.
+        let mut open = Vec::new();
+        let mut next = versions[start].is_none().then_some(start);
+        loop {
+            if let Some(this) = next.take() {
+                places[this] = Some(open.len());
+                open.push((this, 0, usize::MAX));
+            }
+            let Some((this, seen, back)) = open.last_mut() else {
+                break;
+            };
+            if let Some(child) = children[*this].get(*seen) {
                 *seen += 1;
-                open.extend(
-                    child
-                        .filter(|&child| !is_open[child])
-                        .map(|child| (child, 0)),
-                );
+                match child.map(|child| (child, places[child])) {
+                    Some((_, Some(place))) => *back = place.min(*back),
+                    Some((child, None)) if versions[child].is_none() => next = Some(child),
+                    _ => {}
+                }
                 continue;
             }
+            let (this, back) = (*this, *back);
             open.pop();
-            let version = |&child: &Option<usize>| match child {
-                None => Child::NotFound,
-                Some(child) => {
-                    versions[child].map_or(Child::InCircle(alike[child]), Child::Version)
-                }
-            };
-            let what = (
-                alike[this],
-                Vec::from_iter(children[this].iter().map(version)),
-            );
-            let next = known.len();
-            versions[this].get_or_insert(*known.entry(what).or_insert(next));
+            places[this] = None;
+            let is_in_circle = back <= open.len();
+            let place = open.len();
+            if let Some((_, _, outer)) = open.last_mut().filter(|_| back < place) {
+                *outer = back.min(*outer);
+            }
+            let children = children[this].iter().filter(|_| !is_in_circle);
+            let children = children.map(|child| child.and_then(|child| versions[child]));
+            let count = known.len();
+            let what = (alike[this], Vec::from_iter(children));
+            versions[this] = Some(*known.entry(what).or_insert(count));
         }
     }
     let mut first = HashMap::new();
@@ -97,5 +97,8 @@ mod tests {
         // Each calls the next, the last the first; and one calls itself.
         let children = [1, 2, 0, 3].map(|child| vec![Some(child)]);
         assert_eq!(same(&[0, 1, 2, 3], &children), [0, 1, 2, 3]);
+        // The same two in another order.
+        let children = [1, 0, 3, 2].map(|child| vec![Some(child)]);
+        assert_eq!(same(&[0, 1, 1, 0], &children), [0, 1, 1, 0]);
     }
 }

@@ -5,7 +5,10 @@
 mod build;
 mod run;
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashSet},
+};
 
 use crate::{
     label::{LabelCounts, NodeLabel, RunLabels, SequenceName},
@@ -359,6 +362,12 @@ impl Run {
 
     pub(crate) fn node_mut(&mut self, id: NodeId) -> &mut Node {
         &mut self.nodes[id.index()]
+    }
+
+    /// The package IDs of the child sequences that the engine mentioned, in capitals.
+    pub fn referred(&self) -> HashSet<String> {
+        let referred = self.children_referred.iter();
+        referred.map(|id| id.to_ascii_uppercase()).collect()
     }
 
     /// Whether the engine mentioned a child sequence, by its package ID.

@@ -55,9 +55,14 @@ impl Building {
 
     /// The engine says which instruction is next. That gives the pointer of one whose start is lost, and the end of an aborted group.
     pub(super) fn place(&mut self, next: u32, at: At, out: &mut Built) {
-        if self.pending.as_ref().is_some_and(|p| p.pointer + 1 < next) {
-            // It is over, and more than that.
-            self.settle(Next::Something, at, out);
+        if let Some(pending) = self.pending.as_ref().filter(|p| p.pointer + 1 < next) {
+            // It is over, and more than that. Whether a group ended with it the stack tells better.
+            let innermost = self.open.last().map(|&id| self.run.node(id).name.as_ref());
+            let may_end =
+                innermost.is_some_and(|name| name.is_none_or(|name| *name == pending.name));
+            if !may_end {
+                self.settle(Next::Something, at, out);
+            }
         }
         if let Some(id) = self.failed {
             self.goes_on = self.run.node(id).pointer.is_some_and(|own| next == own + 1);
