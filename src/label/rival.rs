@@ -382,4 +382,33 @@ mod tests {
         assert!(!placed(&group, &with(&["-4 Module"])));
         assert!(!placed(&group, &module));
     }
+
+    /// A child that was not found is none that was; a few common names do not make it one, nor what is in a child of that one hide it.
+    #[test]
+    fn what_ran_a_child_at_hand_ran_no_other() {
+        let root = testing::call("Module", "CON00109");
+        let inner = testing::call("Inner", "CON00108");
+        let known = testing::steps(&["A", "B", "C", "D"]) + &inner;
+        let (rare, common) = (["[Module", "P", "Q", "A", "]Module"], ["A"; 12]);
+        let library = testing::library(&[&root, &known, &testing::steps(&common)]);
+        let table = testing::table(&library);
+        let weights = Weights::of(&library);
+        let extents = Extents::of(&table);
+        let is_known = |ran: &[&str]| {
+            let run = testing::run(ran);
+            let pairs = align(&run, &table, &extents).unwrap();
+            let alignment = Alignment::new(&run, &table, &library, &weights, &pairs, &extents);
+            Rivals::new(&alignment).has_sequence(testing::node(&run, "Module"), 0, false)
+        };
+        assert!(!is_known(&rare));
+        let start = ["[Module", "A", "B", "C", "D", "[Inner"];
+        let inside: Vec<String> = (0..20).map(|i| format!("Step {i}")).collect();
+        let inside = inside.iter().map(String::as_str);
+        let ran: Vec<_> = start
+            .into_iter()
+            .chain(inside)
+            .chain(["]Inner", "]Module"])
+            .collect();
+        assert!(is_known(&ran));
+    }
 }

@@ -305,6 +305,10 @@ fn the_group_at_44_is_a_run_task_sequence_step() {
             (node.pointer, node.end_pointer, node.children.len()),
             (Some(44), Some(52), 7)
         );
+        let around = std::iter::successors(node.parent, |&id| run.node(id).parent);
+        let mut stack: Vec<_> = around.map(|id| run.node(id).pointer).collect();
+        stack.reverse();
+        assert_eq!(stack, [2, 3, 25, 43].map(Some), "as the screenshot's stack");
         assert_eq!(node.kind, Kind::RunTaskSequence);
         let child = node.label.as_ref().unwrap().child.as_ref().unwrap();
         assert_eq!(

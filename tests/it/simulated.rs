@@ -1,8 +1,9 @@
 //! Property tests: over many seeds, what is rebuilt is what ran.
 
 use smsts::{
+    input::Source,
     timeline::reconstruct,
-    tree::{Kind, Node, Outcome, Run},
+    tree::{Kind, Node, Outcome, Run, RunOutcome},
 };
 
 use crate::{
@@ -276,6 +277,91 @@ fn holes_in_a_log() {
         }
         told.report(&format!("{records} records missing"));
     }
+}
+
+/// The run of a log that holds these messages of the engine and no others.
+fn run_of(messages: &[String]) -> Run {
+    let mut log = String::new();
+    for message in messages {
+        log += &format!(
+            "<![LOG[{message}]LOG]!><time=\"10:00:00.000+000\" date=\"03-02-2026\" component=\"TSManager\" context=\"\" type=\"1\" thread=\"1\" file=\"a.cpp:1\">\r\n"
+        );
+    }
+    let sources = [Source::from_bytes("smsts.log", log.into_bytes())];
+    let mut runs = reconstruct(None, &sources).built.runs;
+    assert_eq!(runs.len(), 1);
+    runs.remove(0)
+}
+
+/// Where records are missing, what the engine says of a later instruction is not taken for its word on the last one that is left.
+#[test]
+fn what_is_said_of_lost_instructions_moves_nothing() {
+    let start = |name: &str, pointer: u32| {
+        format!(
+            "Start executing an instruction. Instruction name: {name}. Instruction pointer: {pointer}"
+        )
+    };
+    let opens = |name: &str| format!("The group ({name}) has been successfully started");
+    let next = |pointer: u32| {
+        format!("Set a global environment variable _SMSTSNextInstructionPointer={pointer}")
+    };
+    let stack = |text: &str| {
+        format!("Set a global environment variable _SMSTSInstructionStackString={text}")
+    };
+    let succeeds = |name: &str| {
+        format!("Successfully completed the action ({name}) with the exit win32 code 0")
+    };
+    let skipped = |name: &str| {
+        format!(
+            "The group ({name}) has been skipped because the condition is evaluated to be false"
+        )
+    };
+    let group = |name: &str, pointer: u32| {
+        let at = pointer.to_string();
+        [
+            start(name, pointer),
+            opens(name),
+            next(pointer + 1),
+            stack(&at),
+        ]
+    };
+    let node = |run: &Run, pointer: u32| -> Option<(Kind, Option<u32>, Option<u32>)> {
+        let node = run
+            .nodes
+            .iter()
+            .find(|node| node.pointer == Some(pointer))?;
+        let parent = node.parent.map(|id| run.node(id));
+        Some((
+            node.kind,
+            node.end_pointer,
+            parent.and_then(|node| node.pointer),
+        ))
+    };
+    let around = || group("Around", 0).to_vec();
+    // The end of the group came after the step.
+    let step = [start("Step", 1), succeeds("Step")];
+    let lost = [next(4), stack(""), start("Last", 4)];
+    let run = run_of(&[around(), step.to_vec(), lost.to_vec()].concat());
+    assert_eq!(node(&run, 1), Some((Kind::Step, None, Some(0))));
+    // Another instruction came after the group that was skipped.
+    let passed = [start("Passed", 1), skipped("Passed")];
+    let last = [next(9), stack("0"), start("Last", 9)];
+    let run = run_of(&[around(), passed.to_vec(), last.to_vec()].concat());
+    assert_eq!(node(&run, 1), Some((Kind::Group, None, Some(0))));
+    let run = run_of(&[around(), passed.to_vec(), vec![start("Last", 9)]].concat());
+    assert_eq!(node(&run, 1), Some((Kind::Group, Some(8), Some(0))));
+    // A start of the group's name is its end if the stack says so, and else another instruction.
+    let same = |text: &str| vec![start("Around", 1), next(3), stack(text), start("Last", 3)];
+    let run = run_of(&[around(), same("")].concat());
+    assert_eq!(node(&run, 0), Some((Kind::Group, Some(1), None)));
+    assert_eq!(node(&run, 1), None);
+    let run = run_of(&[around(), same("0")].concat());
+    assert_eq!(node(&run, 1).map(|(_, _, parent)| parent), Some(Some(0)));
+    // Of a run only its beginning and its end are left.
+    let begins = ["Starting Task Sequence Engine . . . ".to_owned(), next(0)];
+    let ends = ["The task exeuction engine successfully completed the execution".to_owned()];
+    let run = run_of(&[begins.as_slice(), &ends].concat());
+    assert_eq!((run.outcome, run.nodes.len()), (RunOutcome::Succeeded, 0));
 }
 
 /// Counts what a damaged log told, and what of it was not so.
