@@ -127,13 +127,13 @@ impl<'a> Alignment<'a> {
             let Some(row) = self.pairs.row(id).filter(|_| carried.contains(&id)) else {
                 continue;
             };
-            let is_placed = match self.run.node(id).parent {
+            let around = self.run.node(id).parent;
+            let is_placed = match around {
                 Some(around) => rows
                     .get(&around)
                     .is_some_and(|&around| self.inside(around) == self.callers[row]),
                 None => self.callers[row].is_none(),
             };
-            let around = self.run.node(id).parent;
             let is_in_copy = around.is_some_and(|around| copies.contains(&around));
             let is_itself = !is_in_copy && !rivals.is_one_of_two(id, row);
             if !is_itself {
@@ -150,17 +150,11 @@ impl<'a> Alignment<'a> {
             }
         }
         // One rule holds for all that was disabled.
-        let by_rules: Vec<_> = sure
-            .iter()
-            .map(|sure| self.extents.rules(self.run.node(sure.id), sure.row))
-            .collect();
-        let of_one = by_rules.iter().flatten();
-        let common = of_one.fold([true; DisabledChild::ALL.len()], |common, rules| {
-            std::array::from_fn(|rule| common[rule] && rules[rule])
-        });
-        if !common.contains(&true) {
-            let mut by_rules = by_rules.iter();
-            sure.retain(|_| by_rules.next().is_none_or(Option::is_none));
+        let rules = |sure: &Sure| self.extents.rules(self.run.node(sure.id), sure.row);
+        let all: Vec<_> = sure.iter().filter_map(rules).collect();
+        let mut any_rule = 0..DisabledChild::ALL.len();
+        if !any_rule.any(|rule| all.iter().all(|rules| rules[rule])) {
+            sure.retain(|sure| rules(sure).is_none());
         }
         sure
     }

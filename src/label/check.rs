@@ -11,8 +11,6 @@ use crate::{
 pub struct Agreement {
     pub checked: usize,
     pub agreeing: usize,
-    /// A name is among them.
-    pub is_named: bool,
     /// The sizes of the tables differ by no more than one (by how much they may differ is not settled), or the log does not state it.
     pub size_fits: bool,
     /// The sizes are equal.
@@ -31,8 +29,6 @@ impl Agreement {
             ..Self::default()
         };
         for node in &run.nodes {
-            let has_number = node.pointer.or(node.end_pointer).is_some();
-            sum.is_named |= has_number && node.name.is_some();
             for fits in facts(run, node, table) {
                 sum.checked += 1;
                 sum.agreeing += usize::from(fits);
@@ -41,9 +37,8 @@ impl Agreement {
         sum
     }
 
-    /// All agree. Numbers alone agree with anything.
     pub fn is_complete(&self) -> bool {
-        self.is_named && self.agreeing == self.checked
+        self.checked > 0 && self.agreeing == self.checked
     }
 }
 

@@ -157,7 +157,13 @@ impl Definitions {
             if others.iter().any(|other| other.action != label.action) {
                 label.action = None;
             }
-            write(run, id, label);
+            let node = run.node_mut(id);
+            if label.child.is_some() {
+                node.kind = Kind::RunTaskSequence;
+            }
+            // A type the log itself states stays.
+            node.action = node.action.take().or(label.action.take());
+            node.label = Some(label);
         }
     }
 
@@ -291,14 +297,4 @@ fn explained<'a>(
             _ => best.fit,
         },
     }
-}
-
-/// Writes a label into its node. A type the log itself states stays.
-fn write(run: &mut Run, id: NodeId, mut label: NodeLabel) {
-    let node = run.node_mut(id);
-    if label.child.is_some() {
-        node.kind = Kind::RunTaskSequence;
-    }
-    node.action = node.action.take().or(label.action.take());
-    node.label = Some(label);
 }

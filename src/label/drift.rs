@@ -113,11 +113,9 @@ impl Lost {
         let starts = starts.filter_map(|(id, row)| Some((number(row)?, run.node(id).pointer?)));
         let mut starts: Vec<_> = starts.collect();
         starts.sort_unstable();
-        let nodes = run.nodes.iter();
-        let logged = nodes.flat_map(|node| node.pointer.into_iter().chain(node.end_pointer));
         Self {
             starts,
-            logged: logged.collect(),
+            logged: run.numbers().collect(),
         }
     }
 
@@ -131,7 +129,7 @@ impl Lost {
             return false;
         };
         let as_far = ran_behind.checked_sub(ran) == Some(behind - before);
-        as_far && !self.logged.contains(&(ran + number - before))
+        as_far && !self.logged.contains(&(ran + (number - before)))
     }
 }
 

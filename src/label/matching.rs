@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     sequence::{DisabledChild, Library, Row, RowKind, Table},
-    tree::{NodeId, Run},
+    tree::{Node, NodeId, Run},
 };
 
 /// Definitions that are aligned with a run, those with the most names in common.
@@ -127,6 +127,11 @@ impl Definitions {
 
     /// The tables with which all facts of a run agree.
     fn exact<'a>(&'a self, run: &Run, agreements: &[Agreement]) -> Vec<Match<'a>> {
+        // Numbers alone agree with anything.
+        let is_named = |node: &Node| node.name.is_some() && node.numbers().next().is_some();
+        if !run.nodes.iter().any(is_named) {
+            return Vec::new();
+        }
         let all = self.tables.iter().zip(agreements);
         let all = all.filter(|(_, agreement)| agreement.is_complete() && agreement.size_fits);
         // Behind a child that was not found the numbers are others, even if the log does not show it.

@@ -53,10 +53,10 @@ impl Seen {
                 seen.contradicted.insert(child.clone());
             }
         }
-        let numbers = Numbers::of(run);
+        let room = Room::of(run);
         for (child, id) in &called {
             let size = seen.sizes.get(child);
-            if size.is_some_and(|&size| !numbers.have_room(run, *id, size)) {
+            if size.is_some_and(|&size| !room.holds(run, *id, size)) {
                 seen.contradicted.insert(child.clone());
             }
         }
@@ -105,20 +105,18 @@ fn places(run: &Run, id: NodeId) -> impl Iterator<Item = (u32, Option<&str>)> {
     })
 }
 
-/// All numbers of instructions in a log.
-struct Numbers(BTreeSet<u32>);
+/// All numbers of instructions in a log, and where the table ends: what lies between has room for other instructions.
+struct Room(BTreeSet<u32>);
 
-impl Numbers {
+impl Room {
     fn of(run: &Run) -> Self {
-        let nodes = run.nodes.iter();
-        let numbers = nodes.flat_map(|node| [node.pointer, node.end_pointer]);
         // The size of the table may be off by one.
         let end = run.instruction_count.map(|count| count.saturating_add(1));
-        Self(numbers.chain([end]).flatten().collect())
+        Self(run.numbers().chain(end).collect())
     }
 
     /// Whether so many instructions have room in a group: between what was seen in it and what comes next.
-    fn have_room(&self, run: &Run, id: NodeId, size: u32) -> bool {
+    fn holds(&self, run: &Run, id: NodeId, size: u32) -> bool {
         let Some(start) = run
             .node(id)
             .pointer
@@ -126,10 +124,7 @@ impl Numbers {
         else {
             return true;
         };
-        let inside = run.inside(id).flat_map(|inner| {
-            let inner = run.node(inner);
-            inner.pointer.into_iter().chain(inner.end_pointer)
-        });
+        let inside = run.inside(id).flat_map(|inner| run.node(inner).numbers());
         let last = inside.max().unwrap_or(start);
         let end = start.saturating_add(size).saturating_add(1);
         let next = self.0.range(last.saturating_add(1)..).next();

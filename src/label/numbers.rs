@@ -58,11 +58,7 @@ impl Numbers {
             anchors.extend(both.map(|(table, run)| (i64::from(table), i64::from(run))));
         }
         anchors.sort_unstable();
-        let logged = run
-            .nodes
-            .iter()
-            .flat_map(|node| [node.pointer, node.end_pointer]);
-        let mut logged: Vec<_> = logged.flatten().map(i64::from).collect();
+        let mut logged: Vec<_> = run.numbers().map(i64::from).collect();
         logged.sort_unstable();
         Self {
             anchors,
@@ -140,40 +136,33 @@ impl<'a> Others<'a> {
             rows: Vec::new(),
         };
         for reading in readings {
-            let table = reading.table;
-            let mut paths: Vec<usize> = Vec::with_capacity(table.rows.len());
-            for row in &table.rows {
-                let around = row.parent.map(|parent| paths[parent]);
-                let next = others.paths.len();
-                let path = (around, row.definition, row.item);
-                paths.push(*others.paths.entry(path).or_insert(next));
-            }
+            let paths = others.paths(reading.table);
             others.rows.push(paths.into_iter().zip(0..).collect());
-            others.readings.push((table, Numbers::of(run, reading, by)));
+            let numbers = Numbers::of(run, reading, by);
+            others.readings.push((reading.table, numbers));
         }
         others
     }
 
-    /// The path of each row of a table, if another table has it.
-    pub fn paths(&self, table: &Table) -> Vec<Option<usize>> {
-        let mut paths: Vec<Option<usize>> = Vec::with_capacity(table.rows.len());
+    /// The path of each row of a table.
+    pub fn paths(&mut self, table: &Table) -> Vec<usize> {
+        let mut paths: Vec<usize> = Vec::with_capacity(table.rows.len());
         for row in &table.rows {
             let around = row.parent.map(|parent| paths[parent]);
-            let path = |around| self.paths.get(&(around, row.definition, row.item)).copied();
-            paths.push(match around {
-                None => path(None),
-                Some(around) => around.and_then(|around| path(Some(around))),
-            });
+            let next = self.paths.len();
+            let path = (around, row.definition, row.item);
+            paths.push(*self.paths.entry(path).or_insert(next));
         }
         paths
     }
 
     /// Whether what has a path has the same number in all other tables; `of` is its start or its end.
-    pub fn agree(&self, path: Option<usize>, of: fn(&Row) -> Option<u32>, number: u32) -> bool {
+    pub fn agree(&self, path: usize, of: fn(&Row) -> Option<u32>, number: u32) -> bool {
         let mut all = self.readings.iter().zip(&self.rows);
         all.all(|((table, numbers), rows)| {
-            let row = path.and_then(|path| rows.get(&path));
-            let there = row.and_then(|&row| numbers.in_run(of(&table.rows[row])?)?.known());
+            let there = rows
+                .get(&path)
+                .and_then(|&row| numbers.in_run(of(&table.rows[row])?)?.known());
             there == Some(number)
         })
     }
@@ -184,6 +173,6 @@ fn loose(run: &Run, reading: &Reading<'_>, by: &Explained<'_>) -> Vec<i64> {
     let placed: HashSet<_> = reading.pairs.iter().map(|&(id, _)| id).collect();
     let nodes = run.walk().map(|(id, _)| id);
     let nodes = nodes.filter(|id| !placed.contains(id) && !by.unknown.contains(id));
-    let numbers = nodes.flat_map(|id| [run.node(id).pointer, run.node(id).end_pointer]);
-    numbers.flatten().map(i64::from).collect()
+    let numbers = nodes.flat_map(|id| run.node(id).numbers());
+    numbers.map(i64::from).collect()
 }

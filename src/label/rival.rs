@@ -148,12 +148,13 @@ impl<'a> Rivals<'a> {
             ..
         } = *self.alignment;
         let child = table.rows[row].child;
-        let ceiling = weights.ceiling(run, id);
+        let names = || {
+            let inside = run.node(id).children.iter();
+            inside.filter_map(|&inner| run.node(inner).name.as_deref())
+        };
         let here = if table.rows[row].lacks_contents() {
             // What is in its own groups and children can be unknown to another too.
-            let inside = run.node(id).children.iter();
-            let names = inside.filter_map(|&inner| run.node(inner).name.as_deref());
-            SURE.max(names.map(|name| weights.name(name)).sum::<f64>() / 2.0)
+            SURE.max(names().map(|name| weights.name(name)).sum::<f64>() / 2.0)
         } else {
             self.likeness(id, row) + self.alignment.childs_name(id, child)
         };
@@ -161,13 +162,11 @@ impl<'a> Rivals<'a> {
         if least < 0.0 {
             return true;
         }
-        if ceiling <= least {
+        if weights.ceiling(run, id) <= least {
             return false;
         }
         // What shares no name with it is not like it at all.
-        let names = run.node(id).children.iter();
-        let names = names.filter_map(|&inner| run.node(inner).name.as_deref());
-        let mut others: Vec<_> = names.flat_map(|name| weights.holders(name)).collect();
+        let mut others: Vec<_> = names().flat_map(|name| weights.holders(name)).collect();
         others.sort_unstable();
         others.dedup();
         // Another version of the child is the same to a label; a file that does not say whose it is can be the one that was not found.
@@ -299,6 +298,28 @@ mod tests {
     use super::*;
     use crate::label::{align::align, extent::Extents, testing, weight::Weights};
 
+    /// What a run, aligned with the first of some sequences, is asked.
+    fn aligned<T>(
+        sequences: &[&str],
+        ran: &[&str],
+        ask: impl FnOnce(&Alignment<'_>, &Rivals<'_>) -> T,
+    ) -> T {
+        let library = testing::library(sequences);
+        let table = testing::table(&library);
+        let weights = Weights::of(&library);
+        let extents = Extents::of(&table);
+        let run = testing::run(ran);
+        let pairs = align(&run, &table, &extents).unwrap();
+        let alignment = Alignment::new(&run, &table, &library, &weights, &pairs, &extents);
+        ask(&alignment, &Rivals::new(&alignment))
+    }
+
+    /// The node of that name, and its row.
+    fn module(alignment: &Alignment<'_>) -> (NodeId, usize) {
+        let id = testing::node(alignment.run, "Module");
+        (id, alignment.pairs.row(id).unwrap())
+    }
+
     /// Of two Run Task Sequence steps of one name that run different children with the same contents, only neighbours tell which is which.
     #[test]
     fn neighbours_tell_namesakes_apart() {
@@ -306,26 +327,18 @@ mod tests {
         let step = |name| testing::steps(&[name]);
         let root = [step("First"), one, step("Middle"), two, step("Last")].concat();
         let child = testing::steps(&["A", "B"]);
-        let library = testing::library(&[&root, &child, &child]);
-        let table = testing::table(&library);
-        let weights = Weights::of(&library);
-        let extents = Extents::of(&table);
         let pinned_and_rival = |ran: &[&str]| {
-            let run = testing::run(ran);
-            let pairs = align(&run, &table, &extents).unwrap();
-            let alignment = Alignment::new(&run, &table, &library, &weights, &pairs, &extents);
-            let rivals = Rivals::new(&alignment);
-            let id = testing::node(&run, "Module");
-            let row = pairs.row(id).unwrap();
-            assert!(
-                rivals.has_sequence(id, row, true),
-                "the other child is no less like it"
-            );
-            (rivals.is_pinned(id, row), rivals.has_row(id, row))
+            aligned(&[&root, &child, &child], ran, |alignment, rivals| {
+                let (id, row) = module(alignment);
+                assert!(
+                    rivals.has_sequence(id, row, true),
+                    "the other child is no less like it"
+                );
+                (rivals.is_pinned(id, row), rivals.has_row(id, row))
+            })
         };
-        let module = ["[Module", "A", "B", "]Module"];
-        let with =
-            |before: &[&'static str], after: &[&'static str]| [before, &module, after].concat();
+        let ran = ["[Module", "A", "B", "]Module"];
+        let with = |before: &[&'static str], after: &[&'static str]| [before, &ran, after].concat();
         assert_eq!(
             pinned_and_rival(&with(&["First"], &["Middle", "Last"])),
             (true, true)
@@ -342,18 +355,15 @@ mod tests {
         let [one, two] = ["CON00102", "CON00103"].map(|child| testing::call("Module", child));
         let root = [testing::steps(&["First"]), one, two].concat();
         let children = [testing::steps(&["A", "B"]), testing::steps(&["A", "C"])];
-        let library = testing::library(&[&root, &children[0], &children[1]]);
-        let table = testing::table(&library);
-        let weights = Weights::of(&library);
-        let extents = Extents::of(&table);
-        let run = testing::run(&[
+        let ran = [
             "First", "[Module", "A", "B", "]Module", "[Module", "A", "C", "]Module",
-        ]);
-        let pairs = align(&run, &table, &extents).unwrap();
-        let alignment = Alignment::new(&run, &table, &library, &weights, &pairs, &extents);
-        let rivals = Rivals::new(&alignment);
-        let id = testing::node(&run, "Module");
-        assert!(!rivals.is_pinned(id, pairs.row(id).unwrap()));
+        ];
+        let sequences = [&*root, &children[0], &children[1]];
+        let is_pinned = aligned(&sequences, &ran, |alignment, rivals| {
+            let (id, row) = module(alignment);
+            rivals.is_pinned(id, row)
+        });
+        assert!(!is_pinned);
     }
 
     /// Where the child was not found, what it ran is told beside a step of its name, and beside a group that showed what it holds.
@@ -366,14 +376,9 @@ mod tests {
         );
         let step = testing::steps(&["Module"]);
         let placed = |beside: &str, ran: &[&str]| {
-            let library = testing::library(&[&[&*call, beside].concat()]);
-            let table = testing::table(&library);
-            let weights = Weights::of(&library);
-            let extents = Extents::of(&table);
-            let run = testing::run(ran);
-            let pairs = align(&run, &table, &extents).unwrap();
-            let alignment = Alignment::new(&run, &table, &library, &weights, &pairs, &extents);
-            alignment.placed().iter().any(|sure| sure.row == 0)
+            aligned(&[&[&*call, beside].concat()], ran, |alignment, _| {
+                alignment.placed().iter().any(|sure| sure.row == 0)
+            })
         };
         let module = ["[Module", "P", "Q", "]Module"];
         let with = |more: &[&'static str]| [&module, more].concat();
@@ -390,15 +395,11 @@ mod tests {
         let inner = testing::call("Inner", "CON00108");
         let known = testing::steps(&["A", "B", "C", "D"]) + &inner;
         let (rare, common) = (["[Module", "P", "Q", "A", "]Module"], ["A"; 12]);
-        let library = testing::library(&[&root, &known, &testing::steps(&common)]);
-        let table = testing::table(&library);
-        let weights = Weights::of(&library);
-        let extents = Extents::of(&table);
+        let sequences = [&*root, &known, &testing::steps(&common)];
         let is_known = |ran: &[&str]| {
-            let run = testing::run(ran);
-            let pairs = align(&run, &table, &extents).unwrap();
-            let alignment = Alignment::new(&run, &table, &library, &weights, &pairs, &extents);
-            Rivals::new(&alignment).has_sequence(testing::node(&run, "Module"), 0, false)
+            aligned(&sequences, ran, |alignment, rivals| {
+                rivals.has_sequence(testing::node(alignment.run, "Module"), 0, false)
+            })
         };
         assert!(!is_known(&rare));
         let start = ["[Module", "A", "B", "C", "D", "[Inner"];

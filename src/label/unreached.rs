@@ -27,7 +27,7 @@ pub fn add(
     let (best, others) = by.readings.split_first()?;
     let table = best.table;
     let numbers = Numbers::of(run, best, by);
-    let others = Others::of(run, others, by);
+    let mut others = Others::of(run, others, by);
     let reach = Reach::of(run);
     let mut nodes: HashMap<usize, NodeId> = best.pairs.iter().map(|&(id, row)| (row, id)).collect();
     let mut added = Vec::new();
@@ -164,15 +164,10 @@ impl Reach {
         };
         let last_inside = |id: NodeId| {
             let inside = run.inside(id).map(|id| run.node(id));
-            let last = inside.flat_map(|node| [node.pointer, node.end_pointer]);
-            Some((id, last.flatten().max()?))
+            Some((id, inside.flat_map(Node::numbers).max()?))
         };
-        let all = run
-            .nodes
-            .iter()
-            .flat_map(|node| [node.pointer, node.end_pointer]);
         Self {
-            last: all.flatten().max(),
+            last: run.numbers().max(),
             aborted_at: ids.filter(was_aborted).filter_map(last_inside).collect(),
         }
     }

@@ -276,16 +276,11 @@ fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
             let size = labels.drift.first().map_or_else(String::new, |size| {
                 format!(", its table is one larger or smaller: {}", size.name)
             });
-            let facts = match labels.pairs_checked {
-                1 => "the one fact".to_owned(),
-                _ => format!("all {checked} facts"),
+            let agree = match labels.pairs_checked {
+                1 => "the one fact of the log agrees".to_owned(),
+                _ => format!("all {checked} facts of the log agree"),
             };
-            let agree = if labels.pairs_checked == 1 {
-                "agrees"
-            } else {
-                "agree"
-            };
-            format!("verified: {facts} of the log {agree} with the definition{size}")
+            format!("verified: {agree} with the definition{size}")
         }
         State::Verified => {
             "several definitions agree with the log; labelled is what they have in common"

@@ -55,8 +55,8 @@ pub fn same(alike: &[usize], children: &[Vec<Option<usize>>]) -> Vec<usize> {
             let (this, back) = (*this, *back);
             open.pop();
             places[this] = None;
-            let is_in_circle = back <= open.len();
             let place = open.len();
+            let is_in_circle = back <= place;
             if let Some((_, _, outer)) = open.last_mut().filter(|_| back < place) {
                 *outer = back.min(*outer);
             }

@@ -253,6 +253,11 @@ pub struct Node {
 }
 
 impl Node {
+    /// The numbers of its instructions that the log shows: its start's and, of a group, its end's.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> + use<> {
+        self.pointer.into_iter().chain(self.end_pointer)
+    }
+
     /// From the first start to the outcome, in UTC.
     pub fn duration_ms(&self) -> Option<i64> {
         elapsed_ms(self.started?.stamp, self.ended?.stamp)
@@ -362,6 +367,11 @@ impl Run {
 
     pub(crate) fn node_mut(&mut self, id: NodeId) -> &mut Node {
         &mut self.nodes[id.index()]
+    }
+
+    /// [`Node::numbers`] of all nodes.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        self.nodes.iter().flat_map(Node::numbers)
     }
 
     /// The package IDs of the child sequences that the engine mentioned, in capitals.
