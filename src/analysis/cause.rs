@@ -40,7 +40,7 @@ const FIRST: usize = 5;
 const LAST: usize = 3;
 
 /// How sure a cause is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Certainty {
     /// The records of the component carry the step's own code.
     Certain,
@@ -51,6 +51,9 @@ pub enum Certainty {
 }
 
 impl Certainty {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[Self::Certain, Self::Likely, Self::Unknown];
+
     /// The word in output.
     pub fn name(self) -> &'static str {
         match self {

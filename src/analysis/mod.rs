@@ -38,6 +38,11 @@ pub struct RunFailures {
 }
 
 impl RunFailures {
+    /// The failure of the run, then those that were tolerated.
+    pub fn all(&self) -> impl Iterator<Item = &Failure> {
+        self.failure.iter().chain(&self.tolerated)
+    }
+
     /// Nothing failed, and the run ended or waits for a restart.
     pub fn is_clean(&self) -> bool {
         self.failure.is_none() && self.tolerated.is_empty() && self.open_end.is_none()

@@ -37,7 +37,7 @@ pub struct SummaryArgs {
     /// Form of the output. ndjson: a row per run, with its steps, to be merged by --from. csv: a row per run, or per group
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// One line, object or row per step, child sequence, code, machine, day or sequence
+    /// One line, object or row per step, child sequence, code, cause, machine, day or sequence
     #[arg(long, value_enum, value_name = "WHAT")]
     pub group_by: Option<GroupBy>,
     /// Rows that `smsts summary` or `smsts steps` printed with --format ndjson, on this host or another; - for standard input
@@ -70,6 +70,7 @@ impl ValueEnum for GroupBy {
             Self::Step,
             Self::Child,
             Self::Code,
+            Self::Cause,
             Self::Machine,
             Self::Day,
             Self::Sequence,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::failures::{FailureView, FailuresDto, NodeErrorDto};
 use crate::{
-    analysis::RunFailures,
+    analysis::{Certainty, RunFailures},
     input::Locator,
     label::{LabelCounts, RunLabels, SequenceName},
     record::Stamp,
@@ -398,6 +398,13 @@ pub struct StepDto<'a> {
     /// Of the item in its definition; absent without one.
     pub continue_on_error: Option<bool>,
     pub condition: Option<&'a str>,
+    /// The sentence that tells why the step failed.
+    pub cause: Option<&'a str>,
+    pub run_cause: Option<&'a str>,
+    pub run_cause_certainty: Option<&'static str>,
+    pub run_open_pointer: Option<u32>,
+    pub run_open_path: Option<&'a str>,
+    pub run_open_ms: Option<i64>,
 }
 
 impl<'a> StepDto<'a> {
@@ -450,6 +457,12 @@ impl<'a> StepDto<'a> {
         "run_sequence_package_id",
         "continue_on_error",
         "condition",
+        "cause",
+        "run_cause",
+        "run_cause_certainty",
+        "run_open_pointer",
+        "run_open_path",
+        "run_open_ms",
     ];
 
     /// `number` is the node's place among those of the run that were reached, and how many these are.
@@ -511,6 +524,12 @@ impl<'a> StepDto<'a> {
             run_sequence_package_id: row.sequence_package_id.as_deref(),
             continue_on_error: definition.map(|definition| definition.continue_on_error),
             condition: definition.and_then(|definition| definition.condition.as_deref()),
+            cause: step.cause.as_deref(),
+            run_cause: row.cause.as_deref(),
+            run_cause_certainty: row.cause_certainty.map(Certainty::name),
+            run_open_pointer: row.open_pointer,
+            run_open_path: row.open_path.as_deref(),
+            run_open_ms: row.open_ms,
         }
     }
 }

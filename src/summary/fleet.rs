@@ -5,9 +5,9 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use indexmap::{Equivalent, IndexSet};
+use indexmap::{Equivalent, IndexMap, IndexSet};
 
-use super::{Filter, LocalTime, RunRow, StepRow, Time};
+use super::{Filter, LocalTime, RunRow, StepRow, Time, cause::pattern};
 use crate::tree::{Kind, Outcome, RunOutcome};
 
 /// A task sequence, by what it is called.
@@ -54,6 +54,8 @@ pub struct FleetRun {
     /// Steps and Run Task Sequence steps.
     pub(super) executions: Box<[Execution]>,
     pub(super) failures: Box<[Failure]>,
+    /// The kind of the cause of a failed run.
+    pub(super) cause: Option<u32>,
     /// Tells rows apart, whatever they hold.
     content: u64,
 }
@@ -78,6 +80,8 @@ pub(super) struct Failure {
     pub(super) code: Option<i32>,
     pub(super) failed_run: bool,
     pub(super) at: Option<Time>,
+    /// The kind of its cause.
+    pub(super) cause: Option<u32>,
 }
 
 /// Runs of many machines, in any order.
@@ -85,8 +89,13 @@ pub(super) struct Failure {
 pub struct Fleet {
     sequences: IndexSet<SequenceKey>,
     steps: IndexSet<StepKey>,
+    causes: Causes,
     runs: Vec<FleetRun>,
 }
+
+/// Kinds of causes, each with an example: the sentence that comes first in the alphabet, whatever
+/// the order of the runs.
+type Causes = IndexMap<String, String>;
 
 /// The runs asked for, those that failed first, then the newest first.
 #[derive(Debug)]
@@ -99,6 +108,7 @@ pub struct Chosen {
     pub duplicates: usize,
     sequences: IndexSet<SequenceKey>,
     steps: IndexSet<StepKey>,
+    causes: Causes,
 }
 
 impl Fleet {
@@ -113,7 +123,7 @@ impl Fleet {
         let failed = failing.map(|at| steps[at].clone().into_owned());
         let nodes = steps.len();
         let (mut executions, mut failures) = (Vec::new(), Vec::new());
-        for (i, row) in steps.into_iter().enumerate() {
+        for (i, mut row) in steps.into_iter().enumerate() {
             let calls = row.kind == Kind::RunTaskSequence;
             let child = calls
                 .then(|| self.sequence(row.child_name.as_deref(), row.child_package_id.as_deref()))
@@ -130,6 +140,7 @@ impl Fleet {
             }
             let (code, at) = (row.exit_code, row.ended.or(row.started));
             let has_failed = row.has_failed() || failed_run;
+            let cause = row.cause.take().map(|sentence| self.cause(&sentence));
             let (outcome, work_ms, away) = (row.outcome, row.work_ms(), row.restart_ms);
             let step = self.step(row);
             if is_counted {
@@ -147,10 +158,13 @@ impl Fleet {
                     code,
                     failed_run,
                     at,
+                    cause,
                 });
             }
         }
+        let cause = row.cause.as_deref().map(|sentence| self.cause(sentence));
         self.runs.push(FleetRun {
+            cause,
             row: row.into_owned(),
             nodes,
             failed,
@@ -174,6 +188,16 @@ impl Fleet {
             path: path.into_owned(),
         };
         index(self.steps.insert_full(key).0)
+    }
+
+    fn cause(&mut self, sentence: &str) -> u32 {
+        let entry = self.causes.entry(pattern(sentence));
+        let at = entry.index();
+        let example = entry.or_default();
+        if example.is_empty() || sentence < example.as_str() {
+            sentence.clone_into(example);
+        }
+        index(at)
     }
 
     fn sequence(&mut self, name: Option<&str>, package_id: Option<&str>) -> Option<u32> {
@@ -210,6 +234,7 @@ impl Fleet {
             duplicates: read - of,
             sequences: self.sequences,
             steps: self.steps,
+            causes: self.causes,
         }
     }
 }
@@ -254,6 +279,12 @@ impl FleetRun {
 impl Chosen {
     pub(super) fn sequence(&self, index: u32) -> &SequenceKey {
         &self.sequences[index as usize]
+    }
+
+    /// The pattern of a kind of cause, and a sentence of that kind.
+    pub(super) fn cause(&self, index: u32) -> (&str, &str) {
+        let (pattern, example) = self.causes.get_index(index as usize).expect("it is known");
+        (pattern, example)
     }
 
     /// The sequence that holds a step, where that is known, and the step's path in it.

@@ -8,8 +8,8 @@ use std::{
 };
 
 use super::{
-    Chosen, FleetRun, Time,
-    fleet::{Execution, SequenceKey},
+    Chosen, FleetRun, Rate, Time,
+    fleet::{Execution, Failure, SequenceKey},
 };
 use crate::tree::{Outcome, RunOutcome};
 
@@ -94,6 +94,10 @@ pub struct RunGroup<'a> {
     pub rebooting: usize,
     /// How many ended so.
     pub incomplete: usize,
+    /// Machines whose first run ended, well or not.
+    pub first_finished: usize,
+    /// Machines whose first run succeeded.
+    pub first_right: usize,
     /// When the first began.
     pub first: Option<Time>,
     /// When the last began.
@@ -111,12 +115,38 @@ pub struct RunGroup<'a> {
 }
 
 impl<'a> RunGroup<'a> {
+    /// The share of finished runs that succeeded.
+    pub fn success(&self) -> Option<Rate> {
+        Rate::of(self.succeeded, self.succeeded + self.failed)
+    }
+
+    /// The share of machines whose first run succeeded, of those whose first run finished.
+    pub fn first_time_right(&self) -> Option<Rate> {
+        Rate::of(self.first_right, self.first_finished)
+    }
+
     /// Of these runs.
     pub fn of(runs: &[&'a FleetRun]) -> Self {
         let ended = |outcome| runs.iter().filter(|run| run.row.outcome == outcome).count();
         let began = || runs.iter().filter_map(|run| run.row.began());
         let durations = runs.iter().filter_map(|run| run.row.duration_ms());
         let machines: BTreeSet<_> = runs.iter().map(|run| run.row.machine.as_deref()).collect();
+        let mut firsts = BTreeMap::new();
+        for run in runs {
+            let began = run.row.began().map(Time::utc_ms);
+            let first = firsts.entry(run.row.machine.as_deref());
+            let first = first.or_insert((began, run.row.outcome));
+            if began < first.0 {
+                *first = (began, run.row.outcome);
+            }
+        }
+        let has_finished =
+            |outcome: &&RunOutcome| matches!(outcome, RunOutcome::Succeeded | RunOutcome::Failed);
+        let first_finished: Vec<_> = firsts
+            .values()
+            .map(|(_, outcome)| outcome)
+            .filter(has_finished)
+            .collect();
         Self {
             runs: runs.len(),
             machines: machines.len(),
@@ -124,6 +154,11 @@ impl<'a> RunGroup<'a> {
             failed: ended(RunOutcome::Failed),
             rebooting: ended(RunOutcome::Rebooting),
             incomplete: ended(RunOutcome::Incomplete),
+            first_finished: first_finished.len(),
+            first_right: first_finished
+                .iter()
+                .filter(|&&&outcome| outcome == RunOutcome::Succeeded)
+                .count(),
             first: began().min(),
             last: began().max(),
             // A negative one says no more than that the clock was set back.
@@ -174,6 +209,11 @@ pub struct FailureGroup<'a> {
     pub path: Option<&'a str>,
     /// The code; `None` where the log does not tell.
     pub code: Option<i32>,
+    /// The kind of the cause: its sentence with `...` for names, paths, numbers and GUIDs. `None`
+    /// where failures are not grouped by cause, or where no record tells the cause.
+    pub cause: Option<&'a str>,
+    /// A whole sentence of that kind.
+    pub example: Option<&'a str>,
     /// How many different steps.
     pub steps: usize,
     /// How often, tolerated or not.
@@ -291,30 +331,46 @@ impl Chosen {
 
     /// Failures by step and code, those that failed the most runs first.
     pub fn failures(&self) -> Vec<FailureGroup<'_>> {
-        self.failures_by(true)
+        self.failures_by(|failure| (Some(failure.step), None), |_| None)
     }
 
     /// Failures by code alone.
     pub fn by_code(&self) -> Vec<FailureGroup<'_>> {
-        self.failures_by(false)
+        self.failures_by(|_| (None, None), |_| None)
     }
 
-    fn failures_by(&self, and_step: bool) -> Vec<FailureGroup<'_>> {
-        let mut by_key: HashMap<(Option<u32>, Option<i32>), Vec<Failed<'_>>> = HashMap::new();
+    /// Failures by the kind of their cause and code, of whatever step.
+    pub fn by_cause(&self) -> Vec<FailureGroup<'_>> {
+        self.failures_by(|failure| (None, failure.cause), |run| run.cause)
+    }
+
+    /// `key` gives the step and the cause by which a failure is grouped, `untold` the cause of a
+    /// failed run whose failure the log does not hold.
+    fn failures_by(
+        &self,
+        key: impl Fn(&Failure) -> (Option<u32>, Option<u32>),
+        untold: impl Fn(&FleetRun) -> Option<u32>,
+    ) -> Vec<FailureGroup<'_>> {
+        type Key = (Option<u32>, Option<u32>, Option<i32>);
+        let mut by_key: HashMap<Key, Vec<Failed<'_>>> = HashMap::new();
         for run in &self.runs {
             let machine = run.row.machine.as_deref();
             for failure in &run.failures {
-                let key = (and_step.then_some(failure.step), failure.code);
-                by_key.entry(key).or_default().push(Failed {
-                    machine,
-                    step: Some(failure.step),
-                    failed_run: failure.failed_run,
-                    at: failure.at,
-                });
+                let (step, cause) = key(failure);
+                by_key
+                    .entry((step, cause, failure.code))
+                    .or_default()
+                    .push(Failed {
+                        machine,
+                        step: Some(failure.step),
+                        failed_run: failure.failed_run,
+                        at: failure.at,
+                    });
             }
             // The log does not hold the failure.
             if run.row.outcome == RunOutcome::Failed && run.failed.is_none() {
-                by_key.entry((None, None)).or_default().push(Failed {
+                let key = (None, untold(run), None);
+                by_key.entry(key).or_default().push(Failed {
                     machine,
                     step: None,
                     failed_run: true,
@@ -327,9 +383,12 @@ impl Chosen {
             .iter()
             .filter(|run| run.row.outcome == RunOutcome::Failed);
         let failed_runs = failed_runs.count();
-        let groups = by_key.into_iter().map(|((step, code), all)| {
+        let groups = by_key.into_iter().map(|((step, cause, code), all)| {
             let mut group = failure_group(all, failed_runs);
             group.code = code;
+            if let Some((pattern, example)) = cause.map(|cause| self.cause(cause)) {
+                (group.cause, group.example) = (Some(pattern), Some(example));
+            }
             if let Some((sequence, path)) = step.map(|step| self.step(step)) {
                 (group.sequence, group.path) = (sequence, Some(path));
             }
@@ -338,7 +397,8 @@ impl Chosen {
         let mut groups: Vec<_> = groups.collect();
         groups.sort_by(|a, b| {
             let rank = |group: &FailureGroup<'_>| Reverse((group.failed_runs, group.count));
-            let names = (a.path, a.sequence, a.code).cmp(&(b.path, b.sequence, b.code));
+            let names =
+                (a.path, a.sequence, a.cause, a.code).cmp(&(b.path, b.sequence, b.cause, b.code));
             rank(a).cmp(&rank(b)).then(names)
         });
         groups

@@ -1,13 +1,14 @@
 //! From a machine's history to the rows of its runs.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap};
 
 use super::{LocalTime, RunRow, StepRow, Time};
 use crate::{
-    analysis,
+    analysis::{self, Failure, RunFailures},
     label::SequenceName,
+    record::decode,
     timeline::{History, Restarts},
-    tree::{At, NodeId, Outcome, Run},
+    tree::{At, Node, NodeId, Outcome, Run, RunOutcome},
 };
 
 /// One row per run to show, in the order of the history. What a run never came to is not in it.
@@ -21,8 +22,17 @@ pub fn rows<'a>(history: &'a History<'_>) -> Vec<RunRow<'a>> {
 
 /// The same with all nodes that the runs have, in the order of [`Run::walk`].
 pub fn rows_of_all<'a>(history: &'a History<'_>) -> Vec<RunRow<'a>> {
+    // The records of a step are read again only where one failed or was going on at the end.
+    let tells = |run: &Run| {
+        let failed = |node: &Node| node.outcome == Outcome::Failed;
+        run.outcome != RunOutcome::Succeeded || run.nodes.iter().any(failed)
+    };
+    let failures = match history.built.runs.iter().any(tells) {
+        true => analysis::failures(history),
+        false => Vec::new(),
+    };
     let mut rows: Vec<_> = (0..history.built.runs.len())
-        .map(|index| row(history, index))
+        .map(|index| row(history, index, failures.get(index)))
         .collect();
     let runs = &history.built.runs;
     for diagnostic in &history.diagnostics {
@@ -57,7 +67,7 @@ pub fn rows_of_all<'a>(history: &'a History<'_>) -> Vec<RunRow<'a>> {
         .collect()
 }
 
-fn row<'a>(history: &'a History<'_>, index: usize) -> RunRow<'a> {
+fn row<'a>(history: &'a History<'_>, index: usize, failures: Option<&RunFailures>) -> RunRow<'a> {
     let run = &history.built.runs[index];
     let restarts = history.restarts(index);
     let (first, last) = history.span_of(index);
@@ -68,9 +78,22 @@ fn row<'a>(history: &'a History<'_>, index: usize) -> RunRow<'a> {
         .and_then(|labels| labels.task_sequence.as_ref());
     let (sequence_name, sequence_package_id) = names(sequence);
     let failing = analysis::failing_node(run);
-    let steps = run
+    let mut steps: Vec<_> = run
         .walk()
-        .map(|(id, _)| step(run, id, &restarts, failing == Some(id)));
+        .map(|(id, _)| step(run, id, &restarts, failing == Some(id)))
+        .collect();
+    let all = failures.into_iter().flat_map(RunFailures::all);
+    let causes: HashMap<_, _> = all
+        .filter_map(|failure| Some((failure.node?, cause(history, failure)?)))
+        .collect();
+    for ((id, _), step) in run.walk().zip(&mut steps) {
+        step.cause = causes.get(&id).cloned().map(Cow::Owned);
+    }
+    let failure = failures
+        .and_then(|failures| failures.failure.as_ref())
+        .filter(|_| run.outcome == RunOutcome::Failed);
+    let open = failures.and_then(|failures| failures.open_end.as_ref());
+    let open_node = open.and_then(|open| open.node);
     RunRow {
         machine: history.machine.as_deref().map(Cow::Borrowed),
         run: index as u64 + 1,
@@ -87,7 +110,14 @@ fn row<'a>(history: &'a History<'_>, index: usize) -> RunRow<'a> {
         boots: run.boots.len() as u64,
         gaps: 0,
         fragments: 0,
-        steps: steps.collect(),
+        cause: failure
+            .and_then(|failure| cause(history, failure))
+            .map(Cow::Owned),
+        cause_certainty: failure.map(|failure| failure.cause.certainty),
+        open_pointer: open_node.and_then(|id| run.node(id).pointer),
+        open_path: open_node.map(|id| Cow::Owned(run.path_text(id))),
+        open_ms: open.and_then(|open| open.going_on_ms),
+        steps,
     }
 }
 
@@ -118,7 +148,21 @@ fn step<'a>(run: &'a Run, id: NodeId, restarts: &Restarts, failed_run: bool) -> 
         ended: time(node.ended),
         restart_ms: node.duration_ms().and_then(|_| restarts.within_ms(node)),
         failed_run,
+        cause: None,
     }
+}
+
+/// The first line of the sentence that tells why something failed.
+fn cause(history: &History<'_>, failure: &Failure) -> Option<String> {
+    /// Longer lines are cut, characters.
+    const LONGEST: usize = 300;
+    let record = failure.cause.sentence.as_ref()?.record(history)?;
+    let message = decode(record.message);
+    let line = message
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())?;
+    Some(line.chars().take(LONGEST).collect())
 }
 
 type Text<'a> = Option<Cow<'a, str>>;

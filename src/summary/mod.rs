@@ -5,10 +5,12 @@
 //! wrote ([`Reader`]); a [`Fleet`] takes them in any order, counts a run that comes twice once, and gives the runs asked for
 //! ([`Filter`]) in an order of its own. [`groups`] are computed from those. So a summary of rows is that of the logs they were made from.
 
+pub mod cause;
 mod filter;
 mod fleet;
 pub mod groups;
 mod history;
+mod rate;
 mod read;
 mod row;
 mod time;
@@ -16,6 +18,7 @@ mod time;
 pub use filter::Filter;
 pub use fleet::{Chosen, Fleet, FleetRun, SequenceKey, StepKey};
 pub use history::{rows, rows_of_all};
+pub use rate::Rate;
 pub use read::{Reader, Rest, RowError};
 pub use row::{RunRow, StepRow};
 pub use time::{LocalTime, Time};

@@ -7,8 +7,14 @@ use std::{
 
 use serde::{Deserialize, de::IgnoredAny};
 
-use super::{LocalTime, RunRow, StepRow, Time, row::run_outcome};
-use crate::tree::{Outcome, RunOutcome};
+use super::{
+    LocalTime, RunRow, StepRow, Time,
+    row::{certainty, run_outcome},
+};
+use crate::{
+    analysis::Certainty,
+    tree::{Outcome, RunOutcome},
+};
 
 /// A line that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -172,6 +178,12 @@ struct RunKeys<'a> {
     run_boots: u64,
     run_gaps: u64,
     run_fragments: u64,
+    run_cause: Option<Cow<'a, str>>,
+    #[serde(deserialize_with = "certainty", default)]
+    run_cause_certainty: Option<Certainty>,
+    run_open_pointer: Option<u32>,
+    run_open_path: Option<Cow<'a, str>>,
+    run_open_ms: Option<i64>,
 }
 
 impl<'a> RunKeys<'a> {
@@ -192,6 +204,11 @@ impl<'a> RunKeys<'a> {
             boots: self.run_boots,
             gaps: self.run_gaps,
             fragments: self.run_fragments,
+            cause: self.run_cause,
+            cause_certainty: self.run_cause_certainty,
+            open_pointer: self.run_open_pointer,
+            open_path: self.run_open_path,
+            open_ms: self.run_open_ms,
             steps: Vec::new(),
         }
     }

@@ -8,7 +8,10 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, de::Error};
 
 use super::time::{LocalTime, Time};
-use crate::tree::{Kind, Outcome, RunOutcome, SkipReason};
+use crate::{
+    analysis::Certainty,
+    tree::{Kind, Outcome, RunOutcome, SkipReason},
+};
 
 /// One run of one machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
@@ -44,6 +47,17 @@ pub struct RunRow<'a> {
     pub gaps: u64,
     /// What is left of torn records.
     pub fragments: u64,
+    /// The sentence that tells why the run failed.
+    pub cause: Option<Cow<'a, str>>,
+    /// How sure the cause is.
+    #[serde(deserialize_with = "certainty", default)]
+    pub cause_certainty: Option<Certainty>,
+    /// In a log without an end: the pointer of the innermost group or step that was going on.
+    pub open_pointer: Option<u32>,
+    /// Its path.
+    pub open_path: Option<Cow<'a, str>>,
+    /// From its start to the last record, milliseconds in UTC.
+    pub open_ms: Option<i64>,
     /// Groups and steps in the order of execution.
     pub steps: Vec<StepRow<'a>>,
 }
@@ -88,6 +102,8 @@ pub struct StepRow<'a> {
     pub restart_ms: Option<i64>,
     /// It failed the run: a step, or a group where the log does not hold its step.
     pub failed_run: bool,
+    /// The sentence that tells why it failed, tolerated or not.
+    pub cause: Option<Cow<'a, str>>,
 }
 
 impl RunRow<'_> {
@@ -122,6 +138,8 @@ impl RunRow<'_> {
             machine: own(self.machine),
             sequence_name: own(self.sequence_name),
             sequence_package_id: own(self.sequence_package_id),
+            cause: own(self.cause),
+            open_path: own(self.open_path),
             steps: self.steps.into_iter().map(StepRow::into_owned).collect(),
             ..self
         }
@@ -156,6 +174,7 @@ impl StepRow<'_> {
             sequence_package_id: own(self.sequence_package_id),
             child_name: own(self.child_name),
             child_package_id: own(self.child_package_id),
+            cause: own(self.cause),
             ..self
         }
     }
@@ -181,6 +200,12 @@ fn kind<'de, D: Deserializer<'de>>(from: D) -> Result<Kind, D::Error> {
 fn skip_reason<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SkipReason>, D::Error> {
     let word = Option::<Cow<str>>::deserialize(from)?;
     word.map(|word| one_of(SkipReason::ALL, SkipReason::name, &word))
+        .transpose()
+}
+
+pub(super) fn certainty<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Certainty>, D::Error> {
+    let word = Option::<Cow<str>>::deserialize(from)?;
+    word.map(|word| one_of(Certainty::ALL, Certainty::name, &word))
         .transpose()
 }
 

@@ -1,6 +1,7 @@
 //! Tests of the whole: what the tool makes of simulated and real logs, and how the program behaves.
 
 mod catalog;
+mod causes;
 mod cli;
 mod codes;
 mod collection;

@@ -36,6 +36,7 @@ struct StepDto<'a> {
     duration_ms: Option<i64>,
     restart_ms: Option<i64>,
     failed_run: bool,
+    cause: Option<&'a str>,
 }
 
 impl<'a> From<&'a StepRow<'_>> for StepDto<'a> {
@@ -59,6 +60,7 @@ impl<'a> From<&'a StepRow<'_>> for StepDto<'a> {
             duration_ms: row.duration_ms(),
             restart_ms: row.restart_ms,
             failed_run: row.failed_run,
+            cause: row.cause.as_deref(),
         }
     }
 }
@@ -90,6 +92,7 @@ pub fn json(out: &mut dyn Write, chosen: &Chosen, by: Option<GroupBy>) -> io::Re
     for (key, groups) in [
         ("sequences", Groups::Sequences(chosen.by_sequence())),
         ("failures", Groups::Failures(chosen.failures())),
+        ("causes", Groups::Causes(chosen.by_cause())),
         ("steps", Groups::Steps(chosen.by_step())),
         ("child_sequences", Groups::Children(chosen.by_child())),
     ] {

@@ -32,6 +32,8 @@ pub enum GroupBy {
     Child,
     /// Codes of failed steps.
     Code,
+    /// Kinds of causes: sentences without names, paths, numbers and GUIDs.
+    Cause,
     /// Machines.
     Machine,
     /// Days on which runs began, by the log's local time.
@@ -47,6 +49,7 @@ impl GroupBy {
             Self::Step => "step",
             Self::Child => "child",
             Self::Code => "code",
+            Self::Cause => "cause",
             Self::Machine => "machine",
             Self::Day => "day",
             Self::Sequence => "sequence",
@@ -58,6 +61,7 @@ impl GroupBy {
             Self::Step => Groups::Steps(chosen.by_step()),
             Self::Child => Groups::Children(chosen.by_child()),
             Self::Code => Groups::Codes(chosen.by_code()),
+            Self::Cause => Groups::Causes(chosen.by_cause()),
             Self::Machine => Groups::Machines(chosen.by_machine()),
             Self::Day => Groups::Days(chosen.by_day()),
             Self::Sequence => Groups::Sequences(chosen.by_sequence()),
@@ -72,6 +76,7 @@ enum Groups<'a> {
     /// By step and code.
     Failures(Vec<FailureGroup<'a>>),
     Codes(Vec<FailureGroup<'a>>),
+    Causes(Vec<FailureGroup<'a>>),
     Machines(Vec<RunGroup<'a>>),
     Days(Vec<RunGroup<'a>>),
     Sequences(Vec<RunGroup<'a>>),
@@ -81,7 +86,9 @@ impl Groups<'_> {
     fn is_empty(&self) -> bool {
         match self {
             Self::Steps(groups) | Self::Children(groups) => groups.is_empty(),
-            Self::Failures(groups) | Self::Codes(groups) => groups.is_empty(),
+            Self::Failures(groups) | Self::Codes(groups) | Self::Causes(groups) => {
+                groups.is_empty()
+            }
             Self::Machines(groups) | Self::Days(groups) | Self::Sequences(groups) => {
                 groups.is_empty()
             }

@@ -48,7 +48,7 @@ pub fn write(
         if groups.is_empty() {
             return text.note(match groups {
                 Groups::Children(_) => NO_CHILDREN,
-                Groups::Failures(_) | Groups::Codes(_) => "No step failed.",
+                Groups::Failures(_) | Groups::Codes(_) | Groups::Causes(_) => "No step failed.",
                 _ => "No step is in the logs.",
             });
         }
@@ -56,6 +56,7 @@ pub fn write(
     }
     text.runs(&chosen.runs, whole)?;
     let short = top.unwrap_or(SHORT);
+    text.groups("Why", &Groups::Causes(chosen.by_cause()), short)?;
     let sequences = chosen.by_sequence();
     if sequences.iter().any(|group| group.sequence.is_some()) {
         text.groups("Sequences", &Groups::Sequences(sequences), short)?;
@@ -127,6 +128,7 @@ impl Text<'_> {
                 write!(self.out, "{before}{colour}{told}{colour:#}")?;
             }
             writeln!(self.out)?;
+            self.rates(&total)?;
             // As the rows below show it and days are counted: by the logs' own clocks.
             let began = || chosen.runs.iter().filter_map(|run| run.row.local_time);
             if let (Some(first), Some(last)) = (began().min(), began().max()) {
@@ -149,6 +151,37 @@ impl Text<'_> {
         Ok(())
     }
 
+    /// How many of the finished runs succeeded, and how many machines were right the first time.
+    fn rates(&mut self, total: &RunGroup<'_>) -> io::Result<()> {
+        let percent = |share: f64| format!("{:.0}%", share * 100.0);
+        let mut told = Vec::new();
+        if let Some(rate) = total.success() {
+            told.push(format!(
+                "{} of finished runs succeeded (95% interval {} to {})",
+                percent(rate.share),
+                percent(rate.low),
+                percent(rate.high)
+            ));
+        }
+        if let Some(rate) = total.first_time_right().filter(|_| total.machines > 1) {
+            told.push(format!("first time right {}", percent(rate.share)));
+        }
+        if total.runs > total.machines {
+            let each = total.runs as f64 / total.machines as f64;
+            told.push(format!("{each:.1} runs per machine"));
+        }
+        if told.is_empty() {
+            return Ok(());
+        }
+        wrap(
+            &told.join(", "),
+            self.style.width.map(|width| width.saturating_sub(2)),
+            0,
+        )
+        .iter()
+        .try_for_each(|line| writeln!(self.out, "  {DIM}{line}{DIM:#}"))
+    }
+
     fn runs(&mut self, runs: &[FleetRun], top: usize) -> io::Result<()> {
         const COLUMNS: &[Column] = &[
             Column::left("outcome"),
@@ -161,7 +194,7 @@ impl Text<'_> {
             Column::text("name", 20).rank(6),
             Column::right("code"),
             Column::text("meaning", 20).rank(3),
-            Column::path("failed at", 36),
+            Column::path("where", 36),
         ];
         let rows = runs.iter().take(top).map(|run| {
             let row = &run.row;
@@ -185,7 +218,11 @@ impl Text<'_> {
             });
             let at = match row.outcome {
                 RunOutcome::Failed => at.or_else(|| Some("not in the log".to_owned())),
-                _ => None,
+                RunOutcome::Incomplete | RunOutcome::Rebooting => {
+                    let path = row.open_path.as_deref();
+                    path.map(|path| printable(path).into_owned())
+                }
+                RunOutcome::Succeeded => None,
             };
             vec![
                 (format!("{mark} {word}"), colour),
@@ -217,6 +254,7 @@ impl Text<'_> {
             Groups::Steps(groups) => self.steps(title, groups, top),
             Groups::Children(groups) => self.children(title, groups, top),
             Groups::Failures(groups) | Groups::Codes(groups) => self.failures(title, groups, top),
+            Groups::Causes(groups) => self.causes(title, groups, top),
         }
     }
 
@@ -270,10 +308,10 @@ impl Text<'_> {
             Column::right("machines").rank(7),
             Column::right("steps").rank(8),
             Column::right("code"),
-            Column::text("meaning", 20).rank(3),
+            Column::text("meaning", 20).rank(5),
             Column::left("first").rank(6),
             Column::left("last").rank(4),
-            Column::text("for example", 14).rank(5),
+            Column::text("for example", 14).rank(3),
             Column::path("step", 36),
         ];
         let rows = groups.iter().take(top).map(|group| {
@@ -296,6 +334,45 @@ impl Text<'_> {
                 plain(group.last.map(|at| minute(at.stamp()))),
                 plain(Some(printable(&group.examples.join(", ")).into_owned())),
                 plain(step),
+            ]
+        });
+        let rows: Vec<_> = rows.collect();
+        self.table(title, COLUMNS, &rows, groups.len())
+    }
+
+    fn causes(&mut self, title: &str, groups: &[FailureGroup<'_>], top: usize) -> io::Result<()> {
+        const COLUMNS: &[Column] = &[
+            Column::right("failed runs"),
+            Column::right("share").rank(1),
+            Column::right("times").rank(3),
+            Column::right("machines").rank(5),
+            Column::right("steps").rank(6),
+            Column::right("code"),
+            Column::left("last").rank(2),
+            Column::text("for example", 14).rank(4),
+            Column::text("cause", 48),
+        ];
+        let rows = groups.iter().take(top).map(|group| {
+            let fatal = style::of_run(RunOutcome::Failed);
+            let share = group.share.filter(|_| group.failed_runs > 0);
+            let meaning = explain(group.code).1;
+            let cause = match group.cause {
+                Some(cause) => printable(cause).into_owned(),
+                None => meaning.map_or_else(
+                    || "not told by any record".to_owned(),
+                    |meaning| format!("not told by any record: {meaning}"),
+                ),
+            };
+            vec![
+                (number(group.failed_runs as u64), fatal),
+                plain(share.map(|share| format!("{:.0}%", share * 100.0))),
+                plain(Some(number(group.count as u64))),
+                plain(Some(number(group.machines as u64))),
+                plain(Some(number(group.steps as u64))),
+                (shown(group.code), fatal),
+                plain(group.last.map(|at| minute(at.stamp()))),
+                plain(Some(printable(&group.examples.join(", ")).into_owned())),
+                plain(Some(cause)),
             ]
         });
         let rows: Vec<_> = rows.collect();
@@ -372,7 +449,8 @@ fn executions_columns() -> Vec<Column> {
         Column::right("failed").rank(3),
         Column::right("skipped").rank(4),
         Column::right("restarts").rank(5),
-        Column::right("spread").rank(6),
+        Column::right("spread").rank(7),
+        Column::text("slowest", 12).rank(6),
     ]
 }
 
@@ -395,6 +473,11 @@ fn executions(group: &StepGroup<'_>) -> Vec<Cell> {
         plain(some(group.skipped)),
         waited(group.restart_ms),
         plain(deviation.map(|ms| duration(ms.round() as i64))),
+        plain(
+            (group.machines > 1)
+                .then(|| group.spread.slowest.map(|name| machine(Some(name))))
+                .flatten(),
+        ),
     ]
 }
 

@@ -4,9 +4,12 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Value, json};
 
 use super::{Groups, explain};
-use crate::summary::{
-    RunRow, SequenceKey, StepRow,
-    groups::{Durations, FailureGroup, RunGroup, StepGroup},
+use crate::{
+    analysis::Certainty,
+    summary::{
+        RunRow, SequenceKey, StepRow,
+        groups::{Durations, FailureGroup, RunGroup, StepGroup},
+    },
 };
 
 /// Keys with their values, in order.
@@ -85,6 +88,11 @@ pub fn run(row: &RunRow<'_>, nodes: usize, failed: Option<&StepRow<'_>>) -> Reco
         "first_record": row.first_record,
         "last_record": row.last_record,
         "local_time": row.local_time,
+        "cause": row.cause,
+        "cause_certainty": row.cause_certainty.map(Certainty::name),
+        "open_pointer": row.open_pointer,
+        "open_path": row.open_path,
+        "open_ms": row.open_ms,
     }
 }
 
@@ -124,6 +132,11 @@ pub fn groups(groups: &Groups<'_>) -> (Vec<&'static str>, Vec<Record>) {
         Groups::Codes(groups) => of(groups, |group| {
             failures(group).with(record! { "steps": group.steps })
         }),
+        Groups::Causes(groups) => of(groups, |group| {
+            let key = record! { "cause": group.cause, "example": group.example };
+            let steps = record! { "steps": group.steps };
+            key.with(failures(group)).with(steps)
+        }),
     }
 }
 
@@ -136,6 +149,7 @@ fn of<G: Default>(groups: &[G], record: impl Fn(&G) -> Record) -> (Vec<&'static 
 
 /// What a group of runs has in common with any other.
 pub fn runs(group: &RunGroup<'_>) -> Record {
+    let success = group.success();
     record! {
         "runs": group.runs,
         "machines": group.machines,
@@ -143,10 +157,21 @@ pub fn runs(group: &RunGroup<'_>) -> Record {
         "failed": group.failed,
         "rebooting": group.rebooting,
         "incomplete": group.incomplete,
+        "success_rate": success.map(|rate| rounded(rate.share)),
+        "success_low": success.map(|rate| rounded(rate.low)),
+        "success_high": success.map(|rate| rounded(rate.high)),
+        "first_time_right": group.first_time_right().map(|rate| rounded(rate.share)),
+        "runs_per_machine": (group.machines > 0)
+            .then(|| rounded(group.runs as f64 / group.machines as f64)),
         "first": group.first,
         "last": group.last,
     }
     .with(durations(&group.durations, group.restart_ms))
+}
+
+/// Four digits say enough of a share.
+fn rounded(share: f64) -> f64 {
+    (share * 10_000.0).round() / 10_000.0
 }
 
 fn executions(group: &StepGroup<'_>) -> Record {
