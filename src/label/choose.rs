@@ -68,6 +68,7 @@ impl Definitions {
                 State::Drifted
             },
             definition: is_alone.then(|| self.library.get(best.table.root).file.clone()),
+            definitions: self.files(best, &rivals),
             task_sequence: is_known.then_some(root),
             pairs_checked: best.checked,
             pairs_agreeing: best.agreeing,
@@ -171,12 +172,24 @@ impl Definitions {
         RunLabels {
             state: State::Unmatched,
             definition: None,
+            definitions: Vec::new(),
             task_sequence: None,
             pairs_checked: run.nodes.len(),
             pairs_agreeing: matches.first().map_or(0, |closest| closest.agreeing),
             drift: Vec::new(),
             candidates: self.candidates(matches),
         }
+    }
+
+    fn files(&self, best: &Match<'_>, rivals: &[&Match<'_>]) -> Vec<String> {
+        let roots = std::iter::once(best).chain(rivals.iter().copied());
+        let mut roots: Vec<_> = roots.map(|found| found.table.root).collect();
+        let mut seen = HashSet::new();
+        roots.retain(|&root| seen.insert(root));
+        roots
+            .iter()
+            .map(|&root| self.library.get(root).file.clone())
+            .collect()
     }
 
     /// Whether another definition surely explains, in its place, what the best one does not.

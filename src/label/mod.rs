@@ -67,6 +67,8 @@ pub struct RunLabels {
     pub state: State,
     /// The file of the definition that does, if it is one alone.
     pub definition: Option<String>,
+    /// The files of all definitions that do alike.
+    pub definitions: Vec<String>,
     /// Name and package ID of the root sequence, also if several versions of it do.
     pub task_sequence: Option<SequenceName>,
     /// Where it is verified, the facts of the log that were held against it; else nodes, without those in children that were not found.

@@ -102,6 +102,8 @@ pub struct LabelsDto<'a> {
     /// Absent without definitions.
     pub state: Option<&'static str>,
     pub definition: Option<&'a str>,
+    /// The files of all definitions that explain the run alike.
+    pub definitions: Vec<&'a str>,
     pub pairs_checked: usize,
     pub pairs_agreeing: usize,
     pub drift: Vec<DriftDto<'a>>,
@@ -165,6 +167,10 @@ impl<'a> LabelsDto<'a> {
         Self {
             state: labels.map(|labels| labels.state.name()),
             definition: labels.and_then(|labels| labels.definition.as_deref()),
+            definitions: labels
+                .iter()
+                .flat_map(|labels| labels.definitions.iter().map(String::as_str))
+                .collect(),
             pairs_checked: labels.map_or(0, |labels| labels.pairs_checked),
             pairs_agreeing: labels.map_or(0, |labels| labels.pairs_agreeing),
             drift: drift.collect(),

@@ -69,7 +69,7 @@ impl fmt::Display for Condition {
 fn join(f: &mut fmt::Formatter<'_>, parts: &[Condition], word: &str) -> fmt::Result {
     if parts.is_empty() {
         // What the engine makes of it is not known.
-        return f.write_str("no test");
+        return write!(f, "an empty \"{word}\" without a test");
     }
     for (i, condition) in parts.iter().enumerate() {
         if i > 0 {
@@ -101,12 +101,44 @@ impl fmt::Display for Expression {
                 &["Variable", "Operator", "Value"]
             }
             "WMI" => {
-                write!(f, "WMI: {}", field("Query").trim())?;
+                // A query has words like "and" of its own, and quotes.
+                write!(f, "WMI ({})", field("Query").trim())?;
                 let namespace = field("Namespace");
                 if !namespace.is_empty() && !namespace.eq_ignore_ascii_case(r"root\cimv2") {
                     write!(f, " in {namespace}")?;
                 }
                 &["Query", "Namespace"]
+            }
+            "OS" => {
+                f.write_str("Windows")?;
+                if !field("Architecture").is_empty() {
+                    write!(f, " {}", field("Architecture"))?;
+                }
+                if !field("Version").is_empty() {
+                    write!(f, " {} {}", sign(field("Operator")), field("Version"))?;
+                }
+                &["Architecture", "Version", "Operator"]
+            }
+            "Software" => {
+                let product = ["ProductName", "ProductCode", "UpgradeCode"];
+                let product = product.map(field).into_iter().find(|name| !name.is_empty());
+                let version = field("Version");
+                let any_version = !field("Operator").eq_ignore_ascii_case("ThisVersion");
+                write!(f, "software {}", product.unwrap_or_default())?;
+                if !version.is_empty() && !any_version {
+                    write!(f, " {version}")?;
+                }
+                f.write_str(" is installed")?;
+                if any_version {
+                    f.write_str(" in any version")?;
+                }
+                &[
+                    "Operator",
+                    "ProductName",
+                    "ProductCode",
+                    "UpgradeCode",
+                    "Version",
+                ]
             }
             "File" | "Folder" => {
                 write!(
@@ -165,20 +197,25 @@ impl fmt::Display for Expression {
 
 /// ` = "value"`, ` exists`: the editor's operators, each with a blank before it. An unknown one is written as it is.
 fn comparison(f: &mut fmt::Formatter<'_>, operator: &str, value: &str) -> fmt::Result {
-    let sign = match operator.to_ascii_lowercase().as_str() {
+    match operator.to_ascii_lowercase().as_str() {
+        "exists" => f.write_str(" exists"),
+        "notexists" => f.write_str(" does not exist"),
+        _ => write!(f, " {} {:?}", sign(operator), Plain(value)),
+    }
+}
+
+fn sign(operator: &str) -> &str {
+    match operator.to_ascii_lowercase().as_str() {
         "equals" | "" => "=",
         "notequals" => "!=",
         "less" => "<",
         "lessequal" | "lessequals" => "<=",
         "greater" => ">",
         "greaterequal" | "greaterequals" => ">=",
-        "exists" => return f.write_str(" exists"),
-        "notexists" => return f.write_str(" does not exist"),
         "like" => "like",
         "notlike" => "not like",
         _ => operator,
-    };
-    write!(f, " {sign} {:?}", Plain(value))
+    }
 }
 
 /// Text in quotes, with nothing escaped: these are words for people, and paths are full of backslashes.
@@ -235,14 +272,14 @@ mod tests {
                         ("Query", "select * from Win32_Bios"),
                     ],
                 ),
-                "WMI: select * from Win32_Bios",
+                "WMI (select * from Win32_Bios)",
             ),
             (
                 expression(
                     "WMI",
                     &[("Namespace", r"root\WMI"), ("Query", "select * from X")],
                 ),
-                r"WMI: select * from X in root\WMI",
+                r"WMI (select * from X) in root\WMI",
             ),
             (
                 expression(
@@ -273,8 +310,41 @@ mod tests {
                 r#"registry HKLM\Software\Contoso\Ring = "1""#,
             ),
             (
-                expression("Software", &[("ProductCode", "{0}"), ("Version", "")]),
-                "Software [ProductCode={0}]",
+                expression(
+                    "Software",
+                    &[
+                        ("Operator", "AnyVersion"),
+                        ("ProductName", "Contoso Agent"),
+                        ("UpgradeCode", "{0}"),
+                    ],
+                ),
+                "software Contoso Agent is installed in any version",
+            ),
+            (
+                expression(
+                    "Software",
+                    &[
+                        ("Operator", "thisVersion"),
+                        ("ProductCode", "{0}"),
+                        ("Version", "1.2"),
+                    ],
+                ),
+                "software {0} 1.2 is installed",
+            ),
+            (
+                expression(
+                    "OS",
+                    &[
+                        ("Architecture", "X86"),
+                        ("Operator", "GreaterEqual"),
+                        ("Version", "6.10.7601.1"),
+                    ],
+                ),
+                "Windows X86 >= 6.10.7601.1",
+            ),
+            (
+                expression("Firmware", &[("Mode", "UEFI"), ("Version", "")]),
+                "Firmware [Mode=UEFI]",
             ),
         ] {
             assert_eq!(condition.to_string(), words);
@@ -308,7 +378,8 @@ mod tests {
                 joined(None, vec![joined(Any, vec![file(), file()])]),
                 r"not (file C:\x exists or file C:\x exists)",
             ),
-            (joined(Any, vec![]), "no test"),
+            (joined(Any, vec![]), r#"an empty "or" without a test"#),
+            (joined(All, vec![]), r#"an empty "and" without a test"#),
         ] {
             assert_eq!(condition.to_string(), words);
         }

@@ -6,7 +6,9 @@ use std::{
     path::PathBuf,
 };
 
-use super::{Call, Definition, DefinitionId, Item, ItemId, Place, links, parse, versions};
+use super::{
+    Call, Definition, DefinitionId, Item, ItemId, Place, links, parse, share::Share, versions,
+};
 use crate::{
     input::{self, InputError},
     timeline::Level,
@@ -63,6 +65,8 @@ pub struct Library {
     callers: Vec<Vec<DefinitionId>>,
     /// [`Self::first_alike`].
     first_alike: Vec<DefinitionId>,
+    /// For each definition, the first with the same instructions.
+    same_instructions: Vec<DefinitionId>,
     /// For each definition, [`Definition::text_len`].
     text_lens: Vec<usize>,
     problems: Vec<Problem>,
@@ -73,8 +77,10 @@ impl Library {
     /// What cannot be read is a problem; the rest goes on.
     pub fn load(paths: &[PathBuf]) -> Self {
         let (mut definitions, mut problems) = (Vec::new(), Vec::new());
+        let mut shares = Vec::new();
         let errors = input::each_document(paths, |document| {
             let mut is_definition = false;
+            shares.extend(Share::of(&document.name, &document.text));
             for parsed in parse(&document.text, &document.name, &document.origin) {
                 match parsed {
                     Ok(definition) => definitions.push(definition),
@@ -92,6 +98,9 @@ impl Library {
             is_definition
         });
         problems.extend(errors.iter().map(Problem::from));
+        for definition in &mut definitions {
+            shares.iter().for_each(|share| share.name(definition));
+        }
         Self::new(definitions, problems)
     }
 
@@ -158,6 +167,11 @@ impl Library {
         &self.callers[child.index()]
     }
 
+    /// The first other definition with the same instructions, whatever it is called.
+    pub fn same_instructions(&self, id: DefinitionId) -> Option<DefinitionId> {
+        Some(self.same_instructions[id.index()]).filter(|&first| first != id)
+    }
+
     pub(super) fn text_len(&self, id: DefinitionId) -> usize {
         self.text_lens[id.index()]
     }
@@ -222,7 +236,7 @@ impl Library {
     /// Takes definitions in, each version once, and links them.
     fn merge(&mut self, definitions: Vec<Definition>) {
         let shelf = Shelf::of(&definitions);
-        let alike = versions::alike(&definitions);
+        let alike = versions::first_same(&definitions, Definition::content);
         let children: Vec<Vec<_>> = definitions
             .iter()
             .map(|definition| {
@@ -258,6 +272,9 @@ impl Library {
             self.text_lens.push(definition.text_len());
             self.definitions.push(definition);
         }
+        let first = versions::first_same(&self.definitions, Definition::instructions);
+        let first = first.into_iter().map(|first| DefinitionId(first as u32));
+        self.same_instructions = first.collect();
     }
 
     /// Links a definition to its children, and tells of those that were not found.

@@ -10,6 +10,7 @@ mod library;
 mod links;
 mod model;
 mod parse;
+mod share;
 mod table;
 mod versions;
 mod xml;

@@ -50,7 +50,8 @@ impl fmt::Display for Place {
 #[derive(Clone, Debug)]
 pub struct Definition {
     /// `PackageID` of a console export. A bare `<sequence>` does not hold it; then it comes from the name of the file, if
-    /// that is `_TSSub-<PackageID>` (the variable of a running client) or a package ID.
+    /// that is `_TSSub-<PackageID>` (the variable of a running client) or a package ID. In a deployment share of MDT it is the
+    /// ID of the task sequence, which names its folder.
     pub package_id: Option<String>,
     /// The sequence's own name, of which a log says nothing.
     pub name: Option<String>,
@@ -117,8 +118,15 @@ impl Definition {
 
     /// What it says, wherever it was read: equal for definitions that say the same.
     pub fn content(&self) -> impl Eq + Hash {
+        // What no ID tells apart is told apart by its file: an MDT share holds many copies of one template.
+        let file = self.package_id.is_none().then_some(&self.file);
+        (&self.package_id, &self.name, file, self.instructions())
+    }
+
+    /// Its instructions, whatever it is called: equal for definitions whose items say the same.
+    pub fn instructions(&self) -> impl Eq + Hash {
         let items = self.items.iter().map(Item::content);
-        (&self.package_id, &self.name, items.collect::<Vec<_>>())
+        items.collect::<Vec<_>>()
     }
 
     /// How much text its items have that is printed with each row they become, bytes.
@@ -165,7 +173,9 @@ impl Item {
                 // A code takes up to eleven characters and a blank.
                 optional(&step.r#type) + optional(&step.run_in) + 12 * step.success_codes.len()
             }
-            ItemKind::RunTaskSequence(call) => optional(&call.package_id) + optional(&call.name),
+            ItemKind::RunTaskSequence(call) => {
+                optional(&call.package_id) + optional(&call.name) + 12 * call.success_codes.len()
+            }
         };
         self.name.len() + optional(&condition) + own
     }
@@ -213,4 +223,8 @@ pub struct Call {
     pub package_id: Option<String>,
     /// `TsName` as written: the child's name, `PKGID, name`, or what it once was.
     pub name: Option<String>,
+    /// Exit codes that count as success. Empty where the definition names none.
+    pub success_codes: Vec<i32>,
+    /// How often it is tried again.
+    pub retry_count: Option<u32>,
 }

@@ -1,7 +1,8 @@
 //! From the text of one document to the definitions in it.
 //!
-//! Three forms: `object.xml` of a console export (CIM-XML around the sequence), a bare `<sequence>` (the property of a
-//! site's object, the variable of a running client, `ts.xml` of MDT), and either of them escaped as a whole.
+//! Four forms: `object.xml` of a console export (CIM-XML around the sequence), a bare `<sequence>` (the property of a
+//! site's object, the variable of a running client, `ts.xml` of MDT), a `<sequence>` inside any other element (MDT's
+//! templates for ConfigMgr), and any of them escaped as a whole.
 
 use std::sync::Arc;
 
@@ -92,13 +93,16 @@ fn parse_plain(source: &Source<'_>, blank: Definition) -> Vec<Result<Definition,
         Some("sequence") => {
             let mut bare = blank;
             bare.place = source.begins;
-            bare.package_id = package_id_in(&bare.file);
+            bare.package_id = package_id_in(&bare.file).or_else(|| share_id(&bare.file));
             vec![sequence(source, bare)]
         }
         _ if has_instance() => exported(source, &blank),
         // Its outermost element is behind a document type.
         None if source.text.contains("<!DOCTYPE") && source.text.contains("<sequence") => {
             vec![sequence(source, blank)]
+        }
+        _ if source.text.contains("<sequence") || source.text.contains("&lt;sequence") => {
+            embedded(source, &blank)
         }
         _ => vec![Err(ParseError::new(Kind::Foreign, None))],
     }
@@ -205,9 +209,69 @@ fn exported(source: &Source<'_>, blank: &Definition) -> Vec<Result<Definition, P
         .map(|instance| exported_one(instance, &mut places, blank.clone()))
         .collect();
     if found.is_empty() {
+        found = embedded_in(&document, source, blank);
+    }
+    found
+}
+
+/// The sequences inside an element of another kind, for example `<SmsTaskSequencePackage>` with `<SequenceData>`.
+fn embedded(source: &Source<'_>, blank: &Definition) -> Vec<Result<Definition, ParseError>> {
+    match source.document() {
+        Ok(document) => embedded_in(&document, source, blank),
+        Err(error) => vec![Err(error)],
+    }
+}
+
+fn embedded_in(
+    document: &Document<'_>,
+    source: &Source<'_>,
+    blank: &Definition,
+) -> Vec<Result<Definition, ParseError>> {
+    let mut places = Places::new(&source.text, source.begins);
+    let mut found = Vec::new();
+    for element in document.descendants().filter(Node::is_element) {
+        let definition = |places: &mut Places<'_>| Definition {
+            package_id: word_beside(element, "PackageID"),
+            name: word_beside(element, "Name"),
+            place: places.of(element.range().start),
+            ..blank.clone()
+        };
+        if holds_items(element) && !element.ancestors().skip(1).any(holds_items) {
+            let definition = definition(&mut places);
+            found.push(Ok(sequence_of(element, definition, places.clone())));
+        } else if !element.has_children() || element.first_element_child().is_some() {
+            continue;
+        } else if text_of(element).trim_start().starts_with("<sequence") {
+            let definition = definition(&mut places);
+            found.push(sequence_in(element, definition, &mut places));
+        }
+    }
+    if found.is_empty() {
         found.push(Err(ParseError::new(Kind::Foreign, None)));
     }
     found
+}
+
+/// Whether an element is a task sequence: XML schemas have `<sequence>` too.
+fn holds_items(element: Node<'_, '_>) -> bool {
+    let is_item = |inner: Node<'_, '_>| {
+        matches!(
+            inner.tag_name().name(),
+            "group" | "step" | "subtasksequence"
+        ) && inner.has_attribute("name")
+    };
+    element.has_tag_name("sequence")
+        && (element.has_attribute("version") || element.children().any(is_item))
+}
+
+/// The text of an element beside the nearest element around a sequence that has one of that name.
+fn word_beside(sequence: Node<'_, '_>, name: &str) -> Option<String> {
+    let found = sequence
+        .ancestors()
+        .skip(1)
+        .find_map(|around| child(around, name));
+    let text = text_of(found?);
+    (!text.trim().is_empty()).then(|| short(text.trim()).into_owned())
 }
 
 fn exported_one(
@@ -237,18 +301,26 @@ fn exported_one(
             Some(place),
         ));
     }
-    let begins = value
-        .and_then(|value| value.first_child())
-        .map_or(Place::START, |text| {
-            let start = text.range().start;
-            let cdata = "<![CDATA[";
-            let mark = if places.text()[start..].starts_with(cdata) {
-                cdata.len()
-            } else {
-                0
-            };
-            places.of(start + mark)
-        });
+    sequence_in(value.unwrap_or(instance), definition, places)
+}
+
+/// Reads the sequence that an element holds as text.
+fn sequence_in(
+    value: Node<'_, '_>,
+    definition: Definition,
+    places: &mut Places<'_>,
+) -> Result<Definition, ParseError> {
+    let begins = value.first_child().map_or(Place::START, |text| {
+        let start = text.range().start;
+        let cdata = "<![CDATA[";
+        let mark = if places.text()[start..].starts_with(cdata) {
+            cdata.len()
+        } else {
+            0
+        };
+        places.of(start + mark)
+    });
+    let text = text_of(value);
     let inner = Source::new(&text, begins);
     if inner.is_escaped() {
         return sequence(&inner.unescape(), definition);
@@ -278,16 +350,26 @@ fn package_id_in(file: &str) -> Option<String> {
     fits.then(|| id.to_ascii_uppercase())
 }
 
+/// The ID of an MDT task sequence from the name of its file, `Control/<ID>/ts.xml` of a deployment share.
+fn share_id(file: &str) -> Option<String> {
+    let mut parts = file.rsplit(['/', '\\']);
+    let is_share = parts.next()?.eq_ignore_ascii_case("ts.xml");
+    let id = parts.next()?;
+    (is_share && parts.next()?.eq_ignore_ascii_case("Control")).then(|| id.to_owned())
+}
+
 fn sequence(source: &Source<'_>, definition: Definition) -> Result<Definition, ParseError> {
     let document = source.document()?;
     let root = document.root_element();
     if !root.has_tag_name("sequence") {
         return Err(ParseError::new(Kind::Foreign, Some(source.begins)));
     }
-    let mut reader = Reader {
-        definition,
-        places: Places::new(&source.text, source.begins),
-    };
+    let places = Places::new(&source.text, source.begins);
+    Ok(sequence_of(root, definition, places))
+}
+
+fn sequence_of(root: Node<'_, '_>, definition: Definition, places: Places<'_>) -> Definition {
+    let mut reader = Reader { definition, places };
     // What is said of a sequence is said again with each of its rows.
     let attribute = |name| {
         let value = root.attribute(name).filter(|value| !value.is_empty());
@@ -299,7 +381,7 @@ fn sequence(source: &Source<'_>, definition: Definition) -> Result<Definition, P
         reader.definition.name = attribute("name");
     }
     reader.items(root, None, 0);
-    Ok(reader.definition)
+    reader.definition
 }
 
 /// Reads elements into a definition. It recurses: [`xml::check`] has seen to the depth.
@@ -356,18 +438,26 @@ fn is_true(attribute: Option<&str>) -> bool {
 
 fn step(element: Node<'_, '_>) -> Step {
     let attribute = |name| element.attribute(name).filter(|value| !value.is_empty());
-    let codes = attribute("successCodeList").unwrap_or_default();
     Step {
         r#type: attribute("type").map(str::to_owned),
         run_in: attribute("runIn").map(str::to_owned),
-        success_codes: codes
-            .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'))
-            .filter_map(|code| code.parse().ok())
-            // Written signed or unsigned; the engine compares 32 bits.
-            .map(|code: i64| code as i32)
-            .collect(),
-        retry_count: attribute("retryCount").and_then(|count| count.trim().parse().ok()),
+        success_codes: success_codes(element),
+        retry_count: retry_count(element),
     }
+}
+
+fn success_codes(element: Node<'_, '_>) -> Vec<i32> {
+    let codes = element.attribute("successCodeList").unwrap_or_default();
+    codes
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'))
+        .filter_map(|code| code.parse().ok())
+        // Written signed or unsigned; the engine compares 32 bits.
+        .map(|code: i64| code as i32)
+        .collect()
+}
+
+fn retry_count(element: Node<'_, '_>) -> Option<u32> {
+    element.attribute("retryCount")?.trim().parse().ok()
 }
 
 fn call(element: Node<'_, '_>) -> Call {
@@ -380,6 +470,8 @@ fn call(element: Node<'_, '_>) -> Call {
     Call {
         package_id: property("TsPackageID"),
         name: property("TsName"),
+        success_codes: success_codes(element),
+        retry_count: retry_count(element),
     }
 }
 
@@ -387,7 +479,8 @@ fn call(element: Node<'_, '_>) -> Call {
 fn conditions(within: Node<'_, '_>) -> Option<Condition> {
     let mut parts = parts(within);
     match parts.len() {
-        0 | 1 => parts.pop(),
+        1 => parts.pop(),
+        // Also an empty one, of which it is not known what the engine makes.
         _ => Some(Condition::Joined(Operator::All, parts)),
     }
 }

@@ -3,18 +3,21 @@
 
 use std::{
     collections::HashMap,
-    hash::{BuildHasher, RandomState},
+    hash::{BuildHasher, Hash, RandomState},
 };
 
 use super::Definition;
 
-/// For each definition, the first that says the same, wherever it was read.
-pub fn alike(definitions: &[Definition]) -> Vec<usize> {
+/// For each definition, the first of which `what` is the same.
+pub fn first_same<'a, T: Eq + Hash>(
+    definitions: &'a [Definition],
+    what: impl Fn(&'a Definition) -> T,
+) -> Vec<usize> {
     let (hasher, mut known) = (RandomState::new(), HashMap::<u64, Vec<usize>>::new());
-    let first = |(i, definition): (usize, &Definition)| {
-        let content = definition.content();
+    let first = |(i, definition): (usize, &'a Definition)| {
+        let content = what(definition);
         let known = known.entry(hasher.hash_one(&content)).or_default();
-        let same = |&&other: &&usize| definitions[other].content() == content;
+        let same = |&&other: &&usize| what(&definitions[other]) == content;
         known.iter().find(same).copied().unwrap_or_else(|| {
             known.push(i);
             i

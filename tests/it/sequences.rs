@@ -258,7 +258,11 @@ fn a_sequence_of_mdt() {
             parsed.version.as_deref(),
             &parsed.package_id
         ),
-        (Some("Standard Client"), Some("3.00"), &None)
+        (
+            Some("Standard Client"),
+            Some("3.00"),
+            &Some("W11".to_owned())
+        )
     );
     let condition = parsed.items[0].condition.as_ref().unwrap().to_string();
     assert_eq!(
@@ -473,4 +477,74 @@ fn the_child_of_the_screenshot_takes_44_to_52() {
     assert_eq!(row.child, Some(DefinitionId(1)));
     assert_eq!(table.callers(46), [44]);
     assert_eq!(table.name_at(53), Some("next"));
+}
+
+/// In a deployment share of MDT every file is called `ts.xml` and bears its template's name: folders and a list tell them apart.
+#[test]
+fn every_sequence_of_a_share_is_listed_by_its_own_id_and_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let control = folder.path().join("Control");
+    let template = |step: &str| {
+        format!("<sequence version='3.00' name='Standard'><step name='{step}'/></sequence>")
+    };
+    for (id, step) in [("W10", "Same"), ("W11", "Same"), ("SRV", "Other")] {
+        fs::create_dir_all(control.join(id)).unwrap();
+        fs::write(control.join(id).join("ts.xml"), template(step)).unwrap();
+    }
+    let list = "<tss><ts guid='{1}'><Name>Office PCs</Name><ID>w11</ID></ts></tss>";
+    fs::write(control.join("TaskSequences.xml"), list).unwrap();
+    let library = Library::load(&[folder.path().to_owned()]);
+    assert!(library.problems().is_empty(), "{:?}", library.problems());
+    let names = library.definitions().iter();
+    let names = names.map(|d| (d.package_id.as_deref().unwrap(), d.name.as_deref().unwrap()));
+    let expected = [
+        ("SRV", "Standard"),
+        ("W10", "Standard"),
+        ("W11", "Office PCs"),
+    ];
+    assert_eq!(names.collect::<Vec<_>>(), expected);
+    let same = library.ids().map(|id| library.same_instructions(id));
+    let same: Vec<_> = same
+        .map(|first| first.map(smsts::sequence::DefinitionId::index))
+        .collect();
+    assert_eq!(same, [None, None, Some(1)]);
+}
+
+/// A `<sequence>` is a definition whatever it is in; that of an XML schema is none.
+#[test]
+fn a_sequence_in_any_other_element_is_a_definition() {
+    let inner = "<sequence version='3.00'><group name='G'><step name='S'/></group></sequence>";
+    let escaped = inner.replace('<', "&lt;");
+    let read = |data: &str| {
+        let text = format!(
+            "<SmsTaskSequencePackage><BootImageID/><Name>Client</Name><SequenceData>{data}</SequenceData></SmsTaskSequencePackage>"
+        );
+        parse(&text, "Client.xml", "")
+    };
+    for data in [inner, &escaped, &format!("<![CDATA[{inner}]]>")] {
+        let found = read(data).remove(0).unwrap();
+        assert_eq!(found.name.as_deref(), Some("Client"));
+        assert_eq!(found.items.len(), 2);
+    }
+    let schema = "<schema xmlns='http://www.w3.org/2001/XMLSchema'><sequence><element name='a'/></sequence></schema>";
+    assert!(
+        parse(schema, "a.xsd.xml", "")
+            .remove(0)
+            .unwrap_err()
+            .is_foreign()
+    );
+}
+
+/// A Run Task Sequence step is retried and has its codes as a step has.
+#[test]
+fn run_task_sequence_steps_keep_their_retries_and_codes() {
+    let text = "<sequence><subtasksequence name='s' retryCount='2' successCodeList='0 3010'><condition/></subtasksequence></sequence>";
+    let found = parse(text, "a.xml", "").remove(0).unwrap();
+    let (_, call) = found.calls().next().unwrap();
+    assert_eq!(
+        (call.retry_count, &*call.success_codes),
+        (Some(2), &[0, 3010][..])
+    );
+    let condition = found.items[0].condition.as_ref().unwrap();
+    assert_eq!(condition.to_string(), "an empty \"and\" without a test");
 }

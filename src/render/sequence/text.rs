@@ -221,6 +221,12 @@ fn calls(library: &Library, id: DefinitionId) -> String {
     if !callers.is_empty() {
         words.push(format!("called by {}", callers.join(", ")));
     }
+    if let Some(first) = library.same_instructions(id) {
+        words.push(format!(
+            "same instructions as {}",
+            short(library.get(first))
+        ));
+    }
     words.join("; ")
 }
 
@@ -256,17 +262,16 @@ fn notes(row: &Row, parts: &Parts<'_>) -> String {
     if parts.item.continue_on_error {
         notes.push("continue on error".to_owned());
     }
-    if let Some(step) = parts.step {
-        if !matches!(step.success_codes.as_slice(), [] | [0]) {
-            notes.push(format!("success {}", success_codes(step)));
-        }
-        if let Some(run_in) = step.run_in.as_deref().filter(|&r| r != "WinPEandFullOS") {
-            notes.push(format!("only in {run_in}"));
-        }
-        if let Some(retries) = step.retry_count.filter(|&count| count > 0) {
-            let word = if retries == 1 { "retry" } else { "retries" };
-            notes.push(format!("{retries} {word}"));
-        }
+    if !matches!(parts.success_codes(), [] | [0]) {
+        notes.push(format!("success {}", success_codes(parts)));
+    }
+    let run_in = parts.step.and_then(|step| step.run_in.as_deref());
+    if let Some(run_in) = run_in.filter(|&r| r != "WinPEandFullOS") {
+        notes.push(format!("only in {run_in}"));
+    }
+    if let Some(retries) = parts.retry_count().filter(|&count| count > 0) {
+        let word = if retries == 1 { "retry" } else { "retries" };
+        notes.push(format!("{retries} {word}"));
     }
     // Last, since it is the longest and what is cut is the end.
     if let Some(condition) = &parts.item.condition {

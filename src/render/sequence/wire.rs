@@ -28,6 +28,8 @@ pub struct SequenceDto<'a> {
     pub version: Option<&'a str>,
     pub file: &'a str,
     pub is_root: bool,
+    /// Another sequence of the list with the same instructions.
+    pub same_instructions_as: Option<SequenceRef<'a>>,
     pub calls: Vec<CallDto<'a>>,
     pub called_by: Vec<SequenceRef<'a>>,
 }
@@ -62,6 +64,9 @@ impl<'a> SequenceDto<'a> {
             version: definition.version.as_deref(),
             file: &definition.file,
             is_root,
+            same_instructions_as: library
+                .same_instructions(id)
+                .map(|first| library.get(first).into()),
             calls: calls.collect(),
             called_by: callers.map(|&caller| library.get(caller).into()).collect(),
         }
@@ -123,8 +128,8 @@ impl<'a> ItemDto<'a> {
             continue_on_error: parts.item.continue_on_error,
             condition: parts.item.condition.as_ref().map(ToString::to_string),
             run_in: parts.step.and_then(|step| step.run_in.as_deref()),
-            success_codes: parts.step.map_or(&[], |step| &step.success_codes),
-            retry_count: parts.step.and_then(|step| step.retry_count),
+            success_codes: parts.success_codes(),
+            retry_count: parts.retry_count(),
             sequence: parts.definition.into(),
             child_sequence: parts.call.map(|call| ChildDto {
                 package_id: call.package_id.as_deref(),
@@ -216,11 +221,8 @@ impl<'a> RowDto<'a> {
             continue_on_error: parts.item.continue_on_error,
             condition: parts.item.condition.as_ref().map(ToString::to_string),
             run_in: parts.step.and_then(|step| step.run_in.as_deref()),
-            success_codes: parts
-                .step
-                .map(success_codes)
-                .filter(|text| !text.is_empty()),
-            retry_count: parts.step.and_then(|step| step.retry_count),
+            success_codes: Some(success_codes(&parts)).filter(|text| !text.is_empty()),
+            retry_count: parts.retry_count(),
             sequence_package_id: parts.definition.package_id.as_deref(),
             sequence_name: parts.definition.name.as_deref(),
             child_package_id: parts.call.and_then(|call| call.package_id.as_deref()),
@@ -243,8 +245,8 @@ fn path(table: &Table, index: usize) -> String {
 }
 
 /// `0 3010`, as the editor writes them.
-pub fn success_codes(step: &Step) -> String {
-    let codes: Vec<_> = step.success_codes.iter().map(i32::to_string).collect();
+pub fn success_codes(parts: &Parts<'_>) -> String {
+    let codes: Vec<_> = parts.success_codes().iter().map(i32::to_string).collect();
     codes.join(" ")
 }
 
@@ -272,6 +274,21 @@ impl<'a> Parts<'a> {
             call,
             child: row.child.map(|child| library.get(child)),
         }
+    }
+
+    /// Exit codes that count as success.
+    pub fn success_codes(&self) -> &'a [i32] {
+        match (self.step, self.call) {
+            (Some(step), _) => &step.success_codes,
+            (None, Some(call)) => &call.success_codes,
+            (None, None) => &[],
+        }
+    }
+
+    /// How often it is tried again.
+    pub fn retry_count(&self) -> Option<u32> {
+        let step = self.step.and_then(|step| step.retry_count);
+        step.or_else(|| self.call?.retry_count)
     }
 }
 
