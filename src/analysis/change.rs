@@ -2,8 +2,8 @@
 
 use super::RunFailures;
 use crate::{
+    model::{Run, RunOutcome},
     timeline::History,
-    tree::{Run, RunOutcome},
 };
 
 /// How a run compares with the one before it.

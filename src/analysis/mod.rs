@@ -17,9 +17,9 @@ pub use records::Span;
 
 use crate::{
     code::Code,
+    model::{At, Kind, Node, NodeId, Outcome, Run, RunOutcome},
     record::{decode, elapsed_ms},
     timeline::History,
-    tree::{At, Kind, Node, NodeId, Outcome, Run, RunOutcome},
 };
 
 /// What went wrong in a run.
@@ -314,7 +314,7 @@ fn of_engine(history: &History<'_>, index: usize) -> Failure {
 fn boot_at(run: &Run, at: Option<At>) -> Option<usize> {
     let place = |at: At| (at.source, at.position);
     let at = place(at?);
-    let begun = |boot: &crate::tree::Boot| boot.started.is_none_or(|started| place(started) <= at);
+    let begun = |boot: &crate::model::Boot| boot.started.is_none_or(|started| place(started) <= at);
     run.boots.partition_point(begun).checked_sub(1)
 }
 

@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     input::{PLACES, Phase},
+    model::{Environment, NodeId, Outcome, Run, RunOutcome},
     record::{Stamp, decode, elapsed_ms},
     timeline::History,
-    tree::{Environment, NodeId, Outcome, Run, RunOutcome},
 };
 
 /// So many of the last records are told.

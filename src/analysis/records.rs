@@ -6,9 +6,9 @@ use std::{
 };
 
 use crate::{
+    model::{At, NodeId},
     record::{Item, Record, Scanner},
     timeline::History,
-    tree::{At, NodeId},
 };
 
 /// So many of a step's last records are looked at. What made it fail stands near its end, and a step can write hundreds of thousands.

@@ -11,9 +11,10 @@ use super::{
 use crate::{
     input::{self, Discovery, Drives, InputError, Machine, Source},
     label::Labeller,
-    render::{self, Report},
-    timeline::{self, Diagnostic, History, Level},
-    tree::RunOutcome,
+    model::{Diagnostic, Level, RunOutcome},
+    render::Report,
+    timeline::{self, History},
+    words,
 };
 
 /// Analyses all machines. `report` is told whether there are several; `all`: with what was never reached.
@@ -217,10 +218,10 @@ impl End<'_> {
             failed,
         } = self.tally;
         if seen > 1 {
-            let files = render::count(seen as u64, "file");
+            let files = words::count(seen as u64, "file");
             let analysed = seen - without_run - failed;
             let [analysed, without_run, failed] =
-                [analysed, without_run, failed].map(|n| render::number(n as u64));
+                [analysed, without_run, failed].map(|n| words::number(n as u64));
             self.tell(&format_args!(
                 "{files} seen, {analysed} analysed, {without_run} without a run, {failed} failed"
             ));

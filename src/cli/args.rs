@@ -13,9 +13,10 @@ use super::{
 use crate::{
     input::MachineFrom,
     record::Severity,
-    render::{self, Format, Style, printable},
+    render::{self, Format, Style},
     select::{Bound, RecordFilter, View, Window},
     sequence::DisabledChild,
+    words::printable,
 };
 
 const EXAMPLES: &str = "\

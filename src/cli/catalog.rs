@@ -8,7 +8,7 @@ use std::{
 use clap::Args;
 
 use super::{Exit, complain};
-use crate::{input, label::Catalog, sequence::Library, timeline::Level};
+use crate::{input, label::Catalog, model::Level, sequence::Library};
 
 const EXAMPLES: &str = "\
 Examples:

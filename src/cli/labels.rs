@@ -8,8 +8,8 @@ use super::{Exit, args::smart_case, complain};
 use crate::{
     input,
     label::{Catalog, ChildPattern, Labeller},
+    model::Level,
     sequence::{Library, Problem},
-    timeline::Level,
 };
 
 /// What there is to know beside the logs.

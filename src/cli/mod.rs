@@ -26,7 +26,10 @@ use std::{
 use anstream::{AutoStream, ColorChoice};
 use clap::CommandFactory;
 
-use crate::render::{self, Failures, Format, JsonTree, Records, Steps, Style, Symbols, TextTree};
+use crate::{
+    render::{Failures, Format, JsonTree, Records, Steps, Style, Symbols, TextTree},
+    words,
+};
 use analyse::analyse;
 use args::{Cli, ColorWhen, Command, TreeFormat};
 
@@ -139,7 +142,7 @@ fn print(make: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<Exit> 
 
 /// Standard error may be closed; then there is nobody to tell.
 fn complain(message: &dyn std::fmt::Display) {
-    let text = render::printable(&message.to_string()).into_owned();
+    let text = words::printable(&message.to_string()).into_owned();
     let _ = writeln!(anstream::stderr(), "smsts: {text}");
 }
 

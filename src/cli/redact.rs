@@ -21,8 +21,8 @@ use crate::{
     input::{self, Machine, MachineFrom, Source},
     record::decode,
     redact::{self, Find, Redactor},
-    render::{count, printable},
     timeline,
+    words::{count, printable},
 };
 
 const EXAMPLES: &str = "\

@@ -11,9 +11,9 @@ use super::{
 };
 use crate::{
     input,
+    model::Level,
     render::{Format, SequenceView, TextSequences, dot_sequences, flat_sequences, json_sequences},
     sequence::{DefinitionId, Library, Problem},
-    timeline::Level,
 };
 
 /// Reads what the arguments name and shows it.

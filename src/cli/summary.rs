@@ -15,11 +15,12 @@ use super::{
     colors, complain, redaction,
 };
 use crate::{
-    input, redact,
+    input,
+    model::RunOutcome,
+    redact,
     render::{Format, GroupBy, Report, RunRows, Summary, SummaryForm, Tally},
     select::Window,
     summary::{Filter, Fleet, Reader, RunRow},
-    tree::RunOutcome,
 };
 
 const EXAMPLES: &str = "\

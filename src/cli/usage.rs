@@ -7,7 +7,7 @@ use clap::{
 };
 
 use super::args::Cli;
-use crate::render::printable;
+use crate::words::printable;
 
 /// The arguments of the process. Ends it if they are wrong, or ask for help.
 pub fn parse() -> Cli {

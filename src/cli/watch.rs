@@ -22,11 +22,11 @@ use super::{
 use crate::{
     input::{self, Drives, Follower, LogChange, MachineFrom},
     label::Labeller,
+    model::RunOutcome,
     record::Stamp,
     render::{Report, Scene, Screen, Style, TextTree, change_lines, change_objects, frame},
     select::View,
     timeline::History,
-    tree::RunOutcome,
     watch::{Change, Watch},
 };
 

@@ -12,8 +12,8 @@ use super::{
     pairs::{Pairs, inside},
 };
 use crate::{
+    model::{Node, NodeId, Outcome, Run},
     sequence::{RowKind, Table},
-    tree::{Node, NodeId, Outcome, Run},
 };
 
 /// Pairs of siblings that are looked at before an alignment is given up; a run of a thousand nodes needs one to five million.

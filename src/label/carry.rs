@@ -13,8 +13,8 @@ use super::{
     weight::{DIFFERENCE, SURE, SURE_WITHOUT_NAME, Weights},
 };
 use crate::{
+    model::{Kind, NodeId, Outcome, Run},
     sequence::{DefinitionId, DisabledChild, ItemKind, Library, RowKind, Table},
-    tree::{Kind, NodeId, Outcome, Run},
 };
 
 /// A run's nodes and the rows they are aligned with.

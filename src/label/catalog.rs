@@ -13,15 +13,12 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{
-    SequenceName,
-    fingerprint::{Fingerprint, Mark},
-};
+use super::fingerprint::{Fingerprint, Mark};
 use crate::{
     input,
-    render::quoted,
+    model::{Level, SequenceName},
     sequence::{DefinitionId, DisabledChild, Item, ItemKind, Library, Place, Problem, Table},
-    timeline::Level,
+    words::quoted,
 };
 
 /// The version of the file's form.
@@ -95,7 +92,7 @@ impl Catalog {
                 if child.is_none() && call.package_id.is_none() {
                     continue;
                 }
-                let own = child.map(|child| SequenceName::of(library.get(child)));
+                let own = child.map(|child| library.get(child).sequence_name());
                 entries.push(Entry {
                     name: definition.item(item).name.to_string(),
                     child: own.or_else(|| {

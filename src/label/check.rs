@@ -1,9 +1,9 @@
 //! Does a table agree with everything the log says?
 
-use super::{Difference, pairs::Pairs};
+use super::pairs::Pairs;
 use crate::{
+    model::{Difference, Kind, Node, NodeId, Outcome, Run, SkipReason},
     sequence::{Row, RowKind, Table},
-    tree::{Kind, Node, NodeId, Outcome, Run, SkipReason},
 };
 
 /// How many facts of a run agree with a table at the same pointers.

@@ -3,8 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Candidate, DefinitionFacts, Difference, Drift, Evidence, NodeLabel, RunLabels, SequenceName,
-    State,
     carry::Sure,
     drift::{drift, edited, table_size, unknown_contents},
     matching::{Definitions, Fit, Match, namesakes},
@@ -12,8 +10,11 @@ use super::{
     partial::Gaps,
 };
 use crate::{
+    model::{
+        Candidate, DefinitionFacts, Difference, Drift, Evidence, Kind, LabelState, NodeId,
+        NodeLabel, Run, RunLabels, SequenceName,
+    },
     sequence::{DefinitionId, ItemKind, Row, RowKind, Table},
-    tree::{Kind, NodeId, Run},
 };
 
 /// A definition that explains a run.
@@ -63,9 +64,9 @@ impl Definitions {
         let explained = is_alone.then(|| explained(run, &matches, best, &sure));
         let labels = RunLabels {
             state: if is_exact {
-                State::Verified
+                LabelState::Verified
             } else {
-                State::Drifted
+                LabelState::Drifted
             },
             definition: is_alone.then(|| self.library.get(best.table.root).file.clone()),
             definitions: self.files(best, &rivals),
@@ -170,7 +171,7 @@ impl Definitions {
 
     fn unmatched(&self, run: &Run, matches: &[Match<'_>]) -> RunLabels {
         RunLabels {
-            state: State::Unmatched,
+            state: LabelState::Unmatched,
             definition: None,
             definitions: Vec::new(),
             task_sequence: None,

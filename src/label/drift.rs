@@ -6,13 +6,12 @@ use std::{
 };
 
 use super::{
-    Difference, Drift,
     check::{kinds_fit, switched},
     pairs::{Pairs, is_named, rows_in},
 };
 use crate::{
+    model::{Difference, Drift, Node, NodeId, Run},
     sequence::{DefinitionId, Expansion, Row, Table},
-    tree::{Node, NodeId, Run},
 };
 
 /// What differs beside the sizes of the tables, in the order of the run; what did not come up stands behind what is before it in the

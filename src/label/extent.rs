@@ -1,8 +1,8 @@
 //! How many instructions a group takes, whatever the rule for disabled Run Task Sequence steps is.
 
 use crate::{
+    model::{Node, Outcome, SkipReason},
     sequence::{DisabledChild, Row, RowKind, Table},
-    tree::{Node, Outcome, SkipReason},
 };
 
 /// Numbers of instructions, one under each rule.

@@ -1,14 +1,13 @@
 //! All that can tell a Run Task Sequence step from a group, asked in order.
 
 use super::{
-    Catalog, ChildPattern, Evidence, LabelCounts, NodeLabel, marks::mark, matching::Definitions,
-    recognise::recognise, unreached,
+    Catalog, ChildPattern, marks::mark, matching::Definitions, recognise::recognise, unreached,
 };
 use crate::{
     event::runs_a_task_sequence,
-    label::State,
+    model::{At, Diagnostic, Evidence, Kind, LabelCounts, LabelState, Level, NodeLabel, Run},
     sequence::Library,
-    tree::{At, Kind, Run},
+    timeline::History,
 };
 
 /// What there is to know of task sequences beside a log.
@@ -76,8 +75,8 @@ impl Labeller {
         by_type(run);
         let state = run.labels.as_ref().map(|labels| labels.state);
         if let Some(catalog) = &self.catalog
-            && (explained.is_some() || state.is_none_or(|state| state == State::Unmatched))
-            && state != Some(State::Verified)
+            && (explained.is_some() || state.is_none_or(|state| state == LabelState::Unmatched))
+            && state != Some(LabelState::Verified)
         {
             recognise(run, catalog);
         }
@@ -102,6 +101,32 @@ impl Labeller {
             });
         }
         remarks
+    }
+}
+
+impl History<'_> {
+    /// Labels the runs with what definitions, a catalog and the user say of them.
+    pub fn label(&mut self, labeller: &Labeller) {
+        /// Most nodes that are added to one history. The largest sequences have a few thousand, but a log can hold many runs.
+        const MAX_ADDED: usize = 200_000;
+        let mut room = MAX_ADDED;
+        let several = self.built.runs.len() > 1;
+        for (index, run) in self.built.runs.iter_mut().enumerate() {
+            for remark in labeller.label(run, &mut room) {
+                let which = if several && remark.at.is_none() {
+                    format!("run {}: ", index + 1)
+                } else {
+                    String::new()
+                };
+                self.diagnostics.push(Diagnostic {
+                    level: Level::Warning,
+                    code: "label",
+                    message: which + &remark.message,
+                    log: remark.at.map(|at| at.source),
+                    position: remark.at.map(|at| at.position),
+                });
+            }
+        }
     }
 }
 

@@ -4,8 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use regex::Regex;
 
-use super::{Evidence, NodeLabel, labeller::Remark};
-use crate::tree::{Kind, Run};
+use crate::{
+    label::Remark,
+    model::{Evidence, Kind, NodeLabel, Run},
+};
 
 /// Which groups, by name. It remembers whether there were any.
 #[derive(Debug)]

@@ -17,8 +17,8 @@ use super::{
     weight::{DIFFERENCE, SURE, Weights},
 };
 use crate::{
+    model::{Node, NodeId, Run},
     sequence::{DisabledChild, Library, Row, RowKind, Table},
-    tree::{Node, NodeId, Run},
 };
 
 /// Definitions that are aligned with a run, those with the most names in common.

@@ -7,8 +7,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{extent::extent, pairs::Pairs};
 use crate::{
+    model::{Node, NodeId, Outcome, Run, SkipReason},
     sequence::{Library, Row, Table},
-    tree::{Node, NodeId, Outcome, Run, SkipReason},
 };
 
 /// How many instructions there are in children, by package ID in capitals.

@@ -11,8 +11,8 @@ use super::{
     partial::Gaps,
 };
 use crate::{
+    model::Run,
     sequence::{DefinitionId, ItemId, Row, Table},
-    tree::Run,
 };
 
 /// The number of an instruction in a run.

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::weight::missing;
 use crate::{
+    model::{Kind, NodeId, Outcome, Run, RunOutcome},
     sequence::{Expansion, Row, RowKind, Table},
-    tree::{Kind, NodeId, Outcome, Run, RunOutcome},
 };
 
 /// Pairs of a node and a row, each in no more than one.

@@ -13,8 +13,8 @@ use super::{
     pairs::{Pairs, inside},
 };
 use crate::{
+    model::{Node, NodeId, Run},
     sequence::{Library, Table},
-    tree::{Node, NodeId, Run},
 };
 
 /// Pairs of neighbours that are looked at before it is given up; real runs need some ten thousand.

@@ -10,11 +10,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Catalog, Evidence, NodeLabel, SequenceName,
+    Catalog,
     catalog::{Entry, distinct},
     fingerprint::{Fingerprint, Layout, NameHash, Slot, What},
 };
-use crate::tree::{Kind, Node, NodeId, Run};
+use crate::model::{Evidence, Kind, Node, NodeId, NodeLabel, Run, SequenceName};
 
 /// Differently named instructions in a group that must agree.
 const ENOUGH: usize = 3;

@@ -8,8 +8,8 @@ use super::{
     weight::SURE,
 };
 use crate::{
+    model::{Kind, NodeId},
     sequence::{DefinitionId, RowKind},
-    tree::{Kind, NodeId},
 };
 
 /// Nodes that are looked at before everything has a rival; real runs need some ten thousand.

@@ -2,9 +2,9 @@
 
 use crate::{
     input::Source,
+    model::{NodeId, Run},
     sequence::{DisabledChild, Library, Table, parse},
     timeline::reconstruct,
-    tree::{NodeId, Run},
 };
 
 /// The definitions of a sequence `CON00101` and its children, `CON00102` and so on, each by what is between its tags.

@@ -8,13 +8,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     choose::Explained,
-    labeller::Remark,
     matching::{Definitions, Fit},
     numbers::{Number, Numbers, Others},
 };
 use crate::{
+    label::Remark,
+    model::{DEEPEST, Kind, Node, NodeId, Outcome, Run, RunOutcome},
     sequence::{Row, RowKind},
-    tree::{DEEPEST, Kind, Node, NodeId, Outcome, Run, RunOutcome},
 };
 
 /// Adds to a run what its definition has beyond what ran, as long as there is `room` for more nodes. Gives what had to be left out.

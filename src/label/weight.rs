@@ -6,8 +6,8 @@ use std::{
 };
 
 use crate::{
+    model::{NodeId, Outcome, Run},
     sequence::{DefinitionId, ItemId, ItemKind, Library},
-    tree::{NodeId, Outcome, Run},
 };
 
 /// A difference speaks against it: in what was edited every second instruction may differ, in what is something else nearly all do.

@@ -1,8 +1,8 @@
 //! Whether a redacted copy tells the same as the original: the proof that nothing was replaced that the tree is made of.
 
 use crate::{
+    model::{Node, Run},
     timeline::History,
-    tree::{Node, Run},
 };
 
 /// The first difference between the trees of two histories, in words; names may differ.

@@ -6,17 +6,16 @@ use std::{
 };
 
 use super::{
-    format::{duration, number, printable, ticking},
     layout::{Branches, Child, Layout, Line},
     style::{self, DIM, Style, WARN},
     tree::{environment, sequence_name},
 };
 use crate::{
     code::Code,
-    label::Evidence,
+    model::{Evidence, Kind, Node, NodeId, Outcome, Run, RunOutcome, SkipReason},
     record::{Stamp, elapsed_ms},
     select::View,
-    tree::{Kind, Node, NodeId, Outcome, Run, RunOutcome, SkipReason},
+    words::{duration, number, printable, ticking},
 };
 
 /// Writes the chosen nodes of a run, with breaks where the machine restarted.

@@ -8,8 +8,10 @@ use std::{
 use serde::Serialize;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, Serializer};
 
-use super::format::{find_command, quiet};
-use crate::redact::{self, Redactor};
+use crate::{
+    redact::{self, Redactor},
+    words::{Quiet, quiet},
+};
 
 /// A value as JSON. Control and bidirectional characters are written as JSON's own escapes, which mean the same to a program and
 /// nothing to a terminal. Texts are redacted, if the program redacts; keys are its own words.
@@ -33,31 +35,6 @@ pub fn json_text(value: &impl Serialize) -> io::Result<String> {
     let mut text = Vec::new();
     json(&mut text, value)?;
     String::from_utf8(text).map_err(io::Error::other)
-}
-
-/// A text in quotes, as JSON has it, and TOML.
-pub fn quoted(text: &str) -> String {
-    json_text(&text).expect("text can be written as JSON")
-}
-
-struct Quiet;
-
-impl Formatter for Quiet {
-    fn write_string_fragment<W: ?Sized + Write>(
-        &mut self,
-        out: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some(at) = find_command(rest) {
-            out.write_all(&rest.as_bytes()[..at])?;
-            let mut after = rest[at..].chars();
-            let command = after.next().map_or(0, u32::from);
-            write!(out, "\\u{command:04x}")?;
-            rest = after.as_str();
-        }
-        out.write_all(rest.as_bytes())
-    }
 }
 
 /// Gathers each text, which comes in pieces between its escapes, and writes it redacted.

@@ -6,10 +6,10 @@ use anstyle::Style as Ansi;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{
-    format::{printable, wrap},
     style::{DIM, Style},
     tree::sequence_label,
 };
+use crate::words::{printable, wrap};
 
 /// A name is never cut to less than this.
 const SHORTEST_NAME: usize = 8;

@@ -6,7 +6,6 @@ mod branches;
 mod code;
 mod escape;
 mod failures;
-mod format;
 mod json;
 mod layout;
 mod records;
@@ -23,9 +22,7 @@ mod wire;
 use std::io::{self, Write};
 
 pub use code::Codes;
-pub(crate) use escape::quoted;
 pub use failures::{FailureFormat, FailureView, Failures};
-pub use format::{count, number, printable};
 pub use json::JsonTree;
 pub use records::Records;
 pub use rows::Format;

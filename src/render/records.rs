@@ -9,7 +9,6 @@ use anstyle::{AnsiColor, Style as Ansi};
 
 use super::{
     Format, Report,
-    format::printable,
     rows::Rows,
     steps::machine,
     style::{DIM, WARN},
@@ -21,6 +20,7 @@ use crate::{
     select::RecordFilter,
     timeline::History,
     tree::Mark,
+    words::printable,
 };
 
 /// Writes the chosen records, log by log in order, as they are read.

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use super::{
     Format, Report,
-    format::{duration, printable},
     rows::Rows,
     style::{self, DIM},
     tree::sequence_name,
@@ -13,10 +12,11 @@ use super::{
 use crate::{
     code::Code,
     input::InputError,
+    model::{At, Kind, Node, Outcome, Run},
     select::View,
     summary::{self, StepRow},
     timeline::History,
-    tree::{At, Kind, Node, Outcome, Run},
+    words::{duration, printable},
 };
 
 /// Writes the chosen nodes of every run.

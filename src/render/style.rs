@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style as Ansi};
 
-use crate::tree::{Node, Outcome, RunOutcome};
+use crate::model::{Node, Outcome, RunOutcome};
 
 /// Which characters to draw with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,6 @@ use std::{
 
 use super::{
     Report, branches, failures,
-    format::{count, duration, number, printable},
     layout::fact,
     style::{self, BOLD, DIM, Style, WARN},
     wire::{Places, SequenceRef},
@@ -16,11 +15,14 @@ use super::{
 use crate::{
     analysis,
     input::InputError,
-    label::{Candidate, Difference, Drift, LabelCounts, RunLabels, SequenceName, State},
+    model::{
+        Candidate, Diagnostic, Difference, Drift, Environment, LabelCounts, LabelState, Level,
+        RunLabels, RunOutcome, SequenceName,
+    },
     record::Stamp,
     select::View,
-    timeline::{Diagnostic, History, Level, Log},
-    tree::{Environment, RunOutcome},
+    timeline::{History, Log},
+    words::{count, duration, number, printable},
 };
 
 /// Writes every run of a history: a header, the nodes, breaks where the machine restarted. Then what the user should know.
@@ -272,7 +274,7 @@ fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
     }
     let checked = number(labels.pairs_checked as u64);
     let text = match labels.state {
-        State::Verified if labels.definition.is_some() => {
+        LabelState::Verified if labels.definition.is_some() => {
             let size = labels.drift.first().map_or_else(String::new, |size| {
                 format!(", its table is one larger or smaller: {}", size.name)
             });
@@ -282,24 +284,26 @@ fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
             };
             format!("verified: {agree} with the definition{size}")
         }
-        State::Verified => {
+        LabelState::Verified => {
             "several definitions agree with the log; labelled is what they have in common"
                 .to_owned()
         }
-        State::Drifted if labels.definition.is_some() => drifted(labels),
-        State::Drifted => {
+        LabelState::Drifted if labels.definition.is_some() => drifted(labels),
+        LabelState::Drifted => {
             let agreeing = number(labels.pairs_agreeing as u64);
             format!(
                 "drifted: {agreeing} of {checked} nodes agree with the closest definition; which one ran is not sure, labelled is what does not depend on it"
             )
         }
-        State::Unmatched => "unmatched: no definition explains this run, none is used".to_owned(),
+        LabelState::Unmatched => {
+            "unmatched: no definition explains this run, none is used".to_owned()
+        }
     };
     lines.push(("labels", text));
     if !labels.candidates.is_empty() {
         let word = match labels.state {
-            State::Verified => "those",
-            State::Drifted | State::Unmatched => "closest",
+            LabelState::Verified => "those",
+            LabelState::Drifted | LabelState::Unmatched => "closest",
         };
         lines.push((word, closest(&labels.candidates)));
     }

@@ -8,11 +8,10 @@ use super::failures::{FailureView, FailuresDto, NodeErrorDto};
 use crate::{
     analysis::{Certainty, RunFailures},
     input::Locator,
-    label::{LabelCounts, RunLabels, SequenceName},
+    model::{At, Boot, Diagnostic, LabelCounts, Node, NodeId, Run, RunLabels, SequenceName},
     record::Stamp,
     summary::{LocalTime, RunRow, StepRow, Time},
-    timeline::{Diagnostic, History, Log},
-    tree::{At, Boot, Node, NodeId, Run},
+    timeline::{History, Log},
 };
 
 /// A record's place in a file.
@@ -199,7 +198,7 @@ impl From<&Boot> for BootDto {
     fn from(boot: &Boot) -> Self {
         Self {
             started: rfc3339(boot.started),
-            environment: boot.environment.map(crate::tree::Environment::name),
+            environment: boot.environment.map(crate::model::Environment::name),
             resumed_at: boot.resumed_at,
         }
     }
@@ -490,7 +489,7 @@ impl<'a> StepDto<'a> {
             duration_ms: step.duration_ms(),
             outcome: step.outcome.name(),
             ignored: step.ignored,
-            skip_reason: step.skip_reason.map(crate::tree::SkipReason::name),
+            skip_reason: step.skip_reason.map(crate::model::SkipReason::name),
             exit_code: step.exit_code,
             pointer: step.pointer,
             end_pointer: node.end_pointer,
@@ -641,5 +640,5 @@ fn possible_children(node: &Node) -> Option<String> {
 }
 
 pub fn skip_reason(node: &Node) -> Option<&'static str> {
-    node.skip_reason.map(crate::tree::SkipReason::name)
+    node.skip_reason.map(crate::model::SkipReason::name)
 }

@@ -5,8 +5,8 @@ mod window;
 use regex::Regex;
 
 use crate::{
+    model::{Node, NodeId, Outcome, Run},
     record::{Item, Severity, decode},
-    tree::{Node, NodeId, Outcome, Run},
 };
 
 pub use window::{Bound, Window};

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     input::{self, InputError},
-    timeline::Level,
+    model::Level,
 };
 
 /// Something to know about the definitions.

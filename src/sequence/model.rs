@@ -3,6 +3,7 @@
 use std::{fmt, hash::Hash, sync::Arc};
 
 use super::Condition;
+use crate::model::SequenceName;
 
 /// An index into [`Library::definitions`](super::Library::definitions).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -73,6 +74,14 @@ impl Definition {
     /// The item behind an id.
     pub fn item(&self, id: ItemId) -> &Item {
         &self.items[id.index()]
+    }
+
+    /// Its name and package ID.
+    pub fn sequence_name(&self) -> SequenceName {
+        SequenceName {
+            name: self.name.clone(),
+            package_id: self.package_id.clone(),
+        }
     }
 
     /// All items in the order of the document.

@@ -12,7 +12,7 @@ use super::{
     Call, Condition, Definition, Expression, Item, ItemId, ItemKind, Operator, Place, Step,
     xml::{self, MAX_ATTRIBUTES, MAX_DEPTH, MAX_NAMESPACES, MAX_NODES, Places, Refusal},
 };
-use crate::tree::short;
+use crate::model::short;
 
 /// The class of task sequences in the site's provider.
 const CLASS: &str = "SMS_TaskSequencePackage";

@@ -10,7 +10,7 @@ use super::{
     Definition,
     xml::{self, MAX_NODES},
 };
-use crate::tree::short;
+use crate::model::short;
 
 /// The names in one list.
 pub struct Share {

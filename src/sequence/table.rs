@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::{DefinitionId, ItemId, ItemKind, Library, Problem};
-use crate::timeline::Level;
+use crate::model::Level;
 
 /// Tables take no more children here. The largest sequences have a few thousand instructions; children that call children can make any number.
 pub const MAX_ROWS: usize = 100_000;

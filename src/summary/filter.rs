@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use regex::Regex;
 
 use super::{LocalTime, RunRow, Time};
-use crate::{select::Window, tree::RunOutcome};
+use crate::{model::RunOutcome, select::Window};
 
 /// A choice of runs, by what their rows say.
 #[derive(Clone, Debug, Default)]

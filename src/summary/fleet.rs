@@ -8,7 +8,7 @@ use std::{
 use indexmap::{Equivalent, IndexMap, IndexSet};
 
 use super::{Filter, LocalTime, RunRow, StepRow, Time, cause::pattern};
-use crate::tree::{Kind, Outcome, RunOutcome};
+use crate::model::{Kind, Outcome, RunOutcome};
 
 /// A task sequence, by what it is called.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

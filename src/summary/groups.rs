@@ -11,7 +11,7 @@ use super::{
     Chosen, FleetRun, Rate, Time,
     fleet::{Execution, Failure, SequenceKey},
 };
-use crate::tree::{Outcome, RunOutcome};
+use crate::model::{Outcome, RunOutcome};
 
 /// Durations, in milliseconds. Quantiles are exact, from all values, by nearest rank: the smallest value that at least this share of
 /// the values does not exceed. So they are durations that occurred.

@@ -5,10 +5,9 @@ use std::{borrow::Cow, collections::HashMap};
 use super::{LocalTime, RunRow, StepRow, Time};
 use crate::{
     analysis::{self, Failure, RunFailures},
-    label::SequenceName,
+    model::{At, Node, NodeId, Outcome, Run, RunOutcome, SequenceName},
     record::decode,
     timeline::{History, Restarts},
-    tree::{At, Node, NodeId, Outcome, Run, RunOutcome},
 };
 
 /// One row per run to show, in the order of the history. What a run never came to is not in it.

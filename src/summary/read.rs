@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     analysis::Certainty,
-    tree::{Outcome, RunOutcome},
+    model::{Outcome, RunOutcome},
 };
 
 /// A line that could not be used.

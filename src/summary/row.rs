@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, de::Error};
 use super::time::{LocalTime, Time};
 use crate::{
     analysis::Certainty,
-    tree::{Kind, Outcome, RunOutcome, SkipReason},
+    model::{Kind, Outcome, RunOutcome, SkipReason},
 };
 
 /// One run of one machine.

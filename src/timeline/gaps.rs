@@ -4,9 +4,10 @@
 //! was skipped or aborted. So when a log goes on with 41 where the one before ended with 33, none of that was said, and the time leaps too, a log is missing.
 //! What cannot be explained in any other way is told, and nothing else: a hole in the middle of a long step stays unseen.
 
-use super::{Diagnostic, Level, Log};
+use super::Log;
 use crate::{
     event::{Reading, Says},
+    model::{Diagnostic, Level},
     record::{Stamp, elapsed_ms},
     tree::Built,
 };

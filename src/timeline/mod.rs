@@ -11,13 +11,12 @@ use rayon::prelude::*;
 use crate::{
     event::{self, Reading},
     input::Source,
-    label::Labeller,
+    model::{Diagnostic, Run},
     record::Stamp,
-    tree::{self, Built, Run},
+    tree::{self, Built},
 };
 
 use diagnostics::diagnose;
-pub use diagnostics::{Diagnostic, Level};
 pub use order::{LogFacts, Order, order};
 pub use restarts::Restarts;
 
@@ -50,30 +49,6 @@ pub struct Log<'a> {
 }
 
 impl<'a> History<'a> {
-    /// Labels the runs with what definitions, a catalog and the user say of them.
-    pub fn label(&mut self, labeller: &Labeller) {
-        /// Nodes that never ran which are added to one history; the largest sequences have a few thousand, but a log can hold many runs.
-        const MAX_ADDED: usize = 200_000;
-        let mut room = MAX_ADDED;
-        let several = self.built.runs.len() > 1;
-        for (index, run) in self.built.runs.iter_mut().enumerate() {
-            for remark in labeller.label(run, &mut room) {
-                let which = if several && remark.at.is_none() {
-                    format!("run {}: ", index + 1)
-                } else {
-                    String::new()
-                };
-                self.diagnostics.push(Diagnostic {
-                    level: Level::Warning,
-                    code: "label",
-                    message: which + &remark.message,
-                    log: remark.at.map(|at| at.source),
-                    position: remark.at.map(|at| at.position),
-                });
-            }
-        }
-    }
-
     /// Leaves only the newest run to show: the one with the latest last record.
     pub fn show_newest(&mut self) {
         let utc = |run| self.span_of(run).1.and_then(Stamp::utc_ms);

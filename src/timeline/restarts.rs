@@ -2,8 +2,8 @@
 
 use super::History;
 use crate::{
+    model::{At, Node},
     record::{Item, Scanner, Stamp, elapsed_ms},
-    tree::{At, Node},
 };
 
 /// The restarts of a run, in order.

@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 
 use crate::{
     event::{Event, Says},
+    model::{At, Boot, Environment},
     record::decode,
 };
 
 use super::{
-    At, Boot, Built, Environment,
+    Built,
     run::{Building, Start},
 };
 

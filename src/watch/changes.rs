@@ -5,10 +5,7 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
-use crate::{
-    label::SequenceName,
-    tree::{At, Node, NodeId, Outcome, Run, RunOutcome},
-};
+use crate::model::{At, Node, NodeId, Outcome, Run, RunOutcome, SequenceName};
 
 /// One change.
 #[derive(Clone, Debug)]

@@ -12,9 +12,9 @@ pub use logs::Logs;
 use crate::{
     input::LogChange,
     label::Labeller,
+    model::{NodeId, Outcome, Run, RunOutcome},
     record::Stamp,
     timeline::History,
-    tree::{NodeId, Outcome, Run, RunOutcome},
 };
 
 /// What is followed, and what is known of it.

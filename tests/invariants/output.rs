@@ -4,15 +4,16 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 use smsts::{
+    model::{Outcome, Run},
     record::{Item, Scanner},
     render::{
         FailureFormat, FailureView, Failures, Format, JsonTree, Records, Report, RunRows, Steps,
-        Style, Summary, SummaryForm, Symbols, Tally, TextTree, printable,
+        Style, Summary, SummaryForm, Symbols, Tally, TextTree,
     },
     select::{RecordFilter, View},
     summary::{Filter, Fleet, Reader},
     timeline::History,
-    tree::{Outcome, Run},
+    words::printable,
 };
 
 const STYLES: [Style; 2] = [

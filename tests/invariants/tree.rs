@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use smsts::{timeline::History, tree::Run};
+use smsts::{model::Run, timeline::History};
 
 pub fn check(history: &History<'_>) {
     let built = &history.built;

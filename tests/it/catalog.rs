@@ -8,10 +8,10 @@ use std::{
 
 use serde_json::Value;
 use smsts::{
-    label::{Catalog, Evidence, Labeller},
+    label::{Catalog, Labeller},
+    model::{Evidence, Kind, Run},
     sequence::Library,
     timeline::reconstruct,
-    tree::{Kind, Run},
 };
 
 use crate::{
@@ -193,7 +193,7 @@ fn a_catalog_labels_what_the_run_went_through() {
                 missing.push(format!("seed {seed}: {} {}", node.pointer, node.name));
             }
         }
-        let inside = |node: &smsts::tree::Node| {
+        let inside = |node: &smsts::model::Node| {
             let parent = node.parent.map(|parent| found.run.node(parent));
             parent.is_some_and(|parent| {
                 parent

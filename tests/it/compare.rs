@@ -2,9 +2,9 @@
 
 use smsts::{
     input::Source,
+    model::{At, Kind, NodeId, Run},
     record::Stamp,
     timeline::{History, reconstruct},
-    tree::{At, Kind, NodeId, Run},
 };
 
 use crate::simulator::{LogFile, TrueNode, TrueRun, Truth};
@@ -126,7 +126,7 @@ fn compare_node(run: &Run, id: NodeId, truth: &TrueNode) -> Option<String> {
         node.action.as_deref(),
         node.outcome.name(),
         node.ignored,
-        node.skip_reason.map(smsts::tree::SkipReason::name),
+        node.skip_reason.map(smsts::model::SkipReason::name),
         node.exit_code,
         node.attempts,
         node.started.and_then(moment),

@@ -16,9 +16,9 @@
 use std::{collections::HashMap, ops::Range};
 
 use smsts::{
-    label::{Labeller, State},
+    label::Labeller,
+    model::{Kind, LabelState, Node, NodeId, Outcome, Run},
     timeline::reconstruct,
-    tree::{Kind, Node, NodeId, Outcome, Run},
 };
 
 use crate::{
@@ -156,7 +156,7 @@ impl Case<'_> {
     /// The run and an export agree in every fact: the run could be one of what the export says.
     fn is_verified(&self) -> bool {
         let labels = self.run.labels.as_ref();
-        labels.is_some_and(|labels| labels.state == State::Verified)
+        labels.is_some_and(|labels| labels.state == LabelState::Verified)
     }
 
     /// How a node's label is wrong, if it is.

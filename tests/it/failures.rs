@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, path::Path};
 use smsts::{
     analysis::{self, Certainty, Change, Failure, RunFailures, Tolerance},
     code::{Code, explain},
+    model::{NodeId, Run},
     record::decode,
     timeline::{History, reconstruct},
-    tree::{NodeId, Run},
 };
 
 use crate::{

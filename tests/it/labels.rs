@@ -3,10 +3,10 @@
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use smsts::{
-    label::{Difference, Labeller, State},
+    label::Labeller,
+    model::{Difference, Kind, LabelState, Run},
     sequence::{DefinitionId, ItemId, ItemKind, Library, parse},
     timeline::reconstruct,
-    tree::{Kind, Run},
 };
 
 use crate::{
@@ -97,7 +97,11 @@ fn runs_of_a_known_definition_are_labelled_completely() {
         )));
         let (run, truth) = (&history.built.runs[0], &transcript.truth().runs[0]);
         let labels = run.labels.as_ref().unwrap();
-        assert_eq!(labels.state, State::Verified, "seed {seed}: {labels:?}");
+        assert_eq!(
+            labels.state,
+            LabelState::Verified,
+            "seed {seed}: {labels:?}"
+        );
         let name = labels
             .task_sequence
             .as_ref()
@@ -236,7 +240,7 @@ fn real_exports_are_found_and_labelled() {
             let title = library.get(root).title();
             assert_eq!(
                 labels.state,
-                State::Verified,
+                LabelState::Verified,
                 "{title} {dialect:?} {fails}: {:?}",
                 labels.candidates
             );
@@ -329,7 +333,7 @@ fn the_group_at_44_is_a_run_task_sequence_step() {
             Some("PS20006E")
         );
         assert_eq!(
-            inside.skip_reason.map(smsts::tree::SkipReason::name),
+            inside.skip_reason.map(smsts::model::SkipReason::name),
             Some("disabled")
         );
     }
@@ -360,7 +364,7 @@ fn a_log_that_ends_anywhere_agrees_with_its_definition() {
                 let labels = run.labels.as_ref().unwrap();
                 assert_eq!(
                     labels.state,
-                    State::Verified,
+                    LabelState::Verified,
                     "seed {seed}, {part} of 40: {labels:?}"
                 );
             }
@@ -383,7 +387,7 @@ fn an_unrelated_definition_labels_nothing() {
     );
     history.label(&Labeller::new(library([&*foreign])));
     let run = &history.built.runs[0];
-    assert_eq!(run.labels.as_ref().unwrap().state, State::Unmatched);
+    assert_eq!(run.labels.as_ref().unwrap().state, LabelState::Unmatched);
     assert!(
         run.nodes
             .iter()
@@ -426,25 +430,29 @@ fn what_contradicts_the_log_is_said() {
     };
     let labelled = |root: &Sequence| labelled_with(root, &[&module, &other]);
     let known = Some("CON00101".to_owned());
-    let same = (State::Verified, Vec::new(), known.clone());
+    let same = (LabelState::Verified, Vec::new(), known.clone());
     assert_eq!(labelled(&ran), same);
     // By how much the sizes may differ is not settled.
     let longer = root(first(), &module, Some(step("New", actions::COMMAND)));
-    let by_one = (State::Verified, vec![Difference::TableSize], known.clone());
+    let by_one = (
+        LabelState::Verified,
+        vec![Difference::TableSize],
+        known.clone(),
+    );
     assert_eq!(labelled(&longer), by_one);
     // What was not found is no edit.
     let alone = vec![Difference::ChildNotFound];
-    let without = (State::Drifted, alone, known.clone());
+    let without = (LabelState::Drifted, alone, known.clone());
     assert_eq!(labelled_with(&ran, &[]), without);
     // What ran is what another child holds that was found.
     let is_other = labelled_with(&ran, &[&other]);
-    assert_eq!((is_other.0, is_other.2), (State::Drifted, None));
+    assert_eq!((is_other.0, is_other.2), (LabelState::Drifted, None));
     let disabled = root(first().disabled(), &module, None);
-    let switched = (State::Drifted, vec![Difference::Disabled], known);
+    let switched = (LabelState::Drifted, vec![Difference::Disabled], known);
     assert_eq!(labelled(&disabled), switched);
     // The engine refers to the child that it ran.
     let relinked = root(first(), &other, None);
-    let unknown = (State::Drifted, vec![Difference::ChildNotCalled], None);
+    let unknown = (LabelState::Drifted, vec![Difference::ChildNotCalled], None);
     assert_eq!(labelled(&relinked), unknown);
     // So it was no group of its contents.
     let around = ["First", "One", "Two", "Three", "Last"].map(|name| step(name, actions::COMMAND));
@@ -485,12 +493,12 @@ fn what_ran_a_child_that_is_not_called_is_told_as_nothing_else() {
     };
     let [first, second] = [(3, "CON00102"), (8, "CON00101")].map(|(at, id)| (at, id.to_owned()));
     let (alike, other) = (lenovo("PQR"), lenovo("STU"));
-    let both = (State::Verified, [first, second.clone()].into());
+    let both = (LabelState::Verified, [first, second.clone()].into());
     assert_eq!(labelled(&alike, &alike, false), both);
-    let one = (State::Drifted, [second].into());
+    let one = (LabelState::Drifted, [second].into());
     assert_eq!(labelled(&other, &dell, false), one);
     assert_eq!(labelled(&other, &dell, true), one);
-    let none = (State::Drifted, HashMap::new());
+    let none = (LabelState::Drifted, HashMap::new());
     assert_eq!(labelled(&alike, &dell, false), none);
 }
 
@@ -529,7 +537,10 @@ fn versions_of_a_sequence_are_that_sequence() {
     history.label(&Labeller::new(library));
     let run = &history.built.runs[0];
     let labels = run.labels.as_ref().unwrap();
-    assert_eq!((labels.state, &labels.definition), (State::Verified, &None));
+    assert_eq!(
+        (labels.state, &labels.definition),
+        (LabelState::Verified, &None)
+    );
     let root = labels.task_sequence.as_ref().unwrap();
     assert_eq!(root.package_id.as_deref(), Some("CON00100"));
     assert_eq!(

@@ -14,6 +14,7 @@ mod fuzz_corpus;
 mod here;
 mod hostile;
 mod labels;
+mod modules;
 mod places;
 mod program;
 mod readme;

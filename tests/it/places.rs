@@ -2,7 +2,10 @@
 
 use std::sync::OnceLock;
 
-use smsts::timeline::{Diagnostic, History, reconstruct};
+use smsts::{
+    model::Diagnostic,
+    timeline::{History, reconstruct},
+};
 
 use crate::{
     compare::{compare_runs, sources},

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use smsts::{
     input::{Source, open},
-    label::{Labeller, State},
+    label::Labeller,
+    model::{Environment, Kind, LabelState, Node, Outcome, Run, RunOutcome, SkipReason},
     sequence::Library,
     timeline::{History, reconstruct},
-    tree::{Environment, Kind, Node, Outcome, Run, RunOutcome, SkipReason},
 };
 
 /// The path of real material, if it is there.
@@ -243,6 +243,6 @@ fn unrelated_definitions_label_nothing() {
     let mut history = reconstruct(None, &sources);
     history.label(&Labeller::new(Library::load(&[definitions])));
     let run = &history.built.runs[0];
-    assert_eq!(run.labels.as_ref().unwrap().state, State::Unmatched);
+    assert_eq!(run.labels.as_ref().unwrap().state, LabelState::Unmatched);
     assert!(run.nodes.iter().all(|node| node.label.is_none()));
 }

@@ -4,8 +4,8 @@ use std::fs;
 
 use proptest::prelude::*;
 use smsts::{
+    model::Level,
     sequence::{DefinitionId, DisabledChild, Expansion, Library, Table, parse},
-    timeline::Level,
 };
 
 use crate::{

@@ -2,8 +2,8 @@
 
 use smsts::{
     input::Source,
+    model::{Kind, Node, Outcome, Run, RunOutcome},
     timeline::reconstruct,
-    tree::{Kind, Node, Outcome, Run, RunOutcome},
 };
 
 use crate::{

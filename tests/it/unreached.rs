@@ -7,10 +7,10 @@ use std::{
 
 use serde_json::Value;
 use smsts::{
-    label::{Difference, Labeller, State},
+    label::Labeller,
+    model::{Difference, Kind, LabelState, NodeId, Outcome, Run},
     sequence::{DisabledChild, Table},
     timeline::reconstruct,
-    tree::{Kind, NodeId, Outcome, Run},
 };
 
 use crate::{
@@ -68,7 +68,7 @@ fn a_run_is_completed_from_its_definition() {
             continue;
         };
         let labels = run.labels.as_ref().unwrap();
-        if labels.state != State::Verified || labels.definition.is_none() {
+        if labels.state != LabelState::Verified || labels.definition.is_none() {
             // Of torn records a tree can be made that no definition agrees with, and little that is left agrees with several.
             assert!(seed % 3 < 2, "seed {seed}: {labels:?}");
             continue;
@@ -143,7 +143,7 @@ fn edits_leave_out_what_is_not_sure() {
         let run = with_all(&scenario, &editor.sequences).unwrap();
         let table = scenario.runs[0].table();
         // Edits of what the log does not show can leave it verified.
-        let is_drifted = run.labels.as_ref().unwrap().state == State::Drifted;
+        let is_drifted = run.labels.as_ref().unwrap().state == LabelState::Drifted;
         let mut last = None;
         let mut seen = HashSet::new();
         for (id, _) in run.walk() {

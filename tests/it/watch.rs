@@ -5,8 +5,8 @@ use std::{collections::HashMap, fmt::Write as _, path::Path};
 use smsts::{
     input::{Follower, Source},
     label::Labeller,
+    model::{At, Run},
     timeline::reconstruct,
-    tree::{At, Run},
     watch::{Change, Watch, What},
 };
 

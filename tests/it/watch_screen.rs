@@ -5,8 +5,8 @@ use std::time::Duration;
 use smsts::{
     input::LogChange,
     label::Labeller,
+    model::Kind,
     render::{Scene, Style, Symbols, frame},
-    tree::Kind,
     watch::Watch,
 };
 use unicode_width::UnicodeWidthStr;

@@ -4,10 +4,12 @@ use std::io::{self, Write};
 
 use super::super::{
     Style,
-    format::wrap,
     style::{BOLD, DIM},
 };
-use crate::code::{Code, Entry, Explanation, Form, Parts, Stage};
+use crate::{
+    code::{Code, Entry, Explanation, Form, Parts, Stage},
+    words::wrap,
+};
 
 /// Of the text behind a label.
 const INDENT: usize = 11;

@@ -3,19 +3,16 @@
 use std::io::{self, Write};
 
 use super::{
-    super::{
-        format::{duration, printable},
-        style,
-        tree::outcome_word,
-    },
+    super::{style, tree::outcome_word},
     text::{code_words, message_of, step_words},
     wire::command_line,
 };
 use crate::{
     analysis::{Certainty, Failure, RunFailures},
+    model::Run,
     record::Stamp,
     timeline::History,
-    tree::Run,
+    words::{duration, printable},
 };
 
 /// What is kept of the record that shows the cause.

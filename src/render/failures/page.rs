@@ -10,14 +10,20 @@ use textwrap::{Options, WordSplitter, wrap};
 
 use super::{
     super::{
-        format::{number, printable},
         style::{self, DIM, Style},
         wire::Places,
     },
     FailureView,
     wire::with_context,
 };
-use crate::{analysis::Span, record::decode, redact, timeline::History, tree::RunOutcome};
+use crate::{
+    analysis::Span,
+    model::RunOutcome,
+    record::decode,
+    redact,
+    timeline::History,
+    words::{number, printable},
+};
 
 /// Where the texts begin, behind their labels.
 const INDENT: usize = 14;

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use super::{
     super::{
-        format::{count, duration, printable},
         layout::cut,
         style::{self, BOLD, DIM, Style, WARN},
         tree::{environment, moment, outcome_words, sequence_name},
@@ -17,9 +16,10 @@ use super::{
 use crate::{
     analysis::{Cause, Certainty, Change, Failure, Missing, OpenEnd, RunFailures, Span, Tolerance},
     code::{Code, Entry, Explanation, explain_exit},
+    model::{Node, NodeId, Run, RunOutcome},
     record::decode,
     timeline::History,
-    tree::{Node, NodeId, Run, RunOutcome},
+    words::{count, duration, printable},
 };
 
 /// Characters of a command line, of a cause and of a name in a headline that are shown.

@@ -11,10 +11,10 @@ use super::{
 use crate::{
     analysis::{Change, Failure, OpenEnd, RunFailures, Span, Tolerance},
     code::{Code, Explanation, explain_exit},
+    model::{Environment, Kind, Node, NodeId, Run},
     record::{Severity, Stamp, decode},
     redact,
     timeline::History,
-    tree::{Environment, Kind, Node, NodeId, Run},
 };
 
 /// Characters of a message in the output; `smsts records` gives it whole.

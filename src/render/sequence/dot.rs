@@ -5,8 +5,8 @@ use std::{
     io::{self, Write},
 };
 
-use super::{super::format::printable, SequenceView};
-use crate::sequence::Library;
+use super::SequenceView;
+use crate::{sequence::Library, words::printable};
 
 /// Sequences are boxes, Run Task Sequence steps are arrows with the step's name; dashed is what was not found, and the
 /// arrow of a disabled step.

@@ -10,7 +10,6 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{
     super::{
-        format::{count, number, printable},
         layout::{Branches, Child, Layout, Line, cut, fact},
         style::{BOLD, DIM, Style, WARN},
         tree::file_name,
@@ -19,8 +18,9 @@ use super::{
     wire::{Parts, success_codes},
 };
 use crate::{
+    model::Level,
     sequence::{Definition, DefinitionId, Expansion, Library, Problem, Row, RowKind, Table},
-    timeline::Level,
+    words::{count, number, printable},
 };
 
 /// The colour of Run Task Sequence steps: the boundary must be seen at a glance.

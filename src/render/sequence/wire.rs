@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::super::wire::SequenceRef;
 
 use crate::{
+    model::{PATH_SEPARATOR, path_part, short},
     sequence::{
         Call, Definition, DefinitionId, Item, ItemKind, Library, Problem, Row, Step, Table,
     },
-    tree::{PATH_SEPARATOR, path_part, short},
 };
 
 impl<'a> From<&'a Definition> for SequenceRef<'a> {

@@ -53,7 +53,7 @@ impl<'a> From<&'a StepRow<'_>> for StepDto<'a> {
             child_package_id: row.child_package_id.as_deref(),
             outcome: row.outcome.name(),
             ignored: row.ignored,
-            skip_reason: row.skip_reason.map(crate::tree::SkipReason::name),
+            skip_reason: row.skip_reason.map(crate::model::SkipReason::name),
             exit_code: row.exit_code,
             started: row.started,
             ended: row.ended,

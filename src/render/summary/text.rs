@@ -10,9 +10,9 @@ use anstyle::Style as Ansi;
 use super::{GroupBy, Groups, explain};
 use crate::{
     code::Code,
+    model::{PATH_SEPARATOR, RunOutcome},
     record::Stamp,
     render::{
-        format::{count, duration, number, printable, wrap},
         style::{self, BOLD, DIM, Style, WARN},
         table::{self, Cell, Column},
         tree::sequence_label,
@@ -21,7 +21,7 @@ use crate::{
         Chosen, FleetRun, SequenceKey,
         groups::{Durations, FailureGroup, RunGroup, StepGroup},
     },
-    tree::{PATH_SEPARATOR, RunOutcome},
+    words::{count, duration, number, printable, wrap},
 };
 
 /// Lists other than the one asked for end after so many rows.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::tree::{NodeId, Outcome, Run};
+use crate::model::{NodeId, Outcome, Run};
 
 /// What to show of a run.
 #[derive(Debug)]

@@ -7,17 +7,17 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::fold::fold;
 use crate::{
     code::Code,
+    model::{Kind, Node, Outcome, Run, RunOutcome},
     record::{Stamp, elapsed_ms},
     render::{
         Style,
         branches::{Picture, draw, so_far},
-        format::{count, duration, number, printable, ticking},
         layout::cut,
         style::{self, BOLD, DIM, WARN},
         tree::environment,
     },
-    tree::{Kind, Node, Outcome, Run, RunOutcome},
     watch::State,
+    words::{count, duration, number, printable, ticking},
 };
 
 /// The bar is not longer than this.

@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 
 use crate::{
+    model::{Outcome, RunOutcome},
     render::{
-        format::{duration, printable},
         steps::{entry, local_time},
         style,
         tree::environment,
     },
-    tree::{Outcome, RunOutcome},
     watch::{Change, What},
+    words::{duration, printable},
 };
 
 /// Writes the changes, one line each.

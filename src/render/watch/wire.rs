@@ -5,10 +5,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::{
-    render::escape,
-    render::wire::{BootDto, Place, Places, SequenceRef, rfc3339, skip_reason},
+    model::{Node, NodeId, RunOutcome},
+    render::{
+        escape,
+        wire::{BootDto, Place, Places, SequenceRef, rfc3339, skip_reason},
+    },
     timeline::History,
-    tree::{Node, NodeId, RunOutcome},
     watch::{Change, What},
 };
 

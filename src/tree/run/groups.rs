@@ -3,7 +3,8 @@
 use super::{Building, Next, node};
 use crate::{
     event::runs_a_task_sequence,
-    tree::{At, Built, DEEPEST, Kind, NodeId, Outcome, short},
+    model::{At, DEEPEST, Kind, NodeId, Outcome, short},
+    tree::Built,
 };
 
 impl Building {

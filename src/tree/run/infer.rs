@@ -2,7 +2,10 @@
 //! instruction was whose own records are lost.
 
 use super::Building;
-use crate::tree::{At, Built, Kind, NodeId, Outcome, short};
+use crate::{
+    model::{At, Kind, NodeId, Outcome, short},
+    tree::Built,
+};
 
 /// What follows a start of which no record tells what it was.
 #[derive(Clone, Copy, PartialEq, Eq)]

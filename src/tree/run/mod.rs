@@ -17,12 +17,13 @@ use nodes::node;
 
 use crate::{
     event::{Event, Says, runs_a_task_sequence},
+    model::{
+        At, Boot, DEEPEST, Environment, Kind, Node, NodeId, Outcome, Run, RunOutcome, SkipReason,
+    },
     record::decode,
 };
 
-use super::{
-    At, Boot, Built, DEEPEST, Environment, Kind, Node, NodeId, Outcome, Run, RunOutcome, SkipReason,
-};
+use super::Built;
 
 /// A run that is being built.
 pub(super) struct Building {

@@ -4,7 +4,7 @@
 //! contradict what records say. Then the records hold.
 
 use super::Building;
-use crate::tree::{At, DEEPEST, Node, NodeId};
+use crate::model::{At, DEEPEST, Node, NodeId};
 
 /// What was done to the tree.
 #[derive(Default)]

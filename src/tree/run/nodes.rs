@@ -1,7 +1,10 @@
 //! Adding nodes to the run.
 
 use super::{Building, Pending};
-use crate::tree::{At, Built, Kind, Node, NodeId, Outcome};
+use crate::{
+    model::{At, Kind, Node, NodeId, Outcome},
+    tree::Built,
+};
 
 impl Building {
     pub(super) fn boot(&self) -> usize {

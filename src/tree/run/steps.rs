@@ -1,7 +1,10 @@
 //! Steps: how they end, ask for a retry, or are passed over.
 
 use super::{Building, Next};
-use crate::tree::{At, Built, Kind, NodeId, Outcome, SkipReason};
+use crate::{
+    model::{At, Kind, NodeId, Outcome, SkipReason},
+    tree::Built,
+};
 
 impl Building {
     /// The step that is going on; a start that was pending is now known to be one.

@@ -7,7 +7,7 @@ use std::{
     process::Output,
 };
 
-use smsts::render::printable;
+use smsts::words::printable;
 
 use super::logs;
 use crate::{invariants::assert_csv, program::smsts};

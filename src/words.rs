@@ -1,6 +1,12 @@
-//! Small things the printed forms share: durations, broken lines, text that must not control a terminal.
+//! Words for people: durations, counts, wrapped and quoted text, and text that must not control a terminal.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
 
 use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
@@ -74,7 +80,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 }
 
 /// The same, of text that was redacted where that was wanted.
-pub(super) fn quiet(text: &str) -> Cow<'_, str> {
+pub(crate) fn quiet(text: &str) -> Cow<'_, str> {
     if find_command(text).is_none() {
         return Cow::Borrowed(text);
     }
@@ -98,11 +104,41 @@ fn is_command(c: char) -> bool {
 }
 
 /// Where the first of them is. Nearly all text is plain ASCII, which is looked at bytewise.
-pub(super) fn find_command(text: &str) -> Option<usize> {
+pub(crate) fn find_command(text: &str) -> Option<usize> {
     if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
         return None;
     }
     text.find(is_command)
+}
+
+/// A text in quotes, as JSON and TOML have it, redacted if the program redacts.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut quoted = Vec::new();
+    let mut serializer = Serializer::with_formatter(&mut quoted, Quiet);
+    let done = redact::shown(text).serialize(&mut serializer);
+    done.expect("text can be written as JSON");
+    String::from_utf8(quoted).expect("JSON is UTF-8")
+}
+
+/// Compact JSON in which control and bidirectional characters are escapes.
+pub(crate) struct Quiet;
+
+impl Formatter for Quiet {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = find_command(rest) {
+            out.write_all(&rest.as_bytes()[..at])?;
+            let mut after = rest[at..].chars();
+            let command = after.next().map_or(0, u32::from);
+            write!(out, "\\u{command:04x}")?;
+            rest = after.as_str();
+        }
+        out.write_all(rest.as_bytes())
+    }
 }
 
 #[cfg(test)]
