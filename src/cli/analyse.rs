@@ -49,6 +49,17 @@ pub fn analyse(
     for zip in found.foreign.iter().filter(|_| args.verbose) {
         end.tell(&format_args!("{zip}: no log in this zip"));
     }
+    for (folder, machines) in &found.flat {
+        let folder = if folder.is_empty() {
+            "the folder"
+        } else {
+            folder
+        };
+        end.tell(&format_args!(
+            "{folder}: {} told apart by the names of their logs; --machine-from says otherwise",
+            words::count(*machines as u64, "machine")
+        ));
+    }
     let (labeller, exit) = labels::load(&args.labels, all);
     end.exit = exit;
     progress.begin(found.machines.len());

@@ -8,12 +8,14 @@ use std::{
     sync::Arc,
 };
 
+use indexmap::IndexMap;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{
-    InputError, MachineFrom,
+    InputError, MachineFrom, Source,
     archive::{self, Container, Kind, Limits, Location, Member, has_extension, is_zip},
+    flat::{machine_in_name, tell_apart},
     machine::{Owner, Trail, owners},
 };
 
@@ -26,6 +28,9 @@ const LIMITS: Limits = Limits {
     ratio: 100,
     names: 1_000_000,
 };
+
+/// So much of a file is read to tell whether it is a log of a task sequence, bytes.
+const BEGINNING: u64 = 256 << 10;
 
 /// One log to read.
 #[derive(Debug)]
@@ -80,6 +85,8 @@ pub struct Discovery {
     pub errors: Vec<InputError>,
     /// Zips without logs, met in a search.
     pub foreign: Vec<String>,
+    /// Folders and zips whose logs are told apart by their own names, with the number of machines.
+    pub flat: Vec<(String, usize)>,
 }
 
 /// Finds the logs behind `paths`: files as they are named, folders searched for smsts logs and zips, zips searched for smsts logs, `-` for standard input
@@ -89,6 +96,7 @@ pub fn discover(paths: &[PathBuf], from: &MachineFrom, tell: &dyn Fn(usize)) -> 
         found: Vec::new(),
         seen: HashSet::new(),
         linked: HashSet::new(),
+        with_logs: HashSet::new(),
         tell,
     };
     for path in paths {
@@ -126,15 +134,60 @@ pub fn discover(paths: &[PathBuf], from: &MachineFrom, tell: &dyn Fn(usize)) -> 
             }
         }
     }
+    if matches!(from, MachineFrom::Place) {
+        out.machines = std::mem::take(&mut out.machines)
+            .into_iter()
+            .flat_map(|machine| split(machine, &mut out.flat))
+            .collect();
+    }
     for machine in &mut out.machines {
         machine.logs.sort_by_cached_key(|log| sort_key(&log.name()));
     }
     out
 }
 
+/// One machine, or the several that the names of its logs tell in a folder.
+fn split(machine: Machine, flat: &mut Vec<(String, usize)>) -> Vec<Machine> {
+    let mut folders: IndexMap<String, Vec<Log>> = IndexMap::new();
+    for log in machine.logs {
+        let name = log.name();
+        let folder = name[..name.len() - file_name(&name).len()].to_owned();
+        folders.entry(folder).or_default().push(log);
+    }
+    let mut machines: IndexMap<Option<String>, Machine> = IndexMap::new();
+    for (folder, logs) in folders {
+        let names: Vec<_> = logs.iter().map(Log::name).collect();
+        let names: Vec<_> = names.iter().map(|name| file_name(name)).collect();
+        let told = tell_apart(&names);
+        let told = told.unwrap_or_else(|| vec![None; logs.len()]);
+        let different: HashSet<_> = told
+            .iter()
+            .flatten()
+            .map(|name| name.to_lowercase())
+            .collect();
+        if !different.is_empty() {
+            flat.push((folder, different.len()));
+        }
+        for (log, name) in logs.into_iter().zip(told) {
+            let owner = machines.entry(name.map(str::to_lowercase));
+            let owner = owner.or_insert_with(|| Machine {
+                name: name.map_or_else(|| machine.name.clone(), |name| Some(name.to_owned())),
+                logs: Vec::new(),
+            });
+            owner.logs.push(log);
+        }
+    }
+    machines.into_values().collect()
+}
+
+/// What stands behind the last separator of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 /// Logs go by their own names first: rolled ones of several folders together.
 fn sort_key(path: &str) -> (String, String) {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let name = file_name(path);
     (name.to_ascii_lowercase(), path.to_owned())
 }
 
@@ -143,6 +196,36 @@ pub(super) fn is_smsts_log(name: &str) -> bool {
     let start = name.get(..5);
     start.is_some_and(|start| start.eq_ignore_ascii_case("smsts"))
         && (has_extension(name, "log") || has_extension(name, "lo_"))
+}
+
+/// A name like `PC0001.log`, which holds a name of a machine.
+fn is_named_after_machine(name: &str) -> bool {
+    (has_extension(name, "log") || has_extension(name, "lo_"))
+        && !is_smsts_log(name)
+        && machine_in_name(name).is_some()
+}
+
+/// Whether a file begins as a log of a task sequence does.
+fn begins_as_log(path: &Path) -> bool {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut bytes));
+    read.is_ok() && holds_log(bytes)
+}
+
+/// Whether a text holds records of the programs that run a task sequence.
+fn holds_log(bytes: Vec<u8>) -> bool {
+    const COMPONENTS: [&str; 5] = [
+        "TSManager",
+        "TSMBootstrap",
+        "TSBootShell",
+        "TSPxe",
+        "OSDSetupHook",
+    ];
+    let source = Source::from_bytes("", bytes);
+    COMPONENTS.iter().any(|component| {
+        let attribute = format!("component=\"{component}\"");
+        memchr::memmem::find(source.text(), attribute.as_bytes()).is_some()
+    })
 }
 
 /// A link that leads nowhere and does not have the name of a log.
@@ -160,6 +243,8 @@ fn is_beside_the_point(error: &walkdir::Error) -> bool {
 /// What a search meets.
 enum Found {
     Log(Log, Trail),
+    /// A log by the name of a machine, `PC0001.log`; its content decides.
+    Candidate(PathBuf, Trail),
     Zip {
         container: Container,
         name: String,
@@ -189,6 +274,8 @@ struct Search<'a> {
     seen: HashSet<PathBuf>,
     /// Folders that links led to.
     linked: HashSet<PathBuf>,
+    /// Folders with a log of the engine's own name.
+    with_logs: HashSet<PathBuf>,
     tell: &'a dyn Fn(usize),
 }
 
@@ -268,6 +355,7 @@ impl Search<'_> {
     fn walk(&mut self, folder: &Path) {
         let real_folder = real(folder);
         let above = Trail::new(&real_folder);
+        let begin = self.found.len();
         let mut behind_links = false;
         let mut is_new = true;
         self.found.push(Found::Began);
@@ -297,6 +385,20 @@ impl Search<'_> {
             }
             is_new &= self.entry(&entry, &real_folder, behind_links, &above);
         }
+        // Beside logs of the engine's own names, `PC0001.log` is another program's; `PC0001_smsts.log`
+        // is not.
+        let mut at = 0;
+        self.found.retain(|found| {
+            at += 1;
+            let Found::Candidate(path, _) = found else {
+                return true;
+            };
+            let is_beside = path
+                .parent()
+                .is_some_and(|folder| self.with_logs.contains(folder));
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            at <= begin || !is_beside || name.to_ascii_lowercase().contains("smsts")
+        });
         if is_new {
             self.found.push(Found::Ended(folder.to_owned()));
         }
@@ -312,7 +414,9 @@ impl Search<'_> {
     ) -> bool {
         let name = entry.file_name().to_string_lossy();
         let is_log = is_smsts_log(&name);
-        if !entry.file_type().is_file() || !is_log && !has_extension(&name, "zip") {
+        let may_be_log = !is_log && is_named_after_machine(&name);
+        let is_wanted = is_log || may_be_log || has_extension(&name, "zip");
+        if !entry.file_type().is_file() || !is_wanted {
             return true;
         }
         let depth = entry.depth();
@@ -333,8 +437,13 @@ impl Search<'_> {
         if let Some(folders) = below.parent() {
             trail.descend(folders);
         }
+        if is_log && let Some(folder) = entry.path().parent() {
+            self.with_logs.insert(folder.to_owned());
+        }
         self.found.push(if is_log {
             Found::Log(Log::File(entry.path().to_owned()), trail)
+        } else if may_be_log {
+            Found::Candidate(entry.path().to_owned(), trail)
         } else {
             zip(entry.path(), trail, &name, false)
         });
@@ -382,6 +491,12 @@ impl Found {
                     key: "-".to_owned(),
                 };
                 Looked::Logs(vec![(log, owner)], Vec::new())
+            }
+            Self::Candidate(path, trail) => {
+                if !begins_as_log(&path) {
+                    return Looked::Logs(Vec::new(), Vec::new());
+                }
+                Self::Log(Log::File(path), trail).look_into(from)
             }
             Self::Log(log, trail) => {
                 let owner = owners(&[(&trail, &log.name())], from).remove(0);
@@ -433,14 +548,19 @@ fn members(container: Container, name: &str) -> (Vec<Member>, Vec<InputError>) {
         name,
         &LIMITS,
         &|name| {
-            let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+            let name = file_name(name);
             match () {
-                () if is_smsts_log(name) => Kind::Wanted,
+                () if is_smsts_log(name) || is_named_after_machine(name) => Kind::Wanted,
                 () if has_extension(name, "zip") => Kind::Zip,
                 () => Kind::Foreign,
             }
         },
-        &mut |member, _| {
+        &mut |member, zip| {
+            let is_log = is_smsts_log(file_name(&member.name))
+                || member.read_up_to(zip, BEGINNING).is_ok_and(holds_log);
+            if !is_log {
+                return Ok(());
+            }
             if member.size() > LIMITS.member {
                 return Err(InputError::TooLarge {
                     name: member.name.clone(),
@@ -522,6 +642,43 @@ mod tests {
         fs::create_dir(at("empty")).unwrap();
         let found = discover(&[at("empty")], &MachineFrom::Place, &|_| {});
         assert!(found.errors[0].to_string().contains("no smsts*.log"));
+    }
+
+    #[test]
+    fn logs_in_one_folder_are_told_apart_by_their_names() {
+        let log = "<![LOG[x]LOG]!><time=\"08:00:00.000+000\" date=\"03-02-2026\" component=\"TSManager\" context=\"\" type=\"1\" thread=\"1\" file=\"\">";
+        let dir = tempfile::tempdir().unwrap();
+        for (name, text) in [
+            ("flat/smsts-PC1.log", "x"),
+            ("flat/smsts-pc1-20260302-101500.log", "x"),
+            ("flat/PC2_smsts.log", log),
+            ("flat/smsts.log", "x"),
+            ("flat/PC3.log", log),
+            ("named/PC4.log", log),
+            ("named/PC5.log", log),
+            ("named/app6.log", "not a log"),
+            ("named/setup.log", log),
+            ("one/smsts.log", "x"),
+            ("one/smsts-PC7.log", "x"),
+        ] {
+            fs::create_dir_all(dir.path().join(name).parent().unwrap()).unwrap();
+            fs::write(dir.path().join(name), text).unwrap();
+        }
+        let found = discover(&[dir.path().to_owned()], &MachineFrom::Place, &|_| {});
+        let machines = [
+            ("PC2", 1),
+            ("PC1", 2),
+            ("flat", 1),
+            ("PC4", 1),
+            ("PC5", 1),
+            ("one", 2),
+        ];
+        let machines = machines.map(|(name, logs)| (Some(name), logs));
+        assert_eq!(names(&found), machines);
+        let told: Vec<_> = found.flat.iter().map(|(_, machines)| *machines).collect();
+        assert_eq!(told, [2, 2]);
+        let found = discover(&[dir.path().join("flat")], &MachineFrom::Level(0), &|_| {});
+        assert_eq!(names(&found), [(Some("flat"), 4)]);
     }
 
     #[cfg(unix)]

@@ -262,6 +262,25 @@ fn server(path: &str) -> Option<&str> {
 /// The machine that a zip is named after: `LAB-042-20260302.zip`, `DiagLogs-LAB-042-20260302T101500Z.zip`. The whole name without
 /// its extension where it is not clear what of it is a date.
 fn machine_of_zip(name: &str) -> String {
+    let stem = match name.len().checked_sub(4) {
+        Some(at) if has_extension(name, "zip") => &name[..at],
+        _ => name,
+    };
+    let diagnostic = "DiagLogs-";
+    let rest = match stem.get(..diagnostic.len()) {
+        Some(start) if start.eq_ignore_ascii_case(diagnostic) => &stem[diagnostic.len()..],
+        _ => stem,
+    };
+    match undated(rest) {
+        // A date alone names no machine: then the whole name does.
+        "" => stem.to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// A name without the one date that it begins or ends with. Empty where it is not clear which part
+/// is a date, and where there is nothing else.
+pub(super) fn undated(name: &str) -> &str {
     /// Year first, or last; with a time or without.
     const DATE: &str = r"(?:(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])[-_.](?:0[1-9]|[12]\d|3[01])[-_.](?:19|20)\d\d)(?:[-_. T]{0,3}(?:[01]\d|2[0-3])[-_.:]?[0-5]\d(?:[-_.:]?[0-5]\d(?:[-_.,]?(?:\d{3}|\d{6,7}))?)?)?Z?";
     static DATED: LazyLock<[Regex; 3]> = LazyLock::new(|| {
@@ -272,25 +291,11 @@ fn machine_of_zip(name: &str) -> String {
         ]
         .map(|text| Regex::new(&text).expect("the pattern is sound"))
     });
-    let stem = match name.len().checked_sub(4) {
-        Some(at) if has_extension(name, "zip") => &name[..at],
-        _ => name,
-    };
-    let diagnostic = "DiagLogs-";
-    let rest = match stem.get(..diagnostic.len()) {
-        Some(start) if start.eq_ignore_ascii_case(diagnostic) => &stem[diagnostic.len()..],
-        _ => stem,
-    };
     let [ends, begins, holds] = &*DATED;
-    let told = ends
-        .captures(rest)
-        .or_else(|| begins.captures(rest))
-        .map(|found| found[1].to_owned());
-    match told {
-        Some(machine) if !holds.is_match(&machine) => machine,
-        None if !holds.is_match(rest) && !rest.is_empty() => rest.to_owned(),
-        _ => stem.to_owned(),
-    }
+    let found = ends.captures(name).or_else(|| begins.captures(name));
+    let told = found.and_then(|found| found.get(1));
+    let rest = told.map_or(name, |rest| rest.as_str());
+    if holds.is_match(rest) { "" } else { rest }
 }
 
 #[cfg(test)]

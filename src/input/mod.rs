@@ -3,6 +3,7 @@
 mod archive;
 mod definitions;
 mod discover;
+mod flat;
 mod follow;
 mod here;
 mod machine;

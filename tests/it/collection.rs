@@ -388,8 +388,8 @@ fn what_names_the_machine_can_be_said() {
     };
     assert_eq!(
         machines(&[]),
-        named(&[("OSD", 3), ("LAB-2", 1), ("flat", 2)]),
-        "of the folders called OSD each is one"
+        named(&[("OSD", 3), ("LAB-2", 1), ("LAB-3", 1), ("LAB-4", 1)]),
+        "of the folders called OSD each is one, of logs in one folder each name"
     );
     // One machine, whatever the release; a level that is not there leaves the folder's name.
     assert_eq!(
