@@ -4,19 +4,22 @@
 //! and the engine as its verdict. So the first record of the chain that carries the step's own code is the deepest. Where
 //! that code says no more than "failed", the last other code before it is usually the real one; where no code helps, what the component
 //! wrote last of errors. Which of these it was is told with the cause ([`Certainty`]).
+//!
+//! What a component and thread write on the way out is one block: errors, calls with their results, and the few information records that are known to
+//! decide. The record told as the cause is chosen among all in that block, by how much it says ([`Rank`]), then by depth.
 
 use std::ops::Range;
 
 use super::{
+    advice::{Advice, Situation},
+    clue::{Clue, Rank},
     records::Span,
-    rules::{
-        codes, is_echo, is_generic, is_harmless, is_script_host, other_logs, speaks_of_failure,
-    },
+    rules::{is_generic, is_script_host, other_logs, unexpanded},
+    script,
 };
 use crate::{
     code::Code,
-    event::{Says, recognise},
-    record::{Record, Severity, decode},
+    record::{Severity, decode},
     timeline::History,
 };
 
@@ -25,12 +28,6 @@ const GAP: usize = 25;
 
 /// A cause that is inferred from nearness stands at most so many records before what it caused.
 const NEAR: usize = 40;
-
-/// So much of a message is searched for codes and words, bytes.
-const READ: usize = 16 << 10;
-
-/// The component whose verdict ends the records of a step.
-const ENGINE: &[u8] = b"TSManager";
 
 /// So many records before those that carry a step's code, an error is taken to belong to it whatever its words.
 const BESIDE: usize = 2;
@@ -73,8 +70,15 @@ pub struct Cause {
     pub code: Option<Code>,
     /// The deepest record.
     pub record: Option<Span>,
-    /// The record that says it in words: the deepest or, where that is a call with its result, the next that does.
+    /// The record that says it in words: of the errors of the same component and thread before and after the deepest call, the first that says more
+    /// than that something failed.
     pub sentence: Option<Span>,
+    /// The same in words: the message of that record; of a script's error, what is in its records, put together.
+    pub message: Option<String>,
+    /// Where a script's error arose.
+    pub place: Option<script::Place>,
+    /// The functions through which the code passed, the outermost first, where no record says more than these.
+    pub calls: Vec<String>,
     /// The engine's own word on it, the last record of the step.
     pub verdict: Option<Span>,
     /// The records that prove it, in the order of the log: the deepest, those it passed through, the engine's verdict.
@@ -87,85 +91,38 @@ pub struct Cause {
     pub is_script: bool,
     /// Which other logs to look into.
     pub other_logs: Option<&'static str>,
+    /// What usually is behind it and what to check.
+    pub advice: Advice,
+    /// Variables that had no value when the step's command line was executed, which is why its program was not found.
+    pub unexpanded: Vec<String>,
 }
 
-/// A record as evidence.
-struct Clue {
-    span: Span,
-    component: Vec<u8>,
-    thread: Vec<u8>,
-    severity: Severity,
-    codes: Vec<Code>,
-    speaks: bool,
-    /// It says nothing of a failure of this step.
-    harmless: bool,
-    /// The engine's own record.
-    engine: bool,
-    /// It only repeats a code.
-    echo: bool,
-    /// It is a call with its result, as programmers write it, not a sentence.
-    call: bool,
-    /// It is the engine's report on how a step went, not on what itself could not do.
-    reports: bool,
-}
-
-impl Clue {
-    fn new(span: Span, record: &Record<'_>) -> Self {
-        let message = decode(&record.message[..record.message.len().min(READ)]);
-        let attributes = &record.attributes;
-        let severity = attributes.severity().unwrap_or(Severity::INFO);
-        let engine = record.component().eq_ignore_ascii_case(ENGINE);
-        // A script that prints a log speaks in the engine's words, and of other steps. All components tell of their processes alike.
-        let phrase = recognise(ENGINE, record.message).map(|(says, _)| says);
-        let echoes = !engine && phrase.is_some_and(|says| says != Says::ProcessExited);
-        Self {
-            codes: codes(&message),
-            speaks: speaks_of_failure(&message),
-            harmless: echoes || is_harmless(&message),
-            component: record.component().to_vec(),
-            thread: attributes.thread.unwrap_or_default().to_vec(),
-            engine,
-            reports: engine && phrase.is_some(),
-            echo: is_echo(&message),
-            call: message.contains("HRESULT="),
-            severity,
-            span,
-        }
-    }
-
-    /// It speaks of a failure, in words or by its severity.
-    fn tells(&self) -> bool {
-        !self.harmless && (self.severity >= Severity::WARNING || self.speaks)
-    }
-
-    fn carries(&self, code: Code) -> bool {
-        !self.harmless && self.codes.iter().any(|&own| own.is_same_error(code))
-    }
-
-    fn is_script(&self) -> bool {
-        is_script_host(&decode(&self.component))
-    }
-
-    fn is_beside(&self, other: &Self) -> bool {
-        self.component == other.component && self.thread == other.thread
-    }
-}
-
-/// Finds the cause in the records of a step up to the engine's verdict, the last of them. `code` is the step's.
-pub fn find(history: &History<'_>, spans: Vec<Span>, code: Option<Code>) -> Cause {
+/// Finds the cause in the records of a step up to the engine's verdict, the last of them. `code` and `command_line` are the step's.
+pub fn find(
+    history: &History<'_>,
+    spans: Vec<Span>,
+    code: Option<Code>,
+    command_line: &str,
+) -> Cause {
     let clues = clues(history, spans);
-    let case = Case { clues: &clues };
+    let case = Case {
+        clues: &clues,
+        command_line,
+    };
     // The engine's verdict gives the code where the tree does not.
     let code = code.or_else(|| clues.last()?.codes.first().copied());
     let found = case.decide(code);
-    case.cause(found, code)
+    case.cause(history, found, code)
 }
 
 /// The last records in which a component tells of errors, where there is no step to look into: as a rule an engine that never started.
 pub fn last_errors(history: &History<'_>, spans: Vec<Span>) -> Vec<Span> {
     let clues = clues(history, spans);
     let end = clues.len();
-    let case = Case { clues: &clues };
+    let case = Case {
+        clues: &clues,
+        command_line: "",
+    };
     let found = case.errors_in(0..end, &[]).into_iter();
     found.map(|i| clues[i].span.clone()).collect()
 }
@@ -181,6 +138,7 @@ fn clues(history: &History<'_>, spans: Vec<Span>) -> Vec<Clue> {
 /// The records of a step.
 struct Case<'a> {
     clues: &'a [Clue],
+    command_line: &'a str,
 }
 
 /// What was made of them: indices of records.
@@ -214,42 +172,53 @@ impl Case<'_> {
                 chain,
             };
         }
-        // Of a telling code and an error without one, the later stands nearer to the end.
         let errors = self.errors_in(end.saturating_sub(NEAR)..end, &chain);
         let telling = self.telling_code(start, code);
-        let later = errors
-            .last()
-            .copied()
-            .filter(|&i| self.clues[i].severity >= Severity::ERROR);
-        if let Some((other, at)) = telling.filter(|&(_, at)| later.is_none_or(|later| at >= later))
-        {
+        // Of a telling code and an error without one, the later stands nearer to the end; in one block, the code lies behind the errors after it.
+        let is_behind = |at: usize| {
+            let (Some(&first), Some(&last)) = (errors.first(), errors.last()) else {
+                return true;
+            };
+            let in_block = at >= first && self.clues[at].is_beside(&self.clues[last]);
+            self.clues[last].severity < Severity::ERROR || at >= last || in_block
+        };
+        if let Some((other, at)) = telling.filter(|&(_, at)| is_behind(at)) {
             let inner = self.chain(other, at + 1);
+            let after = errors.into_iter().filter(|&i| i > at);
             return Found {
                 certain: false,
                 code: Some(other),
                 deepest: inner.first().copied(),
-                chain: inner.into_iter().chain(chain).collect(),
+                chain: inner.iter().copied().chain(after).chain(chain).collect(),
             };
         }
         // What a component says with a code that tells little still tells more than its other errors; what a script printed does not.
-        let speaking = deepest.filter(|&i| {
+        let speaking = chain.iter().copied().find(|&i| {
             let clue = &self.clues[i];
-            clue.tells() && clue.speaks && !clue.is_script()
+            let says = clue.rank(code) >= Some(Rank::Bare) && clue.speaks;
+            says && clue.tells() && !clue.is_script()
         });
-        if speaking.is_some() && errors.last().copied() <= speaking {
+        if let Some(speaking) = speaking
+            && errors.last().copied() <= Some(speaking)
+        {
             return Found {
                 certain: false,
                 code,
-                deepest: speaking,
+                deepest: deepest
+                    .filter(|&i| self.clues[i].is_beside(&self.clues[speaking]))
+                    .or(Some(speaking)),
                 chain,
             };
         }
-        // A code that says what failed, but which no record of the component carries, need not have to do with an error nearby.
-        let says_little = code.is_none_or(|code| is_generic(code) || !code.is_failed_status());
+        // A code that says what failed, but which no record of the component carries, need not have to do with an error nearby. A script's output has.
+        let is_printed = errors.last().is_some_and(|&i| self.clues[i].is_script());
+        let says_little =
+            is_printed || code.is_none_or(|code| is_generic(code) || !code.is_failed_status());
+        let said = |&i: &usize| self.clues[i].rank(code) > Some(Rank::Proof);
         Found {
             certain: false,
             code,
-            deepest: errors.first().copied().filter(|_| says_little),
+            deepest: errors.iter().copied().find(said).filter(|_| says_little),
             chain: errors.into_iter().chain(chain).collect(),
         }
     }
@@ -288,9 +257,9 @@ impl Case<'_> {
         let last_in = |range: Range<usize>| {
             range.rev().find_map(|i| {
                 let clue = &self.clues[i];
-                let codes = clue.codes.iter().filter(|_| !clue.engine && !clue.harmless);
-                let telling = codes.copied().find(|&code| !is_generic(code));
-                telling.map(|code| (code, i))
+                let is_used = !clue.reports && !clue.harmless && (!clue.engine || clue.is_error());
+                let mut codes = clue.codes.iter().copied().filter(|_| is_used);
+                codes.find(|&code| !is_generic(code)).map(|code| (code, i))
             })
         };
         last_in(start.saturating_sub(NEAR)..start).or_else(|| last_in(start..self.clues.len()))
@@ -299,28 +268,40 @@ impl Case<'_> {
     /// The last block of records in which a component tells of errors: of severity 3 if any of these speaks of a failure, else the last
     /// that does so in words.
     ///
-    /// An error directly before the records of `chain`, which carry the step's code, need not have words that are known. Those themselves are none.
+    /// An error directly before the records of `chain`, which carry the step's code, need not have words that are known, nor need what a script prints as
+    /// an error. Records of `chain` are none themselves.
     fn errors_in(&self, range: Range<usize>, chain: &[usize]) -> Vec<usize> {
         let is_candidate = |i: &usize| {
             let clue = &self.clues[*i];
-            !clue.engine && !clue.harmless && !clue.echo && !chain.contains(i)
+            !clue.reports && !clue.harmless && !clue.echo && !chain.contains(i)
         };
         let is_error = |i: &usize| is_candidate(i) && self.clues[*i].severity >= Severity::ERROR;
         let start = chain.first().copied().unwrap_or(range.end);
         let speaks = |i: &usize| is_candidate(i) && self.clues[*i].speaks;
-        let counts = |i: &usize| is_error(i) && (speaks(i) || start.wrapping_sub(*i) <= BESIDE);
+        let counts = |i: &usize| {
+            let is_near = start.wrapping_sub(*i) <= BESIDE;
+            is_error(i) && (speaks(i) || is_near || self.clues[*i].is_script())
+        };
         let Some(last) = range.clone().rfind(counts) else {
-            return range.into_iter().rfind(speaks).into_iter().collect();
+            let said = |i: &usize| speaks(i) && !self.clues[*i].engine;
+            return range.into_iter().rfind(said).into_iter().collect();
         };
         // A script's error takes several records, of which the first says what it is.
-        let beside = |i: &usize| is_error(i) && self.clues[*i].is_beside(&self.clues[last]);
-        let first = (range.start..=last).rev().take_while(beside).last();
-        (first.unwrap_or(last)..range.end)
-            .take_while(beside)
-            .collect()
+        let before = self.block(last, (range.start..last).rev());
+        let after = self.block(last, last + 1..range.end);
+        let of_chain = |i: &usize| !chain.contains(i);
+        let all = before.into_iter().rev().chain([last]).chain(after);
+        all.filter(of_chain).collect()
     }
 
-    fn cause(&self, found: Found, code: Option<Code>) -> Cause {
+    /// The records among `others` that form a block with one: those of its component and thread, up to the first that has nothing to do with a failure.
+    fn block(&self, one: usize, others: impl Iterator<Item = usize>) -> Vec<usize> {
+        let of_it = |i: &usize| self.clues[*i].is_beside(&self.clues[one]);
+        let goes_on = |i: &usize| self.clues[*i].is_of_a_block();
+        others.filter(of_it).take_while(goes_on).collect()
+    }
+
+    fn cause(&self, history: &History<'_>, found: Found, code: Option<Code>) -> Cause {
         let mut chosen = found.chain;
         if let Some(deepest) = found.deepest {
             chosen.extend(self.beside(deepest, &chosen));
@@ -329,72 +310,179 @@ impl Case<'_> {
         chosen.extend(self.clues.len().checked_sub(1));
         chosen.sort_unstable();
         chosen.dedup();
-        let count = chosen.len();
-        let sentence = found.deepest.and_then(|deepest| {
-            let says = |&&i: &&usize| {
-                let clue = &self.clues[i];
-                i >= deepest && !clue.call && !clue.echo && clue.speaks
-            };
-            let of_it = |&&i: &&usize| self.clues[i].is_beside(&self.clues[deepest]);
-            chosen.iter().filter(of_it).find(says).copied()
+        let sentence = found
+            .deepest
+            .and_then(|deepest| self.sentence(deepest, &chosen, found.code));
+        let printed = sentence.filter(|&i| self.clues[i].is_script());
+        let printed = printed.and_then(|i| script::read(&self.lines(history, i, &chosen)));
+        let sentence = printed.as_ref().map_or(sentence, |error| Some(error.first));
+        // An error just before the first record with the code is the deepest.
+        let deepest = found.deepest.map(|deepest| {
+            let before = sentence.filter(|&i| i < deepest || printed.is_some());
+            before.unwrap_or(deepest)
         });
-        let kept = |place: usize| place < FIRST || place + LAST >= count;
+        let calls = match deepest {
+            Some(deepest) if sentence.is_none() => self.calls(history, deepest, &chosen),
+            _ => Vec::new(),
+        };
+        let count = chosen.len();
+        let message = match &printed {
+            Some(error) => Some(error.message.clone()),
+            None => sentence.and_then(|i| self.message(history, i)),
+        };
         let span = |i: usize| self.clues[i].span.clone();
+        let is_shown = |i: usize| Some(i) == sentence || Some(i) == deepest;
+        let kept = |place: usize| place < FIRST || place + LAST >= count;
         let evidence: Vec<_> = chosen
             .iter()
             .enumerate()
-            .filter(|(place, _)| kept(*place))
+            .filter(|&(place, &i)| kept(place) || is_shown(i))
             .map(|(_, &i)| span(i))
             .collect();
         let errors = self.clues.iter().enumerate().filter(|(i, clue)| {
             clue.severity >= Severity::ERROR && chosen.binary_search(i).is_err()
         });
-        let component = found.deepest.map_or_else(
+        let component = deepest.map_or_else(
             || self.clues.iter().rev().find(|clue| !clue.engine),
             |i| self.clues.get(i),
         );
         let component = component.map(|clue| decode(&clue.component).into_owned());
         let component = component.as_deref().unwrap_or_default();
-        let certainty = match found.deepest {
+        let message = message.or_else(|| {
+            let call = self.message(history, deepest?)?;
+            let path = calls.join(" > ");
+            Some(if calls.len() > 1 {
+                format!("{path}: {call}")
+            } else {
+                call
+            })
+        });
+        let own = found.code.or(code);
+        let advice = Advice::on(Situation {
+            message: message.as_deref().unwrap_or_default(),
+            around: &self.around(history, &chosen),
+            component,
+            code: own,
+            is_said: sentence.is_some(),
+        });
+        let not_found = |code: Code| [2, 3].iter().any(|&win32| code.is_same_error(Code(win32)));
+        let unexpanded = match own {
+            Some(code) if not_found(code) => unexpanded(self.command_line),
+            _ => Vec::new(),
+        };
+        let logs = advice
+            .logs()
+            .or_else(|| other_logs(component, self.command_line));
+        let certainty = match deepest {
             Some(_) if found.certain => Certainty::Certain,
             Some(_) => Certainty::Likely,
             None => Certainty::Unknown,
         };
         Cause {
             certainty,
-            code: found.code.or(code),
-            record: found.deepest.map(span),
-            sentence: sentence.or(found.deepest).map(span),
+            code: own,
+            record: deepest.map(span),
+            sentence: sentence.or(deepest).map(span),
+            message,
+            place: printed.and_then(|error| error.place),
+            calls,
             verdict: self
                 .clues
                 .last()
-                .filter(|clue| clue.engine)
+                .filter(|clue| clue.reports)
                 .map(|clue| clue.span.clone()),
             left_out: count - evidence.len(),
             evidence,
             other_errors: errors.map(|(_, clue)| clue.span.clone()).collect(),
             is_script: is_script_host(component),
-            other_logs: other_logs(component),
+            other_logs: logs,
+            advice,
+            unexpanded,
         }
+    }
+
+    /// The record that says best what went wrong, of the component and thread of the deepest; else of those further out.
+    fn sentence(&self, deepest: usize, chosen: &[usize], code: Option<Code>) -> Option<usize> {
+        let best = |of_it: &dyn Fn(&Clue) -> bool| {
+            let ranked = chosen.iter().filter_map(|&i| {
+                let clue = &self.clues[i];
+                Some((clue.rank(code).filter(|_| of_it(clue))?, i))
+            });
+            // The first of the best.
+            ranked.min_by_key(|&(rank, i)| (std::cmp::Reverse(rank), i))
+        };
+        let own = &self.clues[deepest];
+        let found =
+            best(&|clue| clue.is_beside(own)).or_else(|| best(&|clue| !clue.is_beside(own)));
+        found.map(|(_, i)| i)
     }
 
     /// What the component says of the failure without a code: directly before the deepest record, between the records of the chain, and
     /// as errors directly after it.
     fn beside(&self, deepest: usize, chain: &[usize]) -> Vec<usize> {
-        let of_it = |i: &usize| {
+        let of_it = |i: &usize| self.clues[*i].is_beside(&self.clues[deepest]);
+        let last = chain.iter().copied().filter(of_it).max().unwrap_or(deepest);
+        let tells = |i: &usize| {
             let clue = &self.clues[*i];
-            clue.tells() && clue.is_beside(&self.clues[deepest])
+            of_it(i) && (clue.tells() || clue.decides.is_some()) && !clue.harmless
         };
-        let before = (0..deepest).rev().take(4).take_while(of_it);
-        let last = chain
-            .iter()
-            .rfind(|&&i| self.clues[i].is_beside(&self.clues[deepest]));
-        let last = *last.unwrap_or(&deepest);
-        let is_error = |i: &usize| of_it(i) && self.clues[*i].severity >= Severity::ERROR;
-        let after = (last + 1..self.clues.len()).take_while(is_error);
+        let before = self.block(deepest, (0..deepest).rev().take(NEAR));
+        let is_said = |i: &usize| !self.clues[*i].call || chain.contains(i);
+        let before = before.into_iter().filter(is_said).take(4);
+        let after = self.block(deepest, last + 1..self.clues.len());
+        let after = after.into_iter().filter(is_said);
         before
-            .chain((deepest..last).filter(of_it))
+            .chain((deepest..last).filter(tells))
             .chain(after)
             .collect()
     }
+
+    /// What was said on the way out, in one text.
+    fn around(&self, history: &History<'_>, chosen: &[usize]) -> String {
+        let said = |&&i: &&usize| !self.clues[i].reports && !self.clues[i].harmless;
+        let messages = chosen.iter().filter(said);
+        let messages: Vec<_> = messages.filter_map(|&i| self.message(history, i)).collect();
+        messages.join("\n")
+    }
+
+    /// The functions whose calls carried the code outwards, the outermost first.
+    fn calls(&self, history: &History<'_>, deepest: usize, chosen: &[usize]) -> Vec<String> {
+        let of_it = |i: &&usize| {
+            let clue = &self.clues[**i];
+            clue.call && clue.is_beside(&self.clues[deepest])
+        };
+        let mut calls: Vec<String> = Vec::new();
+        for &i in chosen.iter().filter(of_it).rev() {
+            let name = self.message(history, i).and_then(|call| function(&call));
+            calls.extend(name.filter(|name| calls.last() != Some(name)));
+        }
+        calls
+    }
+
+    /// The records of a script's output around one, with their texts.
+    fn lines(&self, history: &History<'_>, i: usize, chosen: &[usize]) -> Vec<(usize, String)> {
+        let of_it = |k: &&usize| {
+            let clue = &self.clues[**k];
+            clue.severity >= Severity::ERROR && clue.is_beside(&self.clues[i])
+        };
+        let lines = chosen.iter().filter(of_it);
+        lines
+            .filter_map(|&k| Some((k, self.message(history, k)?)))
+            .collect()
+    }
+
+    fn message(&self, history: &History<'_>, i: usize) -> Option<String> {
+        let record = self.clues[i].span.record(history)?;
+        Some(decode(record.message).trim().to_owned())
+    }
+}
+
+/// The function that is called in a record such as `m_pImpl->SetComputerNameW(pszName), HRESULT=80220005 (..)`.
+fn function(call: &str) -> Option<String> {
+    let (call, _) = call.split_once("HRESULT=")?;
+    let name = call.split('(').next()?;
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let start = name.rfind(|c| !is_part(c)).map_or(0, |i| i + 1);
+    let name = &name[start..];
+    (!name.is_empty() && call.contains('(')).then(|| name.to_owned())
 }

@@ -3,12 +3,16 @@
 //! The tree says what the engine did. This module reads the records of the steps that failed again and follows the evidence of the components that
 //! did the work; the wordings it knows are a table ([`rules`]). A conclusion carries its evidence and how sure it is.
 
+pub mod advice;
 pub mod cause;
 mod change;
+mod clue;
 mod open_end;
 mod records;
 pub mod rules;
+pub mod script;
 
+pub use advice::Advice;
 pub use cause::{Cause, Certainty};
 pub use change::Change;
 pub use open_end::{Missing, OpenEnd};
@@ -266,7 +270,8 @@ fn of_node(
     let run = &history.built.runs[index];
     let node = run.node(id);
     let spans = marks.records_of(history, index, id, node.ended);
-    let cause = cause::find(history, spans, node.exit_code.map(Code::from));
+    let command = node.command_line.as_deref().unwrap_or_default();
+    let cause = cause::find(history, spans, node.exit_code.map(Code::from), command);
     // Groups further out than the one that let it pass were aborted because of something else.
     let mut passed = false;
     let consequences = upwards(run, id)
@@ -297,7 +302,7 @@ fn of_engine(history: &History<'_>, index: usize) -> Failure {
         .ended
         .map_or((history.logs.len(), 0), |at| (at.source, at.position + 1));
     let from = (run.first.source, run.first.position);
-    let cause = cause::find(history, records::last_of(history, from, end), None);
+    let cause = cause::find(history, records::last_of(history, from, end), None, "");
     Failure {
         node: None,
         code: None,

@@ -76,7 +76,57 @@ pub static HARMLESS: &[(&str, &str)] = &[
     ("Sub TS variable _TSSub-", "1902"),
     ("BaseVar = '', ContinueOnError=", "1902: the echo of an argument"),
     ("FALSE, HRESULT=00000001 (bitlocker.cpp", "inferred: S_FALSE, said of volumes that are not encrypted"),
+    ("spCacheMgr.createInstance(CLSID_ContentCacheManager", "documented: WinPE has no client and so no cache"),
+    ("spCacheManager.CoCreateInstance(", "documented: the same in other releases"),
+    ("CoCreateInstance() failed. 0x80040154", "documented: a class that WinPE does not have"),
+    ("Failed to create an instance of ICacheManager", "documented: the same in words"),
+    ("Failed to create an instance of COM progress UI object", "documented: no window in that session"),
+    ("Could not find CCM install folder.", "documented: no client yet, so no texts for its codes"),
+    ("GetLastError() says ", "documented: it ends with `which does not matter`"),
+    ("dwEnabled > 0, HRESULT=80004005", "1902: asked before each application"),
+    ("bIsMBR, HRESULT=", "1902: it is a GPT disk"),
+    ("::RegQueryValueExW(hSubKey, szReg, NULL, NULL, NULL, &dwSize), HRESULT=80070002", "1902: an optional value"),
+    ("hMap != 0, HRESULT=80070002", "documented: the environment is gone once the engine has stopped"),
+    ("m_pGlobalScope->open(), HRESULT=80070002", "documented: the same"),
+    ("this->open(), HRESULT=80070002", "documented: the same"),
+    ("TS::Environment::SharedEnvironment.isInitialized() == true", "documented: the same"),
+    ("SetNamedSecurityInfo() failed.", "1902: cleaning up behind a run"),
+    ("SetObjectOwner() failed.", "1902: the same"),
+    ("RemoveFile() failed for ", "1902: the same"),
+    ("RemoveDirectoryW failed ", "1902: the same"),
+    ("Failed to delete directory ", "1902: the same"),
+    ("Failed to delete registry value ", "1902: the same"),
+    ("ReleaseRequest failed with error code ", "1902: the same"),
+    ("Task Sequence Manager could not release active TS request.", "1902: the same"),
+    ("Failed to send the status message", "inferred: a status message is no work of a step"),
+    ("Failed to send status message", "documented: the same"),
+    ("Failed to restore logs from cache.", "documented: history, not work"),
+    ("Failed to set log directory. Some execution history may be lost.", "documented: the same"),
 ];
+
+/// Information records that decide, although neither their severity nor their words tell of a failure. The texts may stand anywhere in a message.
+#[rustfmt::skip]
+pub static DECISIVE: &[(&str, Weight, &str)] = &[
+    ("WINHTTP_CALLBACK_STATUS_FLAG_", Weight::Says, "documented: the reason why a certificate was refused, before the code that all share"),
+    ("Execution status received: ", Weight::Says, "1902, documented: how the client's own service ended with an application"),
+    ("No assigned task sequence.", Weight::Proves, "documented"),
+    ("Processing 0 locations", Weight::Proves, "documented: the management point knows no distribution point with the content"),
+    ("HTTP = 0, SMB = 0", Weight::Proves, "inferred from 1902: `Locations: Multicast = 0, HTTP = 2, SMB = 0.`"),
+    ("No static content server", Weight::Proves, "documented: the same"),
+    ("Found empty NetworkAccessUsername", Weight::Proves, "documented"),
+    ("http result: 4", Weight::Proves, "documented: the status of a server's answer"),
+    ("http result: 5", Weight::Proves, "documented: the same"),
+    ("Error. Status code ", Weight::Proves, "documented: the same"),
+];
+
+/// What an information record that decides is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// It says what went wrong, better than the errors after it.
+    Says,
+    /// It is evidence for what an error says.
+    Proves,
+}
 
 /// How messages begin that only repeat with which code something ended.
 #[rustfmt::skip]
@@ -84,8 +134,15 @@ pub static ECHOES: &[(&str, &str)] = &[
     ("Process completed with exit code ", "1902; excerpt"),
     ("Exiting with code ", "excerpt"),
     ("Exiting with return code ", "excerpt"),
-    ("Command line ", "1902: `Command line … returned 0`"),
+    ("Command line returned ", "1902"),
+    ("PowerShell command line returned ", "documented"),
+    ("Task Sequence Manager returned code ", "documented"),
+    ("ThreadToResolveAndExecuteTaskSequence returned code ", "documented"),
+    ("ThreadToResolveAndExecuteTaskSequence failed. Code", "documented"),
 ];
+
+/// A command line with the code it ended with, in one message: `Command line … returned 0`.
+const COMMAND_LINE: (&str, &str) = ("Command line ", " returned ");
 
 /// Messages of the engine that only keep its books.
 #[rustfmt::skip]
@@ -101,6 +158,7 @@ pub static OTHER_LOGS: &[(&str, &str)] = &[
     ("InstallApplication", r"C:\Windows\CCM\Logs\AppEnforce.log and AppDiscovery.log"),
     ("InstallSoftware", r"C:\Windows\CCM\Logs\execmgr.log, and the log of the installer if its command line names one"),
     ("InstallSWUpdate", r"C:\Windows\CCM\Logs\WUAHandler.log and UpdatesDeployment.log"),
+    ("RunPowerShellScript", r"the script's own log, and dism.log (X:\Windows\Logs\DISM in WinPE) where it works on images or drivers"),
     ("OSDSetupWindows", r"C:\Windows\Panther\setupact.log and setuperr.log"),
     ("OSDUpgradeWindows", r"C:\$WINDOWS.~BT\Sources\Panther\setupact.log and setuperr.log"),
     ("OSDSetupHook", r"C:\Windows\ccmsetup\Logs\ccmsetup.log and client.msi.log"),
@@ -137,6 +195,12 @@ static FORMS: LazyLock<Vec<(Regex, Base)>> = LazyLock::new(|| {
 });
 
 static WORDS: LazyLock<Regex> = LazyLock::new(|| pattern(FAILURE_WORDS));
+
+static BARE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:[\w.:>~-]+ ){0,3}[\w.:>~-]+(?:\([^()]*\))?\W*(?:has )?(?:failed|unsuccessful)\W*(?:(?:with|the|error|code|hr|exit|return|win32|status|result)\W*)*(?:0x\W*)?[0-9a-f]*\W*(?:retrying\W*)?$",
+    )
+});
 
 fn pattern(pattern: &str) -> Regex {
     RegexBuilder::new(pattern)
@@ -177,7 +241,21 @@ pub fn speaks_of_failure(message: &str) -> bool {
 
 /// Whether a message only repeats with which code something ended.
 pub fn is_echo(message: &str) -> bool {
-    begins_as(ECHOES, message)
+    let (start, then) = COMMAND_LINE;
+    begins_as(ECHOES, message) || message.starts_with(start) && message.contains(then)
+}
+
+/// Whether a message says no more than that something failed, with a code or without: `PrepareTransportEx() failed. 0x80090005.`
+pub fn is_bare(message: &str) -> bool {
+    BARE.is_match(message.trim())
+}
+
+/// The weight of a record that decides.
+pub fn decides(message: &str) -> Option<Weight> {
+    let mut rows = DECISIVE.iter();
+    let row = rows.find(|(text, ..)| message.contains(text))?;
+    let is_success = message.contains("success");
+    Some(row.1).filter(|_| !is_success)
 }
 
 /// Whether a message of the engine only keeps its books.
@@ -194,11 +272,39 @@ pub fn is_harmless(message: &str) -> bool {
     begins_as(HARMLESS, message)
 }
 
-/// Which other logs to look into for what a component did.
-pub fn other_logs(component: &str) -> Option<&'static str> {
+/// The logs of MDT's scripts.
+const SCRIPTS_OF_MDT: &str = "BDD.log and the script's own log (ZTI*.log, LTI*.log) beside it";
+
+/// Which other logs to look into for what a component did, with that command line.
+pub fn other_logs(component: &str, command_line: &str) -> Option<&'static str> {
+    static MDT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:ZTI|LTI)\w*\.wsf\b"));
+    if MDT.is_match(command_line) {
+        return Some(SCRIPTS_OF_MDT);
+    }
     let mut rows = OTHER_LOGS.iter();
     rows.find(|(name, _)| name.eq_ignore_ascii_case(component))
         .map(|(_, logs)| *logs)
+}
+
+/// The variables that a command line still holds as `%NAME%`, though it is executed. What `cmd.exe` runs is expanded by that, but for the program itself.
+pub fn unexpanded(command_line: &str) -> Vec<String> {
+    static VARIABLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"%([a-z_][a-z0-9_.()-]*)%"));
+    let text = command_line.trim();
+    let program = match text.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next(),
+        None => text.split_ascii_whitespace().next(),
+    };
+    let program = program.unwrap_or_default();
+    let is_shell = program.to_ascii_lowercase().contains("cmd");
+    let searched = if is_shell { program } else { text };
+    let mut names = Vec::new();
+    for found in VARIABLE.captures_iter(searched) {
+        let name = found[1].to_owned();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// Whether a component's records hold what a script or program of the organisation's own prints.

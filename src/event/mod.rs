@@ -111,6 +111,18 @@ pub enum Says {
     WinPe,
 }
 
+impl Says {
+    /// The engine or a program of the client says with it what it could not do, and not how a step or a boot went.
+    pub fn tells_of_a_cause(self) -> bool {
+        false
+    }
+
+    /// Said of a process, by whichever component started it.
+    pub fn tells_of_a_process(self) -> bool {
+        self == Self::ProcessExited
+    }
+}
+
 /// What was said, where and when. Captures are borrowed from the log.
 #[derive(Clone, Debug)]
 pub struct Event<'a> {

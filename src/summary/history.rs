@@ -6,7 +6,6 @@ use super::{LocalTime, RunRow, StepRow, Time};
 use crate::{
     analysis::{self, Failure, RunFailures},
     model::{At, Node, NodeId, Outcome, Run, RunOutcome, SequenceName},
-    record::decode,
     timeline::{History, Restarts},
 };
 
@@ -83,7 +82,7 @@ fn row<'a>(history: &'a History<'_>, index: usize, failures: Option<&RunFailures
         .collect();
     let all = failures.into_iter().flat_map(RunFailures::all);
     let causes: HashMap<_, _> = all
-        .filter_map(|failure| Some((failure.node?, cause(history, failure)?)))
+        .filter_map(|failure| Some((failure.node?, cause(failure)?)))
         .collect();
     for ((id, _), step) in run.walk().zip(&mut steps) {
         step.cause = causes.get(&id).cloned().map(Cow::Owned);
@@ -109,9 +108,7 @@ fn row<'a>(history: &'a History<'_>, index: usize, failures: Option<&RunFailures
         boots: run.boots.len() as u64,
         gaps: 0,
         fragments: 0,
-        cause: failure
-            .and_then(|failure| cause(history, failure))
-            .map(Cow::Owned),
+        cause: failure.and_then(cause).map(Cow::Owned),
         cause_certainty: failure.map(|failure| failure.cause.certainty),
         open_pointer: open_node.and_then(|id| run.node(id).pointer),
         open_path: open_node.map(|id| Cow::Owned(run.path_text(id))),
@@ -151,12 +148,11 @@ fn step<'a>(run: &'a Run, id: NodeId, restarts: &Restarts, failed_run: bool) -> 
     }
 }
 
-/// The first line of the sentence that tells why something failed.
-fn cause(history: &History<'_>, failure: &Failure) -> Option<String> {
+/// The first line of the words that tell why something failed.
+fn cause(failure: &Failure) -> Option<String> {
     /// Longer lines are cut, characters.
     const LONGEST: usize = 300;
-    let record = failure.cause.sentence.as_ref()?.record(history)?;
-    let message = decode(record.message);
+    let message = failure.cause.message.as_ref()?;
     let line = message
         .lines()
         .map(str::trim)

@@ -19,6 +19,7 @@ mod places;
 mod program;
 mod readme;
 mod real;
+mod reasons;
 mod redaction;
 mod same;
 mod sequence_command;

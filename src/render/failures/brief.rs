@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{
     super::{style, tree::outcome_word},
-    text::{code_words, message_of, step_words},
+    text::{code_words, step_words},
     wire::command_line,
 };
 use crate::{
@@ -40,13 +40,12 @@ pub fn write(
         let behind = failure.behind().map(|code| code_words(code, command_line));
         parts.extend(behind.map(|code| format!("behind it: {code}")));
         parts.extend(when(failure));
-        let record = failure.cause.sentence.as_ref();
-        let message = record.and_then(|span| message_of(history, span));
+        let message = failure.cause.message.as_ref();
         let how = match failure.cause.certainty {
             Certainty::Certain => "cause",
             Certainty::Likely | Certainty::Unknown => "usually",
         };
-        parts.extend(message.map(|message| format!("{how}: {}", beginning(&message))));
+        parts.extend(message.map(|message| format!("{how}: {}", beginning(message))));
     }
     if let Some(end) = &failures.open_end {
         let what = end.node.map_or_else(

@@ -17,7 +17,6 @@ use crate::{
     analysis::{Cause, Certainty, Change, Failure, Missing, OpenEnd, RunFailures, Span, Tolerance},
     code::{Code, Entry, Explanation, explain_exit},
     model::{Node, NodeId, Run, RunOutcome},
-    record::decode,
     timeline::History,
     words::{count, duration, printable},
 };
@@ -289,11 +288,9 @@ impl Report<'_, '_> {
     /// What failed, in the words of the log, and how sure that is.
     fn cause_in_words(&mut self, failure: &Failure) -> io::Result<()> {
         let cause = &failure.cause;
-        let record = cause.sentence.as_ref();
-        let message = record.and_then(|span| message_of(self.page.history, span));
-        match message {
+        match &cause.message {
             Some(message) => {
-                let message = self.page.shortened(message.trim(), LONGEST_CAUSE);
+                let message = self.page.shortened(message, LONGEST_CAUSE);
                 for (i, line) in message.lines().enumerate() {
                     self.page
                         .line(if i == 0 { "cause" } else { "" }, &printable(line.trim()))?;
@@ -302,8 +299,25 @@ impl Report<'_, '_> {
             }
             None => self.page.line("cause", why(cause)),
         }?;
+        if let Some(place) = &cause.place {
+            let script = self.page.shortened(&place.script, LONGEST_COMMAND);
+            let column = place
+                .column
+                .map_or_else(String::new, |column| format!(", column {column}"));
+            let text = format!("{script}, line {}{column}", place.line);
+            self.page.line("script", &printable(&text))?;
+        }
+        for name in &cause.unexpanded {
+            let text = format!(
+                "the variable {name} has no value: the command that was executed still holds %{name}%"
+            );
+            self.page.line("because", &printable(&text))?;
+        }
+        let is_bound = cause.advice.bound().is_some();
         match cause.other_logs {
-            Some(logs) if cause.certainty != Certainty::Certain => self.page.line("see also", logs),
+            Some(logs) if cause.certainty != Certainty::Certain || is_bound => {
+                self.page.line("see also", logs)
+            }
             _ => Ok(()),
         }
     }
@@ -318,18 +332,23 @@ impl Report<'_, '_> {
         if let Some(code) = behind {
             self.meaning("behind it", code, "")?;
         }
-        // Where another code is behind it, what the step's own usually means is beside the point.
-        let Some(code) = behind.or(failure.code) else {
-            return Ok(());
-        };
-        let explanation = explain_exit(code, command_line);
-        if is_own_number(&explanation) {
+        if !failure.cause.unexpanded.is_empty() {
             return Ok(());
         }
-        if let Some(usually) = explanation.usually() {
+        // Where another code is behind it, what the step's own usually means is beside the point.
+        let advice = failure.cause.advice;
+        let code = behind.or(failure.code);
+        let explanation = code.map(|code| explain_exit(code, command_line));
+        let said = match &explanation {
+            Some(explanation) if !is_own_number(explanation) => {
+                (advice.usually(explanation), advice.check(explanation))
+            }
+            _ => advice.bound().unzip(),
+        };
+        if let Some(usually) = said.0 {
             self.page.line("usually", usually)?;
         }
-        if let Some(check) = explanation.check() {
+        if let Some(check) = said.1 {
             self.page.line("check", check)?;
         }
         Ok(())
@@ -470,12 +489,6 @@ pub(super) fn code_words(code: Code, command_line: &str) -> String {
 fn is_own_number(explanation: &Explanation) -> bool {
     let is_win32 = |entry: &Entry| entry.area.has_win32_errors();
     explanation.may_be_own() && explanation.entry.is_some_and(is_win32)
-}
-
-/// The message of a record.
-pub(super) fn message_of(history: &History<'_>, span: &Span) -> Option<String> {
-    span.record(history)
-        .map(|record| decode(record.message).into_owned())
 }
 
 /// How sure a cause is, and why.

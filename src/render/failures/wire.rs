@@ -9,7 +9,7 @@ use super::{
     FailureView,
 };
 use crate::{
-    analysis::{Change, Failure, OpenEnd, RunFailures, Span, Tolerance},
+    analysis::{Cause, Change, Failure, OpenEnd, RunFailures, Span, Tolerance},
     code::{Code, Explanation, explain_exit},
     model::{Environment, Kind, Node, NodeId, Run},
     record::{Severity, Stamp, decode},
@@ -119,16 +119,17 @@ pub struct ErrorDto {
 }
 
 impl ErrorDto {
-    /// Of a step with that command line.
-    fn new(code: Code, command_line: &str) -> Self {
+    /// Of a step with that command line; what usually is behind it is bound to the cause.
+    fn new(code: Code, command_line: &str, cause: &Cause) -> Self {
         let explanation = explain_exit(code, command_line);
+        let advice = cause.advice;
         Self {
             code: code.signed(),
             hex: format!("0x{:08X}", code.0),
             symbol: explanation.symbol(),
             meaning: explanation.meaning(),
-            usually: explanation.usually(),
-            check: explanation.check(),
+            usually: advice.usually(&explanation),
+            check: advice.check(&explanation),
         }
     }
 }
@@ -226,6 +227,14 @@ pub struct CauseDto<'a> {
     pub error: Option<ErrorDto>,
     pub record: Option<EvidenceDto<'a>>,
     pub sentence: Option<EvidenceDto<'a>>,
+    /// What went wrong, in words, if any record says it.
+    pub message: Option<String>,
+    /// Where a script's error arose.
+    pub script: Option<ScriptDto>,
+    /// The calls the code passed through, the outermost first.
+    pub calls: Vec<String>,
+    /// Variables without a value in the command that was executed.
+    pub unexpanded_variables: Vec<String>,
     pub verdict: Option<EvidenceDto<'a>>,
     pub evidence: Vec<EvidenceDto<'a>>,
     pub evidence_left_out: usize,
@@ -234,6 +243,16 @@ pub struct CauseDto<'a> {
     pub other_errors_count: usize,
     pub is_script: bool,
     pub other_logs: Option<&'static str>,
+}
+
+/// A place in a script.
+#[derive(Debug, Serialize)]
+pub struct ScriptDto {
+    pub path: String,
+    /// Counted from 1.
+    pub line: u32,
+    /// Counted from 1.
+    pub column: Option<u32>,
 }
 
 /// A record as evidence, or beside it.
@@ -329,7 +348,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn error(&self, failure: &Failure, code: Code) -> ErrorDto {
-        ErrorDto::new(code, command_line(self.run, failure))
+        ErrorDto::new(code, command_line(self.run, failure), &failure.cause)
     }
 
     fn node(&self, failure: &'a Failure) -> FailedNodeDto<'a> {
@@ -371,6 +390,14 @@ impl<'a> Writer<'a, '_> {
                 .sentence
                 .as_ref()
                 .and_then(|span| self.record(span, false)),
+            message: cause.message.as_deref().map(beginning),
+            script: cause.place.as_ref().map(|place| ScriptDto {
+                path: redact::shown(&place.script).into_owned(),
+                line: place.line,
+                column: place.column,
+            }),
+            calls: cause.calls.clone(),
+            unexpanded_variables: cause.unexpanded.clone(),
             verdict: cause
                 .verdict
                 .as_ref()
