@@ -19,8 +19,14 @@ use crate::model::{Outcome, RunOutcome};
 pub struct Durations {
     /// How many are known.
     pub count: usize,
+    /// The shortest.
+    pub min: Option<i64>,
+    /// A quarter of them took no longer.
+    pub p25: Option<i64>,
     /// Half of them took no longer.
     pub median: Option<i64>,
+    /// Three quarters of them took no longer.
+    pub p75: Option<i64>,
     /// Of twenty, nineteen took no longer.
     pub p95: Option<i64>,
     /// The longest.
@@ -40,7 +46,10 @@ impl Durations {
         let total = values.iter().copied().reduce(i64::saturating_add);
         Self {
             count: values.len(),
+            min: values.first().copied(),
+            p25: rank(25),
             median: rank(50),
+            p75: rank(75),
             p95: rank(95),
             max: rank(100),
             total,

@@ -226,7 +226,10 @@ fn quantile(values: &[i64], percent: usize) -> Value {
 fn durations(values: &[i64]) -> Value {
     json!({
         "timed": values.len(),
+        "min_ms": values.iter().min(),
+        "p25_ms": quantile(values, 25),
         "median_ms": quantile(values, 50),
+        "p75_ms": quantile(values, 75),
         "p95_ms": quantile(values, 95),
         "max_ms": values.iter().max(),
         "total_ms": (!values.is_empty()).then(|| values.iter().sum::<i64>()),

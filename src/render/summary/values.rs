@@ -219,7 +219,10 @@ fn sequence_of(sequence: Option<&SequenceKey>) -> Record {
 fn durations(durations: &Durations, restart_ms: i64) -> Record {
     record! {
         "timed": durations.count,
+        "min_ms": durations.min,
+        "p25_ms": durations.p25,
         "median_ms": durations.median,
+        "p75_ms": durations.p75,
         "p95_ms": durations.p95,
         "max_ms": durations.max,
         "total_ms": durations.total,
