@@ -11,17 +11,46 @@ use super::{
 use crate::{
     input::{self, Discovery, Drives, InputError, Machine, Source},
     label::Labeller,
-    model::{Diagnostic, Level, RunOutcome},
+    model::{Diagnostic, Level, Run, RunOutcome},
     render::Report,
+    select::Window,
     timeline::{self, History},
     words,
 };
+
+/// Which runs a report is about.
+#[derive(Clone, Copy, Debug)]
+pub enum Runs {
+    /// All: the report chooses by itself.
+    All,
+    /// Those of the machines and with the outcomes that the arguments name.
+    Chosen {
+        /// They were going on in this time.
+        window: Window,
+        /// Of many machines, those whose runs all succeeded are counted, not shown.
+        counts_successes: bool,
+    },
+}
+
+impl Runs {
+    /// Those that the arguments name, at any time.
+    pub fn of(counts_successes: bool) -> Self {
+        Self::Chosen {
+            window: Window::default(),
+            counts_successes,
+        }
+    }
+}
+
+/// So many machines are shown with their successes. Of more, text shows what did not go well.
+const FEW: usize = 20;
 
 /// Analyses all machines. `report` is told whether there are several; `all`: with what was never reached.
 ///
 /// They are opened, read and analysed in parallel, some ahead of the one that is written, and written in order: the output is the same for any number of threads.
 pub fn analyse(
     args: &InputArgs,
+    runs: Runs,
     all: bool,
     for_people: bool,
     report: impl FnOnce(bool) -> Box<dyn Report>,
@@ -33,10 +62,24 @@ pub fn analyse(
     let progress = Progress::new(!args.no_progress);
     let mut found = discover(args, &progress);
     redaction::learn(&mut found, !args.no_mmap);
+    if matches!(runs, Runs::Chosen { .. }) {
+        let machines = &mut found.machines;
+        machines.retain(|machine| args.chooses_machine(machine.name.as_deref()));
+    }
+    let counts_successes = match runs {
+        Runs::All => false,
+        Runs::Chosen {
+            counts_successes, ..
+        } => counts_successes && args.outcome.is_empty() && found.machines.len() > FEW,
+    };
     let mut end = End {
         args,
         progress: &progress,
         is_several: found.machines.len() > 1,
+        counts_successes,
+        succeeded: 0,
+        runs: 0,
+        shown: 0,
         report: report(found.machines.len() > 1),
         out: output(args.color, for_people, &progress),
         tally: Tally::default(),
@@ -66,7 +109,7 @@ pub fn analyse(
     let done = in_order(
         found.machines.len(),
         rayon::current_num_threads(),
-        |number| one(&found.machines[number], args, &labeller),
+        |number| one(&found.machines[number], args, runs, &labeller),
         |machine| machine.bytes,
         |machine| end.machine(machine),
     );
@@ -109,7 +152,7 @@ struct Found {
 }
 
 /// Analyses one machine.
-fn one(machine: &Machine, args: &InputArgs, labeller: &Labeller) -> Found {
+fn one(machine: &Machine, args: &InputArgs, runs: Runs, labeller: &Labeller) -> Found {
     let (mut sources, mut errors) = (Vec::new(), Vec::new());
     for opened in input::open_all(&machine.logs, !args.no_mmap) {
         match opened {
@@ -125,6 +168,9 @@ fn one(machine: &Machine, args: &InputArgs, labeller: &Labeller) -> Found {
             if args.only_newest() {
                 history.show_newest();
             }
+            if let Runs::Chosen { window, .. } = runs {
+                choose(&mut history, args, window);
+            }
             history
         })
     });
@@ -135,11 +181,30 @@ fn one(machine: &Machine, args: &InputArgs, labeller: &Labeller) -> Found {
     }
 }
 
+/// Leaves the runs with the outcomes that the arguments name, which were going on in the window.
+fn choose(history: &mut History<'_>, args: &InputArgs, window: Window) {
+    if args.outcome.is_empty() && window == Window::default() {
+        return;
+    }
+    history.show_only(|history, run| {
+        let (first, last) = history.span_of(run);
+        let outcome = &history.built.runs[run].outcome;
+        (args.outcome.is_empty() || args.outcome.contains(outcome))
+            && (window == Window::default() || window.overlaps(first, last))
+    });
+}
+
 /// Where the pipeline ends: what was found is written, told and counted.
 struct End<'a> {
     args: &'a InputArgs,
     progress: &'a Progress,
     is_several: bool,
+    /// Machines whose runs all succeeded are counted, not shown.
+    counts_successes: bool,
+    succeeded: u64,
+    /// Runs, and those of them that the arguments choose.
+    runs: usize,
+    shown: usize,
     report: Box<dyn Report>,
     out: Box<dyn Write>,
     tally: Tally,
@@ -177,6 +242,18 @@ impl End<'_> {
 
     fn history(&mut self, history: &History<'_>) -> io::Result<()> {
         self.count(history);
+        // Where the user asked for none of its runs, there is nothing to say of the machine.
+        let has_run = history.runs().next().is_some();
+        self.runs += history.built.runs.len();
+        self.shown += history.runs().count();
+        if !has_run && !history.built.runs.is_empty() {
+            return Ok(());
+        }
+        let succeeded = |(_, run): (usize, &Run)| run.outcome == RunOutcome::Succeeded;
+        if self.counts_successes && has_run && history.runs().all(succeeded) {
+            self.succeeded += 1;
+            return Ok(());
+        }
         self.report.history(&mut self.out, history)?;
         // Who reads from a pipe wants to go on with what there is.
         self.out.flush()?;
@@ -222,7 +299,18 @@ impl End<'_> {
 
     fn finish(mut self) -> io::Result<Exit> {
         self.report.end(&mut self.out, &self.errors)?;
+        if self.succeeded > 0 {
+            let machines = words::count(self.succeeded, "machine");
+            writeln!(
+                self.out,
+                "{machines} succeeded; --outcome succeeded shows them"
+            )?;
+        }
         self.out.flush()?;
+        if self.shown == 0 && self.runs > 0 {
+            let runs = words::number(self.runs as u64);
+            self.tell(&format_args!("no run matches the filters (of {runs})"));
+        }
         let Tally {
             seen,
             without_run,

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     input::MachineFrom,
+    model::RunOutcome,
     record::Severity,
     render::{self, Format, Style},
     select::{Bound, RecordFilter, View, Window},
@@ -158,6 +159,12 @@ pub struct InputArgs {
     /// log's path (with / on every system) with a group named machine, as in '/(?<machine>PC\d+)/'
     #[arg(long, value_name = "N|REGEX")]
     pub machine_from: Option<MachineFrom>,
+    /// Only machines whose name matches. A regular expression, letter case as typed if it has capitals
+    #[arg(long, value_name = "REGEX", value_parser = smart_case)]
+    pub machine: Option<Regex>,
+    /// Only runs that ended so; repeat or separate with commas
+    #[arg(long, value_enum, value_name = "OUTCOME", value_delimiter = ',')]
+    pub outcome: Vec<RunOutcome>,
     #[command(flatten)]
     pub labels: LabelArgs,
     /// Read files instead of mapping them into memory (on Windows they are always read)
@@ -347,7 +354,7 @@ pub struct RecordsArgs {
 /// When.
 #[derive(Debug, Args)]
 pub struct WindowArgs {
-    /// Not before this time: 2026-03-02, "2026-03-02 09:14:05" on the log's own clock, or with a zone, 2026-03-02T09:14:05Z
+    /// Not before this time: 2026-03-02, "2026-03-02 09:14:05" on the log's own clock, or with a zone, 2026-03-02T09:14:05Z; also 36h, 2d, yesterday, "last monday"
     #[arg(long, value_name = "TIME")]
     pub since: Option<Bound>,
     /// Not after this time
@@ -425,7 +432,27 @@ impl From<SeverityArg> for Severity {
     }
 }
 
+impl ValueEnum for RunOutcome {
+    fn value_variants<'a>() -> &'a [Self] {
+        Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        // As text has it; JSON's word is understood too.
+        Some(match self {
+            Self::Rebooting => clap::builder::PossibleValue::new("restarting").alias(self.name()),
+            other => clap::builder::PossibleValue::new(other.name()),
+        })
+    }
+}
+
 impl InputArgs {
+    /// Whether a machine was asked for.
+    pub fn chooses_machine(&self, name: Option<&str>) -> bool {
+        let machine = self.machine.as_ref();
+        machine.is_none_or(|machine| name.is_some_and(|name| machine.is_match(name)))
+    }
+
     /// Logs are named, one by one or by the places of a machine.
     pub fn names_logs(&self) -> bool {
         !self.paths.is_empty() || self.here || self.places_under.is_some()

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::args::{InputArgs, LayoutArgs};
+use super::args::{InputArgs, LayoutArgs, WindowArgs};
 use crate::render::{FailureFormat, FailureView};
 
 const EXAMPLES: &str = "\
@@ -33,6 +33,9 @@ pub struct FailuresArgs {
     /// Show the other error records of the failed steps too; runs that succeed have many
     #[arg(long)]
     pub errors: bool,
+    /// Only runs that were going on in this time
+    #[command(flatten)]
+    pub window: WindowArgs,
     #[command(flatten)]
     pub layout: LayoutArgs,
     /// What to read.

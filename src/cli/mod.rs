@@ -30,7 +30,7 @@ use crate::{
     render::{Failures, Format, JsonTree, Records, Steps, Style, Symbols, TextTree},
     words,
 };
-use analyse::analyse;
+use analyse::{Runs, analyse};
 use args::{Cli, ColorWhen, Command, TreeFormat};
 
 /// How the program ends, for scripts.
@@ -68,6 +68,7 @@ pub fn run() -> ExitCode {
     let done = match cli.command.unwrap_or(Command::Tree(cli.tree)) {
         Command::Tree(args) => analyse(
             &args.input,
+            Runs::of(args.format == TreeFormat::Text),
             args.nodes.all,
             args.format == TreeFormat::Text,
             |_| match args.format {
@@ -77,19 +78,31 @@ pub fn run() -> ExitCode {
         ),
         Command::Steps(args) => analyse(
             &args.input,
+            Runs::of(false),
             args.nodes.all,
             args.format == Format::Text,
             |several| Box::new(Steps::new(args.format, args.view(), several)),
         ),
-        Command::Records(args) => {
-            analyse(&args.input, false, args.format == Format::Text, |several| {
-                Box::new(Records::new(args.format, args.filter(), several))
-            })
-        }
-        Command::Failures(args) => analyse(&args.input, false, args.for_people(), |_| {
-            let style = args.layout.style();
-            Box::new(Failures::new(args.format(), args.view(), style))
-        }),
+        Command::Records(args) => analyse(
+            &args.input,
+            Runs::of(false),
+            false,
+            args.format == Format::Text,
+            |several| Box::new(Records::new(args.format, args.filter(), several)),
+        ),
+        Command::Failures(args) => analyse(
+            &args.input,
+            Runs::Chosen {
+                window: (&args.window).into(),
+                counts_successes: args.for_people(),
+            },
+            false,
+            args.for_people(),
+            |_| {
+                let style = args.layout.style();
+                Box::new(Failures::new(args.format(), args.view(), style))
+            },
+        ),
         Command::Sequence(args) => sequence::run(&args),
         Command::Catalog(args) => catalog::run(&args),
         Command::Summary(args) => summary::run(&args),

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum, builder::PossibleValue};
 use regex::Regex;
 
 use super::{
-    Exit, analyse,
+    Exit, Runs, analyse,
     args::{InputArgs, LayoutArgs, WindowArgs, smart_case},
     colors, complain, redaction,
 };
@@ -44,15 +44,9 @@ pub struct SummaryArgs {
     /// Rows that `smsts summary` or `smsts steps` printed with --format ndjson, on this host or another; - for standard input
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub from: Vec<PathBuf>,
-    /// Only runs that ended so; repeat or separate with commas
-    #[arg(long, value_enum, value_name = "OUTCOME", value_delimiter = ',')]
-    pub outcome: Vec<RunOutcome>,
     /// Only runs of task sequences whose name or package ID matches. A regular expression, letter case as typed if it has capitals
     #[arg(long, value_name = "REGEX", value_parser = smart_case)]
     pub sequence_name: Option<Regex>,
-    /// Only runs of machines whose name matches
-    #[arg(long, value_name = "REGEX", value_parser = smart_case)]
-    pub machine: Option<Regex>,
     /// Only runs that began in this time
     #[command(flatten)]
     pub window: WindowArgs,
@@ -76,16 +70,6 @@ impl ValueEnum for GroupBy {
             Self::Day,
             Self::Sequence,
         ]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()))
-    }
-}
-
-impl ValueEnum for RunOutcome {
-    fn value_variants<'a>() -> &'a [Self] {
-        Self::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -122,9 +106,9 @@ pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
     }
     let filter = Filter {
         window: Window::from(&args.window),
-        outcomes: args.outcome.clone(),
+        outcomes: args.input.outcome.clone(),
         sequence: args.sequence_name.clone(),
-        machine: args.machine.clone(),
+        machine: args.input.machine.clone(),
     };
     let is_text = args.format == Format::Text;
     let mut out = BufWriter::new(AutoStream::new(
@@ -172,7 +156,7 @@ pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
     }
     out.flush()?;
     if has_logs {
-        exit = exit.max(analyse(&args.input, false, is_text, |_| report)?);
+        exit = exit.max(analyse(&args.input, Runs::All, false, is_text, |_| report)?);
     }
     if let (0, of @ 1..) = tally.get()
         && !is_text

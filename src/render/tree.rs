@@ -101,10 +101,12 @@ fn header(
     line("log", log_line(history, logs))?;
     if history.only.is_some() && history.built.runs.len() > 1 {
         let runs = history.built.runs.len();
-        line(
-            "run",
-            format!("{} of {runs}, the newest; --runs all shows all", index + 1),
-        )?;
+        let is_newest = history.runs().count() == 1 && history.newest() == Some(index);
+        let hint = match is_newest {
+            true => ", the newest; --runs all shows all",
+            false => "",
+        };
+        line("run", format!("{} of {runs}{hint}", index + 1))?;
     }
     for (label, text) in run.labels.iter().flat_map(labels) {
         line(label, text)?;

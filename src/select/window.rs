@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, Datelike, Days, Local, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
 use crate::record::Stamp;
 
@@ -28,9 +28,14 @@ impl Bound {
 impl FromStr for Bound {
     type Err = String;
 
-    /// Reads `2026-03-02`, `2026-03-02 09:14`, with seconds and a fraction, with `T` for the blank, with `Z` or an offset.
+    /// Reads `2026-03-02`, `2026-03-02 09:14`, with seconds and a fraction, with `T` for the blank,
+    /// with `Z` or an offset; `90m`, `36h`, `2d`, `3w` before now; `today`, `yesterday`, `monday` or
+    /// `last monday`: midnight of the last such day on the log's clock.
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim();
+        if let Some(bound) = relative(text, Local::now()) {
+            return Ok(bound);
+        }
         if let Ok(at) = DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1)) {
             return Ok(Self::Utc(at.timestamp_millis()));
         }
@@ -44,9 +49,45 @@ impl FromStr for Bound {
                     .and_hms_opt(0, 0, 0)
             });
         at.map(|at| Self::Local(at.and_utc().timestamp_millis())).ok_or_else(|| {
-            "not a time; write 2026-03-02, \"2026-03-02 09:14:05\" (the log's clock) or 2026-03-02T09:14:05Z".to_owned()
+            "not a time; write 2026-03-02, \"2026-03-02 09:14:05\" (the log's clock), 2026-03-02T09:14:05Z, 2d, yesterday or \"last monday\"".to_owned()
         })
     }
+}
+
+/// A moment told by its distance from now.
+fn relative(text: &str, now: DateTime<Local>) -> Option<Bound> {
+    let text = text.to_ascii_lowercase();
+    let midnight = |day: NaiveDate| {
+        let at = day.and_time(NaiveTime::MIN).and_utc();
+        Bound::Local(at.timestamp_millis())
+    };
+    let today = now.date_naive();
+    match text.as_str() {
+        "now" => return Some(Bound::Utc(now.timestamp_millis())),
+        "today" => return Some(midnight(today)),
+        "yesterday" => return today.pred_opt().map(midnight),
+        _ => {}
+    }
+    let name = text.strip_prefix("last ").unwrap_or(&text).trim();
+    if let Ok(weekday) = name.parse::<Weekday>() {
+        // Today is not the last such day.
+        let back = 7 - weekday.days_since(today.weekday());
+        return today
+            .checked_sub_days(Days::new(u64::from(back)))
+            .map(midnight);
+    }
+    let amount = text.strip_suffix("ago").unwrap_or(&text).trim();
+    let digits = amount.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = amount.split_at(digits);
+    let minutes = match unit.trim() {
+        "m" | "min" | "minute" | "minutes" => 1,
+        "h" | "hour" | "hours" => 60,
+        "d" | "day" | "days" => 24 * 60,
+        "w" | "week" | "weeks" => 7 * 24 * 60,
+        _ => return None,
+    };
+    let back = number.parse::<i64>().ok()?.checked_mul(minutes * 60_000)?;
+    now.timestamp_millis().checked_sub(back).map(Bound::Utc)
 }
 
 /// From one moment to another; either can be open.
@@ -84,6 +125,8 @@ impl Window {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeZone;
+
     use super::*;
 
     #[test]
@@ -98,7 +141,40 @@ mod tests {
         ] {
             assert_eq!(text.parse(), Ok(bound), "{text}");
         }
-        assert!("yesterday".parse::<Bound>().is_err());
+        assert!("the day before".parse::<Bound>().is_err());
+    }
+
+    #[test]
+    fn moments_are_told_by_their_distance_from_now() {
+        // A Wednesday, at 09:30.
+        let now = Local.with_ymd_and_hms(2026, 3, 4, 9, 30, 0).unwrap();
+        let utc = |hours: i64| Bound::Utc(now.timestamp_millis() - hours * 3_600_000);
+        let midnight = |text: &str| format!("2026-{text}").parse().unwrap();
+        for (text, bound) in [
+            ("now", utc(0)),
+            ("36h", utc(36)),
+            ("2d", utc(48)),
+            ("2 days ago", utc(48)),
+            ("1w", utc(168)),
+            ("Today", midnight("03-04")),
+            ("yesterday", midnight("03-03")),
+            ("last Monday", midnight("03-02")),
+            ("tue", midnight("03-03")),
+            ("wednesday", midnight("02-25")),
+            ("last thursday", midnight("02-26")),
+        ] {
+            assert_eq!(relative(text, now), Some(bound), "{text}");
+        }
+        for text in [
+            "",
+            "d",
+            "2",
+            "2 moons",
+            "99999999999999999999d",
+            "next monday",
+        ] {
+            assert_eq!(relative(text, now), None, "{text}");
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@ mod order;
 mod overlap;
 mod restarts;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::{
@@ -31,8 +33,8 @@ pub struct History<'a> {
     pub copies: usize,
     /// Runs, marks and oddities. Indices of logs in it are those of `logs`.
     pub built: Built,
-    /// The index of the only run to show; `None` to show all.
-    pub only: Option<usize>,
+    /// The indices of the runs to show; `None` to show all.
+    pub only: Option<BTreeSet<usize>>,
     /// What a user should know: log by log in order, then what concerns the history as a whole.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -49,15 +51,27 @@ pub struct Log<'a> {
 }
 
 impl<'a> History<'a> {
+    /// The index of the run with the latest last record.
+    pub fn newest(&self) -> Option<usize> {
+        let utc = |run| self.span_of(run).1.and_then(Stamp::utc_ms);
+        (0..self.built.runs.len()).max_by_key(|&run| (utc(run), run))
+    }
+
     /// Leaves only the newest run to show: the one with the latest last record.
     pub fn show_newest(&mut self) {
-        let utc = |run| self.span_of(run).1.and_then(Stamp::utc_ms);
-        self.only = (0..self.built.runs.len()).max_by_key(|&run| (utc(run), run));
+        self.only = self.newest().map(|newest| BTreeSet::from([newest]));
+    }
+
+    /// Leaves only runs to show that are chosen, by their index.
+    pub fn show_only(&mut self, chooses: impl Fn(&Self, usize) -> bool) {
+        let runs = (0..self.built.runs.len()).filter(|&run| self.is_shown(run));
+        let chosen = runs.filter(|&run| chooses(self, run)).collect();
+        self.only = Some(chosen);
     }
 
     /// Whether to show a run, by its index.
     pub fn is_shown(&self, run: usize) -> bool {
-        self.only.is_none_or(|only| only == run)
+        self.only.as_ref().is_none_or(|only| only.contains(&run))
     }
 
     /// The runs to show, with their indices.
@@ -70,8 +84,9 @@ impl<'a> History<'a> {
     pub fn shows(&self, log: usize, position: usize) -> bool {
         let runs = &self.built.runs;
         let is_begun = |run: &Run| (run.first.source, run.first.position) <= (log, position);
-        self.only.is_none_or(|only| {
-            (only == 0 || is_begun(&runs[only])) && !runs.get(only + 1).is_some_and(is_begun)
+        self.only.as_ref().is_none_or(|only| {
+            let begun = runs.partition_point(is_begun);
+            only.contains(&begun.saturating_sub(1))
         })
     }
 

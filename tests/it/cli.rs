@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::program::{lines, smsts, stderr, stdout, unread};
+use crate::program::{complaints, lines, smsts, stderr, stdout, unread};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -563,4 +563,96 @@ fn variables_list_paths_and_options_name_one() {
     }
     let output = smsts(&[&sample("osd-succeeded"), &"--sequence", &odd]);
     assert!(stdout(&output).contains("verified"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_misspelt_or_misplaced_command_is_told_before_any_output() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs");
+    for (args, tip) in [
+        (["falures", "LOGS"], "did you mean: smsts failures"),
+        (["LOGS", "failures"], "smsts failures PATH"),
+        (["LOGS", "--brief"], "smsts failures --brief"),
+        (["--group-by=step", "LOGS"], "smsts summary --group-by"),
+    ] {
+        let args = args.map(|arg| match arg {
+            "LOGS" => samples.as_os_str(),
+            arg => arg.as_ref(),
+        });
+        let output = smsts(&[&args[0], &args[1]]);
+        assert_eq!(
+            (output.status.code(), stdout(&output)),
+            (Some(2), ""),
+            "{args:?}"
+        );
+        assert!(stderr(&output).contains(tip), "{}", stderr(&output));
+    }
+    let gone = smsts(&[&"no-such-place"]);
+    assert!(stderr(&gone).starts_with("smsts: no-such-place: "));
+}
+
+#[test]
+fn runs_are_chosen_by_machine_outcome_and_time() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs");
+    let names = |args: &[&str]| -> Vec<String> {
+        let mut all: Vec<&dyn AsRef<std::ffi::OsStr>> = vec![&"failures", &"--brief", &samples];
+        all.extend(args.iter().map(|arg| arg as &dyn AsRef<std::ffi::OsStr>));
+        let output = smsts(&all);
+        let lines = stdout(&output).lines();
+        lines
+            .map(|line| line.split("  ").next().unwrap().to_owned())
+            .collect()
+    };
+    let failed = ["old-dialect-failed-group", "osd-failed-in-child"];
+    assert_eq!(names(&["--outcome", "failed"]), failed);
+    assert_eq!(
+        names(&["--outcome", "failed,restarting", "--since=2026-03-01"]),
+        failed[1..]
+    );
+    assert_eq!(
+        names(&["--machine", "^TWO", "--outcome", "incomplete"]),
+        [""; 0]
+    );
+    assert_eq!(
+        names(&["--machine", "^two", "--outcome", "incomplete"]),
+        ["two-runs"]
+    );
+    let none = smsts(&[&"tree", &samples, &"--since=1h"]);
+    assert_eq!(none.status.code(), Some(0));
+    let newest = smsts(&[&"failures", &samples, &"--until=2020-01-01"]);
+    assert_eq!(
+        complaints(&newest),
+        "smsts: no run matches the filters (of 10)\n"
+    );
+}
+
+/// Of many machines, those that succeeded are counted unless they are asked for.
+#[test]
+fn successes_of_many_machines_are_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = |name: &str| {
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs");
+        fs::read(samples.join(name).join("smsts.log")).unwrap()
+    };
+    for machine in 0..21 {
+        let name = if machine == 7 {
+            "still-running"
+        } else {
+            "starts-mid-run"
+        };
+        let folder = dir.path().join(format!("PC{machine:02}"));
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("smsts.log"), log(name)).unwrap();
+    }
+    let text = smsts(&[&"failures", &"--brief", &dir.path()]);
+    assert!(
+        stdout(&text).starts_with("PC07  incomplete"),
+        "{}",
+        stdout(&text)
+    );
+    assert!(stdout(&text).ends_with("\n20 machines succeeded; --outcome succeeded shows them\n"));
+    assert_eq!(stdout(&text).lines().count(), 2);
+    let all = smsts(&[&"failures", &"--brief", &"--outcome=succeeded", &dir.path()]);
+    assert_eq!(stdout(&all).lines().count(), 20);
+    let rows = smsts(&[&"failures", &"--format=ndjson", &dir.path()]);
+    assert_eq!(stdout(&rows).lines().count(), 21, "data is whole");
 }
