@@ -54,7 +54,11 @@ impl Plan {
                 let location = log.location();
                 let names = names(&location, roots, machine.name.as_deref());
                 let mut file = output.to_owned();
-                file.extend(names.iter().map(|name| redactor.redact(name).into_owned()));
+                file.extend(
+                    names
+                        .iter()
+                        .map(|name| redactor.redact_name(name).into_owned()),
+                );
                 let inside = location.inside.iter().map(|name| inside(name, redactor));
                 let inside = inside.collect();
                 places.push(Place { file, inside });
@@ -78,7 +82,7 @@ impl Plan {
 }
 
 /// A path as the system calls it, as far as it exists.
-fn real(path: &Path) -> PathBuf {
+pub fn real(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let found = whole
         .ancestors()
@@ -137,7 +141,7 @@ fn parts(path: &Path) -> Vec<String> {
 fn inside(member: &str, redactor: &Redactor) -> String {
     let names = member.split(['/', '\\']);
     let names = names.filter(|name| !matches!(*name, "" | "." | "..") && !name.ends_with(':'));
-    let names: Vec<_> = names.map(|name| redactor.redact(name)).collect();
+    let names: Vec<_> = names.map(|name| redactor.redact_name(name)).collect();
     names.join("/")
 }
 

@@ -65,6 +65,17 @@ pub fn run() -> ExitCode {
     if cli.redaction.is_wanted() && !cli.redaction.activate() {
         return Exit::Unread.into();
     }
+    let shared = match &cli.command {
+        Some(Command::Redact(args)) => Some(args.output.as_path()),
+        _ => None,
+    };
+    let map = match cli.redaction.open_map(shared) {
+        Ok(map) => map,
+        Err(error) => {
+            complain(&format_args!("{error}; nothing was done"));
+            return Exit::Unread.into();
+        }
+    };
     let done = match cli.command.unwrap_or(Command::Tree(cli.tree)) {
         Command::Tree(args) => analyse(
             &args.input,
@@ -116,6 +127,15 @@ pub fn run() -> ExitCode {
         }),
         Command::Man => print(manual),
     };
+    if let Some(map) = map
+        && let Some(redactor) = crate::redact::active()
+        && let Err(error) = map.write(&redactor.table())
+    {
+        complain(&format_args!(
+            "cannot write the table of placeholders: {error}"
+        ));
+        return Exit::Unread.into();
+    }
     match done {
         Ok(exit) => exit.into(),
         // The reader has seen enough.

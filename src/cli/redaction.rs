@@ -2,13 +2,14 @@
 
 use std::{
     fs,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
 use clap::Args;
 use rayon::prelude::*;
 
-use super::complain;
+use super::{complain, copies};
 use crate::{
     input::{self, Discovery, Log, Source},
     record,
@@ -29,12 +30,66 @@ pub struct RedactionArgs {
     /// Replace the words in this file too, one a line; implies --redact
     #[arg(long, global = true, value_name = "FILE")]
     pub redact_words: Vec<PathBuf>,
+    /// Write the table of placeholders and the values that they stand for to this file, as JSON; implies --redact. Keep it: it tells everything. A file that exists is not overwritten
+    #[arg(long, global = true, value_name = "FILE")]
+    pub redact_map: Option<PathBuf>,
+}
+
+/// The file for the table of placeholders.
+#[derive(Debug)]
+pub struct RedactMap {
+    path: PathBuf,
+    file: fs::File,
+}
+
+impl RedactMap {
+    /// One pair a line, in the order of the placeholders.
+    pub fn write(self, table: &[(String, String)]) -> io::Result<()> {
+        let write = || {
+            let mut out = io::BufWriter::new(self.file);
+            let mut sign = "{";
+            for (placeholder, value) in table {
+                write!(out, "{sign}\n  \"{placeholder}\": ")?;
+                serde_json::to_writer(&mut out, value)?;
+                sign = ",";
+            }
+            let end = if table.is_empty() { "{}\n" } else { "\n}\n" };
+            out.write_all(end.as_bytes())?;
+            out.flush()
+        };
+        write().map_err(|error| named(&self.path, &error))
+    }
+}
+
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 impl RedactionArgs {
     /// Whether anything is to be redacted.
     pub fn is_wanted(&self) -> bool {
-        self.redact || !self.redact_word.is_empty() || !self.redact_words.is_empty()
+        self.redact
+            || !self.redact_word.is_empty()
+            || !self.redact_words.is_empty()
+            || self.redact_map.is_some()
+    }
+
+    /// Creates the file for the table before anything is read, for its owner alone. `shared`: the folder that copies are written to, where it must not lie.
+    pub fn open_map(&self, shared: Option<&Path>) -> io::Result<Option<RedactMap>> {
+        let Some(path) = &self.redact_map else {
+            return Ok(None);
+        };
+        if shared.is_some_and(|shared| copies::real(path).starts_with(copies::real(shared))) {
+            let error = io::Error::other("the table of placeholders must not lie among the copies");
+            return Err(named(path, &error));
+        }
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path).map_err(|error| named(path, &error))?;
+        let path = path.clone();
+        Ok(Some(RedactMap { path, file }))
     }
 
     /// Lets all output pass through a redactor. Whether it knows all words that the user named: if not, nothing may be printed.

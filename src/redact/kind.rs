@@ -17,6 +17,8 @@ pub enum Kind {
     Address,
     /// A hardware address, however it is written.
     Mac,
+    /// A telephone number.
+    Phone,
     /// A serial number or an asset tag.
     Serial,
     /// A GUID. Its placeholder is a GUID too, so that what reads it still can.
@@ -27,32 +29,36 @@ pub enum Kind {
     Unit,
     /// The thumbprint of a certificate.
     Thumbprint,
-    /// A password, product key or recovery key.
+    /// A password, product key, recovery key or token.
     Secret,
+    /// An organisation, a site of a directory, a wireless network.
+    Name,
     /// What the user named.
     Word,
 }
 
 impl Kind {
     /// All, in their order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Host,
         Self::Domain,
         Self::User,
         Self::Email,
         Self::Address,
         Self::Mac,
+        Self::Phone,
         Self::Serial,
         Self::Guid,
         Self::Sid,
         Self::Unit,
         Self::Thumbprint,
         Self::Secret,
+        Self::Name,
         Self::Word,
     ];
 
     /// What its placeholders begin with.
-    fn prefix(self) -> &'static str {
+    pub fn prefix(self) -> &'static str {
         match self {
             Self::Host => "HOST",
             Self::Domain => "DOMAIN",
@@ -60,12 +66,14 @@ impl Kind {
             Self::Email => "EMAIL",
             Self::Address => "IP",
             Self::Mac => "MAC",
+            Self::Phone => "PHONE",
             Self::Serial => "SERIAL",
             Self::Guid => "GUID",
             Self::Sid => "SID",
             Self::Unit => "OU",
             Self::Thumbprint => "THUMBPRINT",
             Self::Secret => "SECRET",
+            Self::Name => "NAME",
             Self::Word => "WORD",
         }
     }
@@ -87,32 +95,32 @@ impl Kind {
             Self::Email => "e-mail addresses",
             Self::Address => "IP addresses",
             Self::Mac => "MAC addresses",
+            Self::Phone => "phone numbers",
             Self::Serial => "serial numbers",
             Self::Guid => "GUIDs",
             Self::Sid => "SIDs",
             Self::Unit => "directory paths",
             Self::Thumbprint => "thumbprints",
             Self::Secret => "passwords and keys",
+            Self::Name => "organisations, sites",
             Self::Word => "other words",
         }
     }
 
     /// Whether its values are looked for wherever they stand, once they are known. The others show themselves by their form.
     pub fn is_learnt(self) -> bool {
-        !matches!(
-            self,
-            Self::Email | Self::Address | Self::Guid | Self::Sid | Self::Unit
-        )
+        !matches!(self, Self::Email | Self::Sid | Self::Unit)
     }
 
     /// The form in which two ways to write a value are the same.
     pub fn key(self, value: &str) -> String {
         match self {
-            Self::Mac | Self::Thumbprint => value
+            Self::Mac | Self::Thumbprint | Self::Guid | Self::Phone => value
                 .chars()
                 .filter(char::is_ascii_alphanumeric)
                 .map(|c| c.to_ascii_lowercase())
                 .collect(),
+            Self::Sid => value.to_lowercase().replace('_', "-"),
             // A password is what it is.
             Self::Secret => value.to_owned(),
             _ => value.to_lowercase(),
@@ -154,6 +162,8 @@ pub fn is_placeholder(text: &str) -> bool {
 #[derive(Debug, Default)]
 pub struct Numbers {
     known: HashMap<(Kind, Box<str>), u32>,
+    /// The values as they were first written, in the order in which they came.
+    values: Vec<(Placeholder, Box<str>)>,
     last: [u32; Kind::ALL.len()],
     times: [u64; Kind::ALL.len()],
 }
@@ -172,11 +182,25 @@ impl Numbers {
             None if is_full => 0,
             None => {
                 self.last[kind as usize] += 1;
-                self.known.insert(key, self.last[kind as usize]);
-                self.last[kind as usize]
+                let number = self.last[kind as usize];
+                self.known.insert(key, number);
+                self.values
+                    .push((Placeholder { kind, number }, value.into()));
+                number
             }
         };
         Placeholder { kind, number }
+    }
+
+    /// All placeholders with their values, kind by kind.
+    pub fn table(&self) -> Vec<(Placeholder, &str)> {
+        let mut all: Vec<_> = self
+            .values
+            .iter()
+            .map(|(of, value)| (*of, &**value))
+            .collect();
+        all.sort_by_key(|(of, _)| (of.kind, of.number));
+        all
     }
 
     /// Of each kind that was replaced: how many different values, how many times.

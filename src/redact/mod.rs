@@ -10,14 +10,23 @@
 //! columns are laid out around the placeholders. The redactor of the program is set once, before anything is printed; no output can be made past it by
 //! forgetting to hand it on.
 
+mod commands;
+mod context;
 mod kind;
 mod log;
+mod names;
+mod people;
 mod pieces;
 mod rules;
 mod same;
+mod secrets;
+mod steps;
+mod table;
+mod values;
 mod words;
 
 use kind::Numbers;
+use rules::What;
 use std::{
     borrow::Cow,
     ops::Range,
@@ -88,6 +97,16 @@ impl Redactor {
     /// A text without values.
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let finds = find(text, &self.words());
+        self.replace(text, finds)
+    }
+
+    /// The name of a file or folder without values, and without words that are not known to tell of nobody.
+    pub fn redact_name<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        let finds = names::find(name, find(name, &self.words()));
+        self.replace(name, finds)
+    }
+
+    fn replace<'a>(&self, text: &'a str, finds: Vec<Find>) -> Cow<'a, str> {
         if finds.is_empty() {
             return Cow::Borrowed(text);
         }
@@ -112,6 +131,14 @@ impl Redactor {
     /// What was replaced so far, by kind: how many different values, how many times.
     pub fn counts(&self) -> Vec<(Kind, u32, u64)> {
         self.numbers().counts().collect()
+    }
+
+    /// The placeholders given so far, each with its value as it was first written.
+    pub fn table(&self) -> Vec<(String, String)> {
+        let numbers = self.numbers();
+        let pair =
+            |(placeholder, value): (Placeholder, &str)| (placeholder.to_string(), value.to_owned());
+        numbers.table().into_iter().map(pair).collect()
     }
 
     fn numbers(&self) -> std::sync::MutexGuard<'_, Numbers> {
@@ -154,16 +181,28 @@ pub fn find(text: &str, words: &Words) -> Vec<Find> {
 /// Learns the names in a text.
 pub fn learn_text(text: &str, words: &mut Words) {
     rules::find(text, |what, range| {
-        pieces::pieces(what, text, range, &mut |range, kind| match kind {
-            Kind::Unit => words.add(Kind::Domain, &pieces::domain_of_unit(&text[range])),
-            kind => words.add(kind, &text[range]),
+        pieces::pieces(what, text, range, &mut |range, kind| {
+            let value = &text[range];
+            match kind {
+                Kind::Unit => words.add(Kind::Domain, &pieces::domain_of_unit(value)),
+                // By its form alone a number is learnt only if it cannot be the version of a product.
+                Kind::Address if what == What::V4 && !pieces::is_private(value) => {}
+                // There are many, and all but a machine's own show themselves by their form.
+                Kind::Guid if what != What::Uuid => {}
+                Kind::Email => {
+                    for (kind, part) in pieces::parts_of_address(value) {
+                        words.add(kind, part);
+                    }
+                }
+                kind => words.add(kind, value),
+            }
         });
     });
 }
 
 /// Learns the name of a machine from where no log is, if it is one that machines have: `tree` can be a typing error.
 pub fn learn_likely_machine(name: &str, words: &mut Words) {
-    let what = rules::What::SpokenHost;
+    let what = What::SpokenHost;
     pieces::pieces(what, name, 0..name.len(), &mut |range, kind| {
         words.add(kind, &name[range]);
     });
@@ -171,14 +210,9 @@ pub fn learn_likely_machine(name: &str, words: &mut Words) {
 
 /// Learns a name that the place of a log tells: that of its machine, with its domain or without.
 pub fn learn_machine(name: &str, words: &mut Words) {
-    pieces::pieces(
-        rules::What::Host,
-        name,
-        0..name.len(),
-        &mut |range, kind| {
-            words.add(kind, &name[range]);
-        },
-    );
+    pieces::pieces(What::Host, name, 0..name.len(), &mut |range, kind| {
+        words.add(kind, &name[range]);
+    });
     words.add(Kind::Host, name);
 }
 

@@ -7,7 +7,9 @@ use std::{
 
 use super::{
     kind::{Kind, is_placeholder},
+    people,
     rules::What,
+    secrets, steps,
     words::is_ordinary,
 };
 
@@ -18,6 +20,26 @@ pub type Take<'a> = dyn FnMut(Range<usize>, Kind) + 'a;
 #[rustfmt::skip]
 const PUBLIC: &[&str] = &[
     "microsoft.com", "windows.com", "windowsupdate.com", "windows.net", "w3.org", "xmlsoap.org", "digicert.com", "verisign.com", "symantec.com",
+    "microsoftonline.com", "azure.com", "azure.net", "office.com", "office.net", "live.com", "globalsign.com", "entrust.net",
+];
+
+/// Services at which customers have names of their own.
+#[rustfmt::skip]
+const HOSTED: &[&str] = &[
+    "blob.core.windows.net", "file.core.windows.net", "table.core.windows.net", "queue.core.windows.net", "dfs.core.windows.net", "web.core.windows.net",
+    "database.windows.net", "servicebus.windows.net", "vault.azure.net", "azurewebsites.net", "cloudapp.net", "cloudapp.azure.com", "azureedge.net",
+    "azure-api.net", "azurecr.io", "onmicrosoft.com", "sharepoint.com", "okta.com", "service-now.com", "atlassian.net", "s3.amazonaws.com",
+];
+/// Where everybody can have a mailbox.
+const MAILBOXES: [&str; 8] = [
+    "gmail.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "yahoo.com",
+    "gmx.de",
+    "web.de",
+    "icloud.com",
 ];
 
 /// With what names end that are used in a network. Two letters are a country, behind at least two more names.
@@ -43,7 +65,7 @@ const NO_DOMAINS: &[&str] = &[
     "arm64", "packages", "sms", "ccm", "osd", "drivers", "sources", "source", "scripts", "tools", "logs", "temp", "users", "authority", "nt",
     "builtin", "service", "apppool", "manager", "host", "root", "cimv2", "pci", "usb", "usbstor", "acpi", "hid", "scsi", "ide", "storage", "swd",
     "display", "hdaudio", "bth", "mininst", "minint", "boot", "efi", "microsoft", "machine", "sam", "security", "default", "policy", "content",
-    "iis", "font", "window", "program", "control", "deploy", "images", "wim",
+    "iis", "font", "monitor", "window", "program", "control", "deploy", "images", "wim",
 ];
 /// Ends of file names: what has one is no account.
 #[rustfmt::skip]
@@ -67,8 +89,10 @@ pub fn pieces(what: What, text: &str, range: Range<usize>, take: &mut Take<'_>) 
     let value = &text[range.clone()];
     let (before, after) = (&text[..range.start], &text[range.end..]);
     match what {
-        What::Host | What::Domain | What::Account | What::Secret
+        What::Host | What::Domain | What::Account | What::Name | What::Secret
             if is_word_of_a_sentence(before, value, after) => {}
+        What::Host | What::SpokenHost | What::Domain | What::Account | What::Name
+            if is_code(value) => {}
         // `ScopeId_…`: what is a word for an expression does not matter here.
         What::Plain(Kind::Guid) if before.ends_with(|c: char| c.is_ascii_alphanumeric()) => {}
         What::Plain(Kind::Guid) if after.starts_with(|c: char| c.is_ascii_alphanumeric()) => {}
@@ -76,9 +100,15 @@ pub fn pieces(what: What, text: &str, range: Range<usize>, take: &mut Take<'_>) 
         What::V4 if is_address(before, value, after) => take(range, Kind::Address),
         What::V6 => v6(before, range, text, take),
         What::Mac if !is_longer(before, after) => take(range, Kind::Mac),
+        What::DottedMac if is_dotted_mac(before, value, after) => take(range, Kind::Mac),
+        What::Phone if !before.ends_with('-') && !after.starts_with('-') => {
+            take(range, Kind::Phone)
+        }
         What::Host => host(text, range, take),
         What::SpokenHost if looks_like_a_name(value) => host(text, range, take),
         What::Unc if !is_inside_a_path(text, range.start) => host(text, range, take),
+        What::Slashes if value.len() > 2 => host(text, range, take),
+        What::Authority => authority(text, range, take),
         What::DnsEnd => {
             // The name of a host is no longer.
             let start = beginning(text, range.start, 253, |c| {
@@ -93,22 +123,33 @@ pub fn pieces(what: What, text: &str, range: Range<usize>, take: &mut Take<'_>) 
         What::EmailEnd => {
             let sign = range.start - 1;
             let start = beginning(text, sign, 64, |c| {
-                c.is_alphanumeric() || matches!(c, '_' | '.' | '+' | '%' | '-')
+                c.is_alphanumeric() || matches!(c, '_' | '.' | '+' | '%' | '-' | '\'')
             });
             if start < sign {
                 take(start..range.end, Kind::Email);
             }
         }
         What::Domain if !is_no_value(value) => domain(text, range, take),
-        What::Account if !is_no_value(value) => account(text, range, take),
+        What::Account | What::Login if !is_no_value(value) => account(text, range, take),
+        What::Name if !is_no_value(value) && !names_everybody(value) => take(range, Kind::Name),
         What::Backslash if is_account(before, value, after) => account(text, range, take),
-        What::Profile if is_profile(before) && !is_no_value(value) => take(range, Kind::User),
+        What::Profile if is_profile(before) && !is_no_value(value) => {
+            let rest = match after.starts_with(['\\', '/']) {
+                true => 0,
+                false => people::rest_of_a_folder(before, value, after),
+            };
+            take(range.start..range.end + rest, Kind::User);
+        }
         What::Unit => take(range, Kind::Unit),
         What::Serial if !is_no_value(value) && has_digit(value) => {
             let value = value.trim_end_matches(['.', ':']);
             take(range.start..range.start + value.len(), Kind::Serial);
         }
-        What::Secret if !is_no_value(value) && value.contains(|c| c != '*') => {
+        What::Uuid => take(range, Kind::Guid),
+        What::Thumbprint => take(range, Kind::Thumbprint),
+        What::Secret | What::Scheme | What::Argument | What::NetUse | What::NetUser
+            if value.contains(|c| c != '*') =>
+        {
             take(range, Kind::Secret);
         }
         _ => {}
@@ -118,7 +159,10 @@ pub fn pieces(what: What, text: &str, range: Range<usize>, take: &mut Take<'_>) 
 /// Where a run of certain characters before a place begins, at most so many characters before it.
 fn beginning(text: &str, end: usize, most: usize, is_of_it: impl Fn(char) -> bool) -> usize {
     let before = text[..end].char_indices().rev().take(most);
-    let run = before.take_while(|&(_, c)| is_of_it(c));
+    let run = before.take_while(|&(_, c)| {
+        steps::add(1);
+        is_of_it(c)
+    });
     run.last().map_or(end, |(at, _)| at)
 }
 
@@ -151,7 +195,7 @@ pub fn domain_of_unit(unit: &str) -> String {
 }
 
 /// `No Asset Tag`, `%OSDComputerName%`, `true`, `0`.
-fn is_no_value(value: &str) -> bool {
+pub fn is_no_value(value: &str) -> bool {
     let value = value.trim_matches(|c: char| !c.is_alphanumeric() && c != '%');
     value.is_empty()
         || value.starts_with('%')
@@ -159,12 +203,20 @@ fn is_no_value(value: &str) -> bool {
         || value.len() < 4 && value.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// `80072f8f`, `0x87D00269`: the code of an error.
+fn is_code(value: &str) -> bool {
+    let digits = value.strip_prefix("0x").unwrap_or(value);
+    digits.len() == 8
+        && digits.bytes().all(|b| b.is_ascii_hexdigit())
+        && (digits.len() < value.len() || digits.starts_with(['8', 'c', 'C']))
+}
+
 fn has_digit(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit())
 }
 
 /// In a sentence a name is told from a word by what names have and words have not.
-fn looks_like_a_name(value: &str) -> bool {
+pub fn looks_like_a_name(value: &str) -> bool {
     let value = value.trim_end_matches(['.', '-']);
     let is_capital = value.len() > 2 && !value.contains(|c: char| c.is_lowercase());
     !is_no_value(value)
@@ -175,12 +227,17 @@ fn looks_like_a_name(value: &str) -> bool {
 
 /// `user: access is denied` names nobody.
 fn is_word_of_a_sentence(before: &str, value: &str, after: &str) -> bool {
+    let next = after.strip_prefix(' ').unwrap_or_default();
+    // Another key: `user: kiosk password: x`.
+    let is_key = next
+        .find(|c: char| !c.is_alphanumeric())
+        .is_some_and(|end| end < 32 && next[end..].starts_with([':', '=']));
     before.ends_with(' ')
+        && !before.trim_end().ends_with('=')
+        && !secrets::looks_like_a_secret(value)
         && !looks_like_a_name(value)
         && value.chars().all(char::is_alphabetic)
-        && after
-            .strip_prefix(' ')
-            .is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+        && (after.starts_with(':') || next.starts_with(char::is_alphabetic) && !is_key)
 }
 
 /// Whether four numbers are an address: not a version, not a netmask, not the machine itself.
@@ -189,27 +246,69 @@ fn is_address(before: &str, value: &str, after: &str) -> bool {
         return false;
     };
     let [first, .., last] = address.octets();
-    let is_part = before.ends_with(['.', '-', '_']) && !before.ends_with("..")
-        || after.starts_with(['_', '-'])
+    let is_number = |c: char| c.is_ascii_digit();
+    // `10.1.2.3-10.1.2.9` is a range, `agent-10.1.2.3` a file.
+    let is_part = before.ends_with(['.', '_']) && !before.ends_with("..")
+        || before.ends_with('-') && !before[..before.len() - 1].ends_with(is_number)
+        || after.starts_with('_')
+        || after.starts_with('-') && !after[1..].starts_with(is_number)
         || after
             .strip_prefix('.')
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
-    let label = before.trim_end_matches([' ', '=', ':', '"', '\'', '>', '[', '(', ',']);
-    let is_version = ["version", "ver", "build", "release", "revision", "v"]
-        .iter()
-        .any(|word| ends_with_word(label, word));
     let names_nobody =
         address.is_unspecified() || address.is_loopback() || first == 255 || first == 0;
-    !(is_part || is_version || names_nobody || first < 10 && last == 0)
+    !(is_part || speaks_of_versions(before) || names_nobody || first < 10 && last == 0)
 }
 
-fn ends_with_word(text: &str, word: &str) -> bool {
-    let Some(start) = text.len().checked_sub(word.len()) else {
-        return false;
-    };
-    text.get(start..)
-        .is_some_and(|end| end.eq_ignore_ascii_case(word))
-        && (word.len() > 1 || !text[..start].ends_with(char::is_alphanumeric))
+/// Whether a word for a version stands directly before a number. `server` is none, though it ends in `ver`; `DriverVer` is one.
+fn speaks_of_versions(before: &str) -> bool {
+    const SIGNS: [char; 10] = [' ', '=', ':', '"', '\'', '>', '[', '(', ',', '.'];
+    let mut label = before.trim_end_matches(SIGNS);
+    // `DriverVer=06/21/2006,10.0.1.2`
+    let undated = label.trim_end_matches(|c: char| c.is_ascii_digit() || c == '/');
+    if label[undated.len()..].contains('/') {
+        label = undated.trim_end_matches(SIGNS);
+    }
+    let label = ["now", "to", "is", "number"]
+        .iter()
+        .fold(label, |label, word| {
+            let shorter = label
+                .strip_suffix(word)
+                .filter(|rest| rest.ends_with(SIGNS));
+            shorter.map_or(label, |rest| rest.trim_end_matches(SIGNS))
+        });
+    let words = ["version", "ver", "build", "release", "revision", "rev", "v"];
+    words.iter().any(|word| {
+        let Some(start) = label.len().checked_sub(word.len()) else {
+            return false;
+        };
+        let Some(end) = label.get(start..) else {
+            return false;
+        };
+        let rest = &label[..start];
+        let is_word = !rest.ends_with(char::is_alphabetic)
+            || end.starts_with(char::is_uppercase) && rest.ends_with(char::is_lowercase)
+            || word.len() > 6;
+        end.eq_ignore_ascii_case(word) && is_word
+    })
+}
+
+/// Whether an address is one of those for networks of one's own: versions begin with smaller numbers.
+pub fn is_private(value: &str) -> bool {
+    value
+        .parse::<Ipv4Addr>()
+        .is_ok_and(|address| address.is_private() || address.is_link_local())
+}
+
+/// Three groups of four digits with a letter among them; a version has none.
+fn is_dotted_mac(before: &str, value: &str, after: &str) -> bool {
+    value.contains(|c: char| c.is_ascii_alphabetic())
+        && value.contains(|c: char| c.is_ascii_digit())
+        && !before.ends_with(['.', '-', '_', '\\', '/'])
+        && !after.starts_with(['-', '_', '\\', '/'])
+        && !after
+            .strip_prefix('.')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
 fn v6(before: &str, range: Range<usize>, text: &str, take: &mut Take<'_>) {
@@ -228,7 +327,14 @@ fn v6(before: &str, range: Range<usize>, text: &str, take: &mut Take<'_>) {
     {
         return;
     }
-    if let Ok(address) = value.parse::<Ipv6Addr>()
+    // The prefix of a network, by its full groups.
+    let groups = value.split(':');
+    let is_prefix = groups.clone().count() >= 4
+        && groups.clone().all(|group| group.len() == 4)
+        && value.contains(|c: char| c.is_ascii_alphabetic());
+    if is_prefix {
+        take(range.start..range.start + value.len(), Kind::Address);
+    } else if let Ok(address) = value.parse::<Ipv6Addr>()
         && !address.is_unspecified()
         && !address.is_loopback()
     {
@@ -245,7 +351,11 @@ fn is_longer(before: &str, after: &str) -> bool {
         .and_then(|rest| rest.get(..2));
     let ahead = before.strip_suffix(separators);
     let ahead = ahead.and_then(|rest| rest.get(rest.len().checked_sub(2)?..));
-    behind.is_some_and(is_pair) || ahead.is_some_and(is_pair)
+    // `01-` is the kind of hardware, as in the name of a file for PXE.
+    let is_kind = ahead == Some("01")
+        && !before[..before.len() - 3]
+            .ends_with(|c: char| c.is_alphanumeric() || separators.contains(&c));
+    behind.is_some_and(is_pair) || ahead.is_some_and(is_pair) && !is_kind
 }
 
 /// A computer by its name or address, with its domain or without.
@@ -263,8 +373,12 @@ fn host(text: &str, range: Range<usize>, take: &mut Take<'_>) {
         }
         return;
     }
-    if is_no_value(value) {
+    let is_guid = value.len() == 36 && value.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    if is_no_value(value) || is_guid {
         return;
+    }
+    if let Some(name) = hosted(value) {
+        return take(start..start + name.len(), Kind::Host);
     }
     match value.split_once('.') {
         None => take(start..end, Kind::Host),
@@ -283,14 +397,106 @@ fn host(text: &str, range: Range<usize>, take: &mut Take<'_>) {
 }
 
 fn is_public(name: &str) -> bool {
-    PUBLIC.iter().any(|public| {
-        let start = name.len().checked_sub(public.len());
-        start.is_some_and(|start| {
-            name.get(start..)
-                .is_some_and(|end| end.eq_ignore_ascii_case(public))
-                && (start == 0 || name[..start].ends_with('.'))
-        })
-    })
+    PUBLIC.iter().any(|public| below(name, public).is_some())
+}
+
+/// The name that a customer has at a public service.
+fn hosted(name: &str) -> Option<&str> {
+    let own = HOSTED.iter().find_map(|service| below(name, service))?;
+    (!own.is_empty()).then_some(own)
+}
+
+/// What stands before a domain in a name.
+fn below<'a>(name: &'a str, domain: &str) -> Option<&'a str> {
+    let start = name.len().checked_sub(domain.len())?;
+    let is_it = name.get(start..)?.eq_ignore_ascii_case(domain);
+    let rest = &name[..start];
+    (is_it && (rest.is_empty() || rest.ends_with('.'))).then(|| rest.trim_end_matches('.'))
+}
+
+/// Who and where in a URL: `jdoe:password@server:8080`.
+fn authority(text: &str, range: Range<usize>, take: &mut Take<'_>) {
+    let mut range = range;
+    let value = &text[range.clone()];
+    let end = value.find(['?', '#']).unwrap_or(value.len());
+    // What looks like a query can be of a password.
+    let is_password = value[..end]
+        .split_once(':')
+        .is_some_and(|(_, rest)| !rest.bytes().all(|b| b.is_ascii_digit()));
+    if !is_password || !value.contains('@') {
+        range.end = range.start + end;
+    }
+    let value = &text[range.clone()];
+    let start = match value.rsplit_once('@') {
+        Some((who, _)) => {
+            let end = range.start + who.len();
+            match who.split_once(':') {
+                Some((user, secret)) if !secret.is_empty() => {
+                    if user.len() > 1 && !is_no_value(user) {
+                        take(range.start..range.start + user.len(), Kind::User);
+                    }
+                    take(end - secret.len()..end, Kind::Secret);
+                }
+                _ if !who.is_empty() => take(range.start..end, Kind::Secret),
+                _ => {}
+            }
+            end + 1
+        }
+        None => range.start,
+    };
+    let name = &text[start..range.end];
+    let len = match name.starts_with('[') {
+        true => name.find(']').map_or(0, |end| end + 1),
+        false => name
+            .find(|c: char| {
+                c.is_ascii() && !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.' | '-')
+            })
+            .unwrap_or(name.len()),
+    };
+    host(text, start..start + len, take);
+}
+
+/// An e-mail address tells of an account and a domain.
+pub fn parts_of_address(address: &str) -> Vec<(Kind, &str)> {
+    const ROLES: [&str; 12] = [
+        "info",
+        "support",
+        "helpdesk",
+        "service",
+        "noreply",
+        "no-reply",
+        "sales",
+        "contact",
+        "office",
+        "mail",
+        "postmaster",
+        "webmaster",
+    ];
+    let Some((name, domain)) = address.rsplit_once('@') else {
+        return Vec::new();
+    };
+    let mut parts = Vec::new();
+    if name.len() > 3 && !is_one_of(&ROLES, name) {
+        parts.push((Kind::User, name));
+    }
+    if !is_public(domain) && !is_one_of(&MAILBOXES, domain) && hosted(domain).is_none() {
+        parts.push((Kind::Domain, domain));
+    }
+    parts
+}
+
+/// Organisations that tell nothing.
+fn names_everybody(name: &str) -> bool {
+    is_one_of(
+        &[
+            "Microsoft",
+            "Microsoft Corporation",
+            "IT Organization",
+            "Default-First-Site-Name",
+            "Default First Site Name",
+        ],
+        name,
+    )
 }
 
 fn domain(text: &str, range: Range<usize>, take: &mut Take<'_>) {
@@ -321,6 +527,10 @@ fn account(text: &str, range: Range<usize>, take: &mut Take<'_>) {
     if name.contains('@') {
         return take(from..end, Kind::Email);
     }
+    if name.starts_with("S-1-") {
+        // Its form tells whose it is.
+        return;
+    }
     match name.strip_suffix('$') {
         _ if name.trim_end_matches('$').chars().count() < 2 || is_no_value(name) => {}
         Some(machine) => take(from..from + machine.len(), Kind::Host),
@@ -333,7 +543,7 @@ fn is_dns(before: &str, value: &str, after: &str) -> bool {
     let is_part = before.ends_with(['.', '@', '$', '%', '~'])
         || after.starts_with(['.', '@', '(', '_'])
             && after.len() > 1
-            && !after[1..].starts_with([' ', '\r', '\n'])
+            && !after[1..].starts_with([' ', '\r', '\n', '.'])
         || after.starts_with('\\') && before.ends_with('\\');
     let labels: Vec<&str> = value.split('.').collect();
     let last = labels.last().copied().unwrap_or_default();
@@ -381,6 +591,8 @@ fn is_account(before: &str, value: &str, after: &str) -> bool {
         .rsplit_once('.')
         .is_some_and(|(_, end)| is_one_of(FILES, end));
     if !stands_alone
+        // Of a copy: `HOST-1\\x` is no account.
+        || is_placeholder(domain)
         || is_file
         || is_one_of(NO_DOMAINS, domain)
         || domain.starts_with('.')

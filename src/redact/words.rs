@@ -4,14 +4,18 @@
 //! letter case is that of Unicode, and the time is linear in the text, whatever the words are.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     ops::{
         Bound::{Included, Unbounded},
         Range,
     },
+    sync::LazyLock,
 };
 
-use super::kind::{Kind, is_placeholder};
+use super::{
+    kind::{Kind, is_placeholder},
+    steps,
+};
 
 /// A word has so many runs of letters and digits at most: `LAB-042` has two.
 const MOST_PARTS: u32 = 16;
@@ -19,6 +23,8 @@ const MOST_PARTS: u32 = 16;
 const LONGEST: usize = 256;
 /// So many are looked for at most, so that no input takes all memory.
 const MOST: usize = 200_000;
+/// So many secrets differ only by their signs at most.
+const MOST_SIGNED: usize = 16;
 /// Of a word that a tear cut in two, a piece so long is still taken for it, characters.
 const SHORTEST_PIECE: usize = 4;
 
@@ -50,7 +56,9 @@ const ORDINARY: &[&str] = &[
     "temp", "tmp", "home", "data", "share", "windows", "program files", "_smstasksequence", "smstslog", "deploymentlogs", "osdlogs", "collected",
     // Words that also are names of steps and groups everywhere.
     "install", "setup", "test", "software", "deploy", "deployment", "computer", "server", "client", "domain", "office", "driver", "drivers", "update",
-    "updates", "content", "package", "packages", "disk", "partition", "application", "applications",
+    "root", "default-first-site-name", "ms-organization-p2p-access", "ms-organization-access", "status", "capabilities", "bios", "host", "hosts", "email",
+    "www", "git", "mail", "ftp", "api", "proxy", "login", "cdn", "web", "dns", "dhcp", "ntp", "vpn", "wsus", "sql", "print", "portal", "gateway", "agent",
+    "password", "secret", "account", "updates", "content", "package", "packages", "disk", "partition", "application", "applications",
 ];
 
 /// Values to look for.
@@ -64,12 +72,19 @@ pub struct Words {
     parts: HashMap<Box<str>, u32>,
     /// By the first two bytes of words, in small letters: whether there is any. Most text is passed over with it.
     begins: Begins,
+    /// Secrets that begin or end with other signs, by their words: they are found with their signs.
+    signed: HashMap<Box<str>, BTreeSet<Box<str>>>,
     /// A word was left out because there were too many.
     is_full: bool,
 }
 
-#[derive(Debug)]
 struct Begins(Vec<bool>);
+
+impl std::fmt::Debug for Begins {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Begins").finish_non_exhaustive()
+    }
+}
 
 impl Default for Begins {
     fn default() -> Self {
@@ -94,13 +109,30 @@ impl Begins {
 }
 
 impl Words {
-    /// Looks for a value from now on, if it is not too ordinary.
+    /// Looks for a value from now on, in whatever notation, if it is not too ordinary.
     pub fn add(&mut self, kind: Kind, value: &str) {
+        match kind {
+            Kind::Mac | Kind::Guid => {
+                for notation in notations(value) {
+                    self.add_one(kind, &notation);
+                }
+            }
+            kind => self.add_one(kind, value),
+        }
+    }
+
+    fn add_one(&mut self, kind: Kind, value: &str) {
         let word = value
             .trim_matches(|c: char| !c.is_alphanumeric())
             .to_lowercase();
         if !may_be_learnt(kind, value, &word) {
             return;
+        }
+        if kind == Kind::Secret && word.len() < value.len() && self.signed.len() < MOST {
+            let signed = self.signed.entry(word.as_str().into()).or_default();
+            if signed.len() < MOST_SIGNED {
+                signed.insert(value.into());
+            }
         }
         if let Some(known) = self.kinds.get_mut(word.as_str()) {
             *known = kind.min(*known);
@@ -128,6 +160,9 @@ impl Words {
     pub fn merge(&mut self, other: Self) {
         for (word, kind) in other.kinds {
             self.add(kind, &word);
+        }
+        for (word, values) in other.signed {
+            self.signed.entry(word).or_default().extend(values);
         }
         self.is_full |= other.is_full;
     }
@@ -159,10 +194,40 @@ impl Words {
                 continue;
             };
             if let Some((end, kind)) = self.longest(text, part.start, counts) {
-                take(part.start..end, kind);
-                from = end;
+                let range = match self.signed.is_empty() {
+                    true => part.start..end,
+                    false => self.with_signs(text, part.start..end),
+                };
+                // Signs before a secret can be of what was found before.
+                let start = range.start.max(from);
+                from = range.end;
+                take(start..from, kind);
             }
         }
+    }
+
+    /// A secret with the signs that it begins and ends with.
+    fn with_signs(&self, text: &str, word: Range<usize>) -> Range<usize> {
+        let value = text[word.clone()].to_lowercase();
+        let Some(signed) = self.signed.get(value.as_str()) else {
+            return word;
+        };
+        let whole = signed.iter().filter_map(|signed| {
+            steps::add(1);
+            let begin = signed.len()
+                - signed
+                    .trim_start_matches(|c: char| !c.is_alphanumeric())
+                    .len();
+            let tail = signed.len()
+                - signed
+                    .trim_end_matches(|c: char| !c.is_alphanumeric())
+                    .len();
+            let (before, after) = (&signed[..begin], &signed[signed.len() - tail..]);
+            let is_here =
+                text[..word.start].ends_with(before) && text[word.end..].starts_with(after);
+            is_here.then(|| word.start - begin..word.end + tail)
+        });
+        whole.max_by_key(Range::len).unwrap_or(word)
     }
 
     /// The longest word at a place. `counts`: how many parts words that begin like it have.
@@ -170,6 +235,7 @@ impl Words {
         let rest = &text[start..];
         let mut found = None;
         for (n, part) in (1..=MOST_PARTS).zip(parts(rest)) {
+            steps::add(part.len());
             if part.end > LONGEST * 2 {
                 break;
             }
@@ -235,17 +301,44 @@ fn may_be_learnt(kind: Kind, value: &str, word: &str) -> bool {
     let is_number = word.bytes().all(|b| b.is_ascii_digit());
     let shortest = if is_number { 6 } else { 3 };
     word.chars().count() >= shortest
-        && (kind == Kind::Word || !ORDINARY.contains(&word))
+        && (kind == Kind::Word || !ORDINARY_WORDS.contains(word))
         && !word.contains(char::is_control)
+}
+
+/// The ways to write a hardware address or a GUID.
+fn notations(value: &str) -> Vec<String> {
+    let digits: String = value.chars().filter(char::is_ascii_hexdigit).collect();
+    let grouped = |sizes: &[usize], sign: &str| {
+        let mut rest = digits.as_str();
+        let group = |&size: &usize| {
+            let (group, after) = rest.split_at(size.min(rest.len()));
+            rest = after;
+            group
+        };
+        sizes.iter().map(group).collect::<Vec<_>>().join(sign)
+    };
+    match digits.len() {
+        12 => vec![
+            grouped(&[2; 6], ":"),
+            grouped(&[2; 6], "-"),
+            grouped(&[4; 3], "."),
+            digits.clone(),
+        ],
+        32 => vec![grouped(&[8, 4, 4, 4, 12], "-"), digits.clone()],
+        _ => vec![value.to_owned()],
+    }
 }
 
 /// Whether a word is one of those that say nothing.
 pub fn is_ordinary(value: &str) -> bool {
-    ORDINARY.contains(&value.to_lowercase().as_str())
+    ORDINARY_WORDS.contains(value.to_lowercase().as_str())
 }
 
+static ORDINARY_WORDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| ORDINARY.iter().copied().collect());
+
 /// The runs of letters and digits of a text.
-fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     // The length of the character at `at` if it is a letter or digit, and its length.
     let letter = move |at: usize| match bytes[at] {
@@ -327,7 +420,7 @@ mod tests {
         ] {
             words.add(Kind::Host, word);
         }
-        words.add(Kind::Guid, "97E9724C-2780-11B2-A85C-EA3BE8FDA311");
+        words.add(Kind::Sid, "S-1-5-21-1004336348-1177238915-682003330-512");
         assert!(words.kinds.is_empty(), "{words:?}");
         words.add(Kind::Word, "windows");
         assert_eq!(words.kind_of("Windows"), Some(Kind::Word));

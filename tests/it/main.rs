@@ -21,6 +21,7 @@ mod readme;
 mod real;
 mod reasons;
 mod redaction;
+mod redaction_planted;
 mod same;
 mod sequence_command;
 mod sequences;

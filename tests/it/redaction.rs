@@ -651,6 +651,106 @@ fn words_come_from_files_too() {
     );
 }
 
+/// The table of placeholders turns the output back; it is not written over anything, nor among the copies.
+#[test]
+fn the_map_tells_what_placeholders_stand_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = planted(dir.path());
+    let map = dir.path().join("map.json");
+    let option = format!("--redact-map={}", map.display());
+    let plain = smsts(&[&"records", &folder, &"--format=ndjson"]);
+    let redacted = smsts(&[&"records", &folder, &"--format=ndjson", &option]);
+    assert_eq!(redacted.status.code(), Some(0), "{}", stderr(&redacted));
+    assert!(!stdout(&redacted).contains("map.json"));
+    let written = fs::read(&map).unwrap();
+    let table: serde_json::Map<String, Value> = serde_json::from_slice(&written).unwrap();
+    assert_eq!(
+        table["HOST-1"].as_str().map(str::to_lowercase).as_deref(),
+        Some("vault-0142")
+    );
+    let placeholder = regex::Regex::new("[A-Z]+-[0-9]+|00000000-0000-0000-0000-[0-9]{12}").unwrap();
+    let messages = |output: &Output| -> Vec<String> {
+        let rows = stdout(output);
+        let rows = rows
+            .lines()
+            .map(|row| serde_json::from_str::<Value>(row).unwrap());
+        rows.map(|row| row["message"].as_str().unwrap_or_default().to_lowercase())
+            .collect()
+    };
+    let turned_back = stdout(&redacted);
+    let turned_back = turned_back.lines().map(|row| {
+        let row: Value = serde_json::from_str(row).unwrap();
+        let message = row["message"].as_str().unwrap_or_default();
+        let value = |found: &regex::Captures<'_>| {
+            let value = table.get(&found[0]).and_then(Value::as_str);
+            value.unwrap_or(&found[0]).to_owned()
+        };
+        placeholder.replace_all(message, value).to_lowercase()
+    });
+    assert_eq!(turned_back.collect::<Vec<_>>(), messages(&plain));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&map).unwrap().permissions().mode() & 0o077, 0);
+    }
+    let again = smsts(&[&"tree", &folder, &option]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(again.stdout.is_empty() && stderr(&again).contains("nothing was done"));
+    assert!(fs::read(&map).unwrap() == written);
+    let out = dir.path().join("out");
+    let among = format!("--redact-map={}", out.join("map.json").display());
+    let refused = smsts(&[&"redact", &folder, &"-o", &out, &among]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(!out.exists(), "{}", stderr(&refused));
+}
+
+/// Of the names of files and folders only those words stay that are in everybody's.
+#[test]
+fn names_of_copies_tell_of_nobody() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = fs::read(sample("osd-failed-in-child/smsts.log")).unwrap();
+    let share = dir.path().join("logs");
+    for (folder, file) in [
+        ("Quill Jane (Falcons)", "smsts-20260303-150000.log"),
+        ("Site Zanzibar/CCM/Logs", "smsts_tangerine.log"),
+        ("win11/2026-03-03/quill-7", "smsts.log"),
+    ] {
+        fs::create_dir_all(share.join(folder)).unwrap();
+        fs::write(share.join(folder).join(file), &log).unwrap();
+    }
+    let zip = zip_of([("kestrel-export/SMSTSLog/smsts.log", &log[..])]);
+    fs::write(share.join("DiagLogs-vaultpeer10-20260303T150000Z.zip"), zip).unwrap();
+    let out = dir.path().join("out");
+    let output = smsts(&[&"redact", &share, &"-o", &out]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(leaks(&output).is_empty(), "{}", stdout(&output));
+    let names: Vec<_> = all_files(&out).into_iter().map(|(name, _)| name).collect();
+    let all = names.join(" ").to_lowercase();
+    let left: Vec<_> = [
+        "quill",
+        "falcons",
+        "zanzibar",
+        "tangerine",
+        "kestrel",
+        "vault",
+    ]
+    .into_iter()
+    .filter(|word| all.contains(word))
+    .collect();
+    assert!(left.is_empty(), "{names:?}");
+    for kept in [
+        "logs/win11/2026-03-03/HOST-",
+        "smsts-20260303-150000.log",
+        "CCM/Logs/smsts_",
+        "-20260303T150000Z.zip",
+    ] {
+        assert!(
+            names.iter().any(|name| name.contains(kept)),
+            "{kept}: {names:?}"
+        );
+    }
+}
+
 /// Encodings of the simulator are those of the wild.
 #[test]
 fn encodings_are_kept() {
