@@ -13,6 +13,7 @@ use regex::Regex;
 use smsts::{
     event,
     input::Source,
+    out::Out,
     record::{Item, Scanner},
     render::{JsonTree, Report, Style, Symbols, TextTree},
     select::View,
@@ -150,8 +151,8 @@ fn print(report: &mut dyn Report, sources: &[Source]) -> usize {
     let mut out = Vec::new();
     let history = reconstruct(None, sources);
     report
-        .history(&mut out, &history)
-        .and_then(|()| report.end(&mut out, &[]))
+        .history(&mut Out::plain(&mut out), &history)
+        .and_then(|()| report.end(&mut Out::plain(&mut out), &[]))
         .expect("memory takes everything");
     out.len()
 }

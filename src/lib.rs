@@ -7,6 +7,7 @@ pub mod event;
 pub mod input;
 pub mod label;
 pub mod model;
+pub mod out;
 pub mod record;
 pub mod redact;
 pub mod render;

@@ -5,12 +5,9 @@ use std::{
     io::{self, Write},
 };
 
-use serde::Serialize;
-use serde_json::ser::{Formatter, Serializer};
+use serde_json::ser::Formatter;
 
 use textwrap::{Options, WordSplitter, WrapAlgorithm};
-
-use crate::redact;
 
 /// `350ms`, `12.4s`, `6m 31s`, `1h 12m 03s`, `2d 04h 10m`. Negative when the clock was set back.
 pub fn duration(ms: i64) -> String {
@@ -70,17 +67,7 @@ pub fn number(n: u64) -> String {
 
 /// Text from a log on one line, with nothing in it that a terminal would obey: line breaks, tabs, escapes, control and
 /// bidirectional characters are written as escapes. A backslash stays as it is: Windows paths are full of them.
-///
-/// All text passes here on its way to people, so it is redacted here too, if the program redacts.
-pub fn printable(text: &str) -> Cow<'_, str> {
-    match redact::shown(text) {
-        Cow::Borrowed(text) => quiet(text),
-        Cow::Owned(redacted) => Cow::Owned(quiet(&redacted).into_owned()),
-    }
-}
-
-/// The same, of text that was redacted where that was wanted.
-pub(crate) fn quiet(text: &str) -> Cow<'_, str> {
+pub fn quiet(text: &str) -> Cow<'_, str> {
     if find_command(text).is_none() {
         return Cow::Borrowed(text);
     }
@@ -104,20 +91,11 @@ fn is_command(c: char) -> bool {
 }
 
 /// Where the first of them is. Nearly all text is plain ASCII, which is looked at bytewise.
-pub(crate) fn find_command(text: &str) -> Option<usize> {
+fn find_command(text: &str) -> Option<usize> {
     if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
         return None;
     }
     text.find(is_command)
-}
-
-/// A text in quotes, as JSON and TOML have it, redacted if the program redacts.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut quoted = Vec::new();
-    let mut serializer = Serializer::with_formatter(&mut quoted, Quiet);
-    let done = redact::shown(text).serialize(&mut serializer);
-    done.expect("text can be written as JSON");
-    String::from_utf8(quoted).expect("JSON is UTF-8")
 }
 
 /// Compact JSON in which control and bidirectional characters are escapes.
@@ -183,19 +161,19 @@ mod tests {
 
     #[test]
     fn text_never_controls_the_terminal() {
-        assert_eq!(printable("a\\b"), "a\\b");
+        assert_eq!(quiet("a\\b"), "a\\b");
         assert_eq!(
-            printable("a\r\nb\t\u{1b}[31m\u{202e}x\u{85}"),
+            quiet("a\r\nb\t\u{1b}[31m\u{202e}x\u{85}"),
             "a\\r\\nb\\t\\u{1b}[31m\\u{202e}x\\u{85}"
         );
         for c in [
             '\0', '\u{7f}', '\u{9b}', '\u{2067}', '\u{206a}', '\u{feff}', '\u{fffa}',
         ] {
             assert_eq!(
-                printable(&format!("Grüße{c}")),
+                quiet(&format!("Grüße{c}")),
                 format!("Grüße{}", c.escape_unicode())
             );
         }
-        assert_eq!(printable("Grüße 🙂 日本"), "Grüße 🙂 日本");
+        assert_eq!(quiet("Grüße 🙂 日本"), "Grüße 🙂 日本");
     }
 }

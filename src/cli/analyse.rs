@@ -12,6 +12,7 @@ use crate::{
     input::{self, Discovery, Drives, InputError, Machine, Source},
     label::Labeller,
     model::{Diagnostic, Level, Run, RunOutcome},
+    out::{Gate, Out},
     render::Report,
     select::Window,
     timeline::{self, History},
@@ -49,7 +50,7 @@ const FEW: usize = 20;
 ///
 /// They are opened, read and analysed in parallel, some ahead of the one that is written, and written in order: the output is the same for any number of threads.
 pub fn analyse(
-    args: &InputArgs,
+    (args, gate): (&InputArgs, Gate<'_>),
     runs: Runs,
     all: bool,
     for_people: bool,
@@ -61,7 +62,7 @@ pub fn analyse(
         .build_global();
     let progress = Progress::new(!args.no_progress);
     let mut found = discover(args, &progress);
-    redaction::learn(&mut found, !args.no_mmap);
+    redaction::learn(&mut found, !args.no_mmap, gate);
     if matches!(runs, Runs::Chosen { .. }) {
         let machines = &mut found.machines;
         machines.retain(|machine| args.chooses_machine(machine.name.as_deref()));
@@ -74,6 +75,7 @@ pub fn analyse(
     };
     let mut end = End {
         args,
+        gate,
         progress: &progress,
         is_several: found.machines.len() > 1,
         counts_successes,
@@ -103,7 +105,7 @@ pub fn analyse(
             words::count(*machines as u64, "machine")
         ));
     }
-    let (labeller, exit) = labels::load(&args.labels, all);
+    let (labeller, exit) = labels::load(&args.labels, all, gate);
     end.exit = exit;
     progress.begin(found.machines.len());
     let done = in_order(
@@ -116,7 +118,7 @@ pub fn analyse(
     progress.end();
     done?;
     let exit = end.finish()?;
-    labels::tell_unused(&labeller);
+    labels::tell_unused(&labeller, gate);
     Ok(exit)
 }
 
@@ -197,6 +199,7 @@ fn choose(history: &mut History<'_>, args: &InputArgs, window: Window) {
 /// Where the pipeline ends: what was found is written, told and counted.
 struct End<'a> {
     args: &'a InputArgs,
+    gate: Gate<'a>,
     progress: &'a Progress,
     is_several: bool,
     /// Machines whose runs all succeeded are counted, not shown.
@@ -254,7 +257,8 @@ impl End<'_> {
             self.succeeded += 1;
             return Ok(());
         }
-        self.report.history(&mut self.out, history)?;
+        self.report
+            .history(&mut Out::new(&mut self.out, self.gate), history)?;
         // Who reads from a pipe wants to go on with what there is.
         self.out.flush()?;
         let failed = |outcome| matches!(outcome, RunOutcome::Failed | RunOutcome::Incomplete);
@@ -298,7 +302,8 @@ impl End<'_> {
     }
 
     fn finish(mut self) -> io::Result<Exit> {
-        self.report.end(&mut self.out, &self.errors)?;
+        self.report
+            .end(&mut Out::new(&mut self.out, self.gate), &self.errors)?;
         if self.succeeded > 0 {
             let machines = words::count(self.succeeded, "machine");
             writeln!(
@@ -329,6 +334,6 @@ impl End<'_> {
     }
 
     fn tell(&self, message: &dyn std::fmt::Display) {
-        self.progress.aside(|| complain(message));
+        self.progress.aside(|| complain(self.gate, message));
     }
 }

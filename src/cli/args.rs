@@ -17,7 +17,7 @@ use crate::{
     render::{self, Format, Style},
     select::{Bound, RecordFilter, View, Window},
     sequence::DisabledChild,
-    words::printable,
+    words::quiet,
 };
 
 const EXAMPLES: &str = "\
@@ -542,7 +542,7 @@ pub(super) fn smart_case(pattern: &str) -> Result<Regex, String> {
         // The message shows the pattern, over several lines.
         .map_err(|error| {
             let lines = error.to_string();
-            let lines: Vec<_> = lines.lines().map(printable).collect();
+            let lines: Vec<_> = lines.lines().map(quiet).collect();
             lines.join("\n")
         })
 }

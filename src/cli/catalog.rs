@@ -8,7 +8,13 @@ use std::{
 use clap::Args;
 
 use super::{Exit, complain};
-use crate::{input, label::Catalog, model::Level, sequence::Library};
+use crate::{
+    input,
+    label::Catalog,
+    model::Level,
+    out::{Gate, Out},
+    sequence::Library,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -25,21 +31,24 @@ pub struct CatalogArgs {
 }
 
 /// Reads what the arguments name and writes the catalog.
-pub fn run(args: &CatalogArgs) -> io::Result<Exit> {
+pub fn run(args: &CatalogArgs, gate: Gate<'_>) -> io::Result<Exit> {
     let library = Library::load(&input::expand(&args.paths));
     let mut exit = Exit::Analysed;
     for problem in library.problems() {
-        complain(problem);
+        complain(gate, problem);
         if problem.level == Level::Error {
             exit = Exit::Unread;
         }
     }
     let catalog = Catalog::of(&library);
     if catalog.is_empty() {
-        complain(&"no Run Task Sequence step in these definitions: the catalog is empty");
+        complain(
+            gate,
+            &"no Run Task Sequence step in these definitions: the catalog is empty",
+        );
     }
     let mut out = io::stdout().lock();
-    out.write_all(catalog.to_toml().as_bytes())?;
+    catalog.write(&mut Out::new(&mut out, gate))?;
     out.flush()?;
     Ok(exit)
 }

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     code::{Entry, entries, queries},
+    out::{Gate, Out},
     render::{Codes, Format},
 };
 
@@ -49,7 +50,7 @@ pub struct CodeArgs {
 }
 
 /// Explains what the arguments name.
-pub fn run(args: &CodeArgs) -> io::Result<Exit> {
+pub fn run(args: &CodeArgs, gate: Gate<'_>) -> io::Result<Exit> {
     let from_stdin = match args.codes.as_slice() {
         [] => args.matching.is_none(),
         [only] => only == "-",
@@ -62,6 +63,7 @@ pub fn run(args: &CodeArgs) -> io::Result<Exit> {
         io::stdout().lock(),
         colors(args.color, args.format == Format::Text),
     ));
+    let mut out = Out::new(&mut out, gate);
     let mut codes = Codes::new(args.format, style(false, args.width));
     let exit = if let Some(pattern) = &args.matching {
         list(pattern, &mut codes, &mut out)?
@@ -86,15 +88,19 @@ fn help() -> io::Result<Exit> {
     Ok(Exit::Unread)
 }
 
-fn list(pattern: &Regex, codes: &mut Codes, out: &mut dyn Write) -> io::Result<Exit> {
+fn list(pattern: &Regex, codes: &mut Codes, out: &mut Out<'_>) -> io::Result<Exit> {
     let matches = |entry: &&Entry| {
         entry.symbol.is_some_and(|symbol| pattern.is_match(symbol))
             || pattern.is_match(entry.meaning)
     };
     let found: Vec<_> = entries().filter(matches).collect();
     codes.list(out, &found)?;
+    let gate = out.gate();
     if found.is_empty() {
-        complain(&format_args!("no symbol or meaning matches \"{pattern}\""));
+        complain(
+            gate,
+            &format_args!("no symbol or meaning matches \"{pattern}\""),
+        );
         return Ok(Exit::Unread);
     }
     Ok(Exit::Analysed)
@@ -104,8 +110,9 @@ fn list(pattern: &Regex, codes: &mut Codes, out: &mut dyn Write) -> io::Result<E
 fn explain_lines(
     mut input: StdinLock<'_>,
     codes: &mut Codes,
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
 ) -> io::Result<Exit> {
+    let gate = out.gate();
     let mut exit = Exit::Analysed;
     let mut line = Vec::new();
     loop {
@@ -118,7 +125,7 @@ fn explain_lines(
             Ok(0) => return Ok(exit),
             Ok(_) => {}
             Err(error) => {
-                complain(&format_args!("cannot read standard input: {error}"));
+                complain(gate, &format_args!("cannot read standard input: {error}"));
                 return Ok(Exit::Unread);
             }
         }
@@ -132,16 +139,20 @@ fn explain_lines(
     }
 }
 
-fn explain_text(text: &str, codes: &mut Codes, out: &mut dyn Write) -> io::Result<Exit> {
+fn explain_text(text: &str, codes: &mut Codes, out: &mut Out<'_>) -> io::Result<Exit> {
+    let gate = out.gate();
     let mut exit = Exit::Analysed;
     for query in queries(text) {
         if let Some(explanation) = &query.explanation {
             codes.explanation(out, &query.input, explanation)?;
         } else {
             let input: String = query.input.chars().take(60).collect();
-            complain(&format_args!(
-                "\"{input}\" is neither a code nor a symbol of the table; to search for words: smsts code --match"
-            ));
+            complain(
+                gate,
+                &format_args!(
+                    "\"{input}\" is neither a code nor a symbol of the table; to search for words: smsts code --match"
+                ),
+            );
             exit = Exit::Unread;
         }
     }

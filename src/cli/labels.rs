@@ -9,6 +9,7 @@ use crate::{
     input,
     label::{Catalog, ChildPattern, Labeller},
     model::Level,
+    out::Gate,
     sequence::{Library, Problem},
 };
 
@@ -30,11 +31,11 @@ pub struct LabelArgs {
 }
 
 /// Reads what the options name, and says what is wrong with it; the rest is used.
-pub fn load(args: &LabelArgs, all: bool) -> (Labeller, Exit) {
+pub fn load(args: &LabelArgs, all: bool, gate: Gate<'_>) -> (Labeller, Exit) {
     let mut exit = Exit::Analysed;
     let mut tell = |problems: &[Problem]| {
         for problem in problems {
-            complain(problem);
+            complain(gate, problem);
             if problem.level == Level::Error {
                 exit = Exit::Unread;
             }
@@ -64,6 +65,7 @@ pub fn load(args: &LabelArgs, all: bool) -> (Labeller, Exit) {
     if all {
         if sequences.is_empty() {
             complain(
+                gate,
                 &"--all: what was never reached is only in the definition; name it with --sequence",
             );
         }
@@ -83,11 +85,11 @@ fn given_or_set(given: &[PathBuf], variable: &str) -> Vec<PathBuf> {
 }
 
 /// Says which of the user's names were no group's.
-pub fn tell_unused(labeller: &Labeller) {
+pub fn tell_unused(labeller: &Labeller, gate: Gate<'_>) {
     for pattern in labeller.unused_children() {
-        complain(&format_args!(
-            "--child {}: there is no group of that name",
-            pattern.text()
-        ));
+        complain(
+            gate,
+            &format_args!("--child {}: there is no group of that name", pattern.text()),
+        );
     }
 }

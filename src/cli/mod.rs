@@ -27,8 +27,8 @@ use anstream::{AutoStream, ColorChoice};
 use clap::CommandFactory;
 
 use crate::{
+    out::Gate,
     render::{Failures, Format, JsonTree, Records, Steps, Style, Symbols, TextTree},
-    words,
 };
 use analyse::{Runs, analyse};
 use args::{Cli, ColorWhen, Command, TreeFormat};
@@ -62,9 +62,10 @@ impl From<Exit> for ExitCode {
 pub fn run() -> ExitCode {
     console::no_dialogs();
     let cli = usage::parse();
-    if cli.redaction.is_wanted() && !cli.redaction.activate() {
+    let Ok(redactor) = cli.redaction.redactor() else {
         return Exit::Unread.into();
-    }
+    };
+    let gate = redactor.as_ref().map(Gate::redacting).unwrap_or_default();
     let shared = match &cli.command {
         Some(Command::Redact(args)) => Some(args.output.as_path()),
         _ => None,
@@ -72,13 +73,13 @@ pub fn run() -> ExitCode {
     let map = match cli.redaction.open_map(shared) {
         Ok(map) => map,
         Err(error) => {
-            complain(&format_args!("{error}; nothing was done"));
+            complain(gate, &format_args!("{error}; nothing was done"));
             return Exit::Unread.into();
         }
     };
     let done = match cli.command.unwrap_or(Command::Tree(cli.tree)) {
         Command::Tree(args) => analyse(
-            &args.input,
+            (&args.input, gate),
             Runs::of(args.format == TreeFormat::Text),
             args.nodes.all,
             args.format == TreeFormat::Text,
@@ -88,21 +89,21 @@ pub fn run() -> ExitCode {
             },
         ),
         Command::Steps(args) => analyse(
-            &args.input,
+            (&args.input, gate),
             Runs::of(false),
             args.nodes.all,
             args.format == Format::Text,
             |several| Box::new(Steps::new(args.format, args.view(), several)),
         ),
         Command::Records(args) => analyse(
-            &args.input,
+            (&args.input, gate),
             Runs::of(false),
             false,
             args.format == Format::Text,
             |several| Box::new(Records::new(args.format, args.filter(), several)),
         ),
         Command::Failures(args) => analyse(
-            &args.input,
+            (&args.input, gate),
             Runs::Chosen {
                 window: (&args.window).into(),
                 counts_successes: args.for_people(),
@@ -114,12 +115,12 @@ pub fn run() -> ExitCode {
                 Box::new(Failures::new(args.format(), args.view(), style))
             },
         ),
-        Command::Sequence(args) => sequence::run(&args),
-        Command::Catalog(args) => catalog::run(&args),
-        Command::Summary(args) => summary::run(&args),
-        Command::Watch(args) => watch::run(&args),
-        Command::Redact(args) => redact::run(&args),
-        Command::Code(args) => code::run(&args),
+        Command::Sequence(args) => sequence::run(&args, gate),
+        Command::Catalog(args) => catalog::run(&args, gate),
+        Command::Summary(args) => summary::run(&args, gate),
+        Command::Watch(args) => watch::run(&args, gate),
+        Command::Redact(args) => redact::run(&args, gate),
+        Command::Code(args) => code::run(&args, gate),
         Command::Schema { of } => print(|out| out.write_all(of.text().as_bytes())),
         Command::Completions { shell } => print(|out| {
             clap_complete::generate(shell, &mut Cli::command(), "smsts", out);
@@ -128,12 +129,13 @@ pub fn run() -> ExitCode {
         Command::Man => print(manual),
     };
     if let Some(map) = map
-        && let Some(redactor) = crate::redact::active()
+        && let Some(redactor) = &redactor
         && let Err(error) = map.write(&redactor.table())
     {
-        complain(&format_args!(
-            "cannot write the table of placeholders: {error}"
-        ));
+        complain(
+            gate,
+            &format_args!("cannot write the table of placeholders: {error}"),
+        );
         return Exit::Unread.into();
     }
     match done {
@@ -141,7 +143,7 @@ pub fn run() -> ExitCode {
         // The reader has seen enough.
         Err(error) if console::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format_args!("cannot write the output: {error}"));
+            complain(gate, &format_args!("cannot write the output: {error}"));
             Exit::Unread.into()
         }
     }
@@ -174,8 +176,8 @@ fn print(make: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<Exit> 
 }
 
 /// Standard error may be closed; then there is nobody to tell.
-fn complain(message: &dyn std::fmt::Display) {
-    let text = words::printable(&message.to_string()).into_owned();
+fn complain(gate: Gate<'_>, message: &dyn std::fmt::Display) {
+    let text = gate.printable(&message.to_string()).into_owned();
     let _ = writeln!(anstream::stderr(), "smsts: {text}");
 }
 

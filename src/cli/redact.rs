@@ -19,10 +19,11 @@ use super::{
 };
 use crate::{
     input::{self, Machine, MachineFrom, Source},
+    out::Gate,
     record::decode,
     redact::{self, Find, Redactor},
     timeline,
-    words::{count, printable},
+    words::count,
 };
 
 const EXAMPLES: &str = "\
@@ -54,27 +55,29 @@ pub struct RedactArgs {
 }
 
 /// Writes the copies.
-pub fn run(args: &RedactArgs) -> io::Result<Exit> {
+pub fn run(args: &RedactArgs, gate: Gate<'_>) -> io::Result<Exit> {
     // It can only fail when a pool exists already, which is then as good.
     let _ = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads)
         .build_global();
-    let redactor = redact::activate(redact::Words::default());
+    let own = Redactor::default();
+    let redactor = gate.redactor().unwrap_or(&own);
+    let gate = Gate::redacting(redactor);
     let progress = Progress::new(!args.no_progress);
     let paths = input::expand(&args.paths);
     let mut found = input::discover(&paths, &MachineFrom::default(), &|files| {
         progress.found(files);
     });
-    redaction::learn(&mut found, false);
+    redaction::learn(&mut found, false, gate);
     let mut exit = Exit::Analysed;
     for error in &found.errors {
-        progress.aside(|| complain(error));
+        progress.aside(|| complain(gate, error));
         exit = Exit::Unread;
     }
     let plan = match Plan::new(&found.machines, &paths, &args.output, redactor) {
         Ok(plan) => plan,
         Err(message) => {
-            progress.aside(|| complain(&format_args!("{message}; nothing was written")));
+            progress.aside(|| complain(gate, &format_args!("{message}; nothing was written")));
             return Ok(Exit::Unread);
         }
     };
@@ -148,6 +151,7 @@ impl Written {
         out: &mut dyn Write,
         progress: &Progress,
     ) -> io::Result<()> {
+        let gate = Gate::redacting(redactor);
         let (mut originals, mut copied) = (Vec::new(), Vec::new());
         for log in machine.logs {
             let number = self.next;
@@ -155,7 +159,7 @@ impl Written {
             let (source, finds) = match log {
                 Ok(found) => found,
                 Err(error) => {
-                    progress.aside(|| complain(&error));
+                    progress.aside(|| complain(gate, &error));
                     self.exit = Exit::Unread;
                     continue;
                 }
@@ -172,7 +176,7 @@ impl Written {
             copies.write(number, &bytes)?;
             let name = copies.name(number);
             let replaced = count(edits.len() as u64, "value");
-            writeln!(out, "{}  {replaced} replaced", printable(&name))?;
+            writeln!(out, "{}  {replaced} replaced", gate.printable(&name))?;
             self.files += 1;
             copied.push(Source::from_bytes(source.name.clone(), bytes));
             originals.push(source);
@@ -181,9 +185,12 @@ impl Written {
         if let Some(what) = redact::difference(&trees[0], &trees[1]) {
             let name = copies.name(self.next - 1);
             progress.aside(|| {
-                complain(&format_args!(
-                    "{name}: the tree of this copy is not that of the original: {what}"
-                ));
+                complain(
+                    gate,
+                    &format_args!(
+                        "{name}: the tree of this copy is not that of the original: {what}"
+                    ),
+                );
             });
             self.exit = Exit::Unread;
         }

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::{complain, copies};
 use crate::{
     input::{self, Discovery, Log, Source},
+    out::Gate,
     record,
     redact::{self, Kind, Redactor, Words},
 };
@@ -67,7 +68,7 @@ fn named(path: &Path, error: &io::Error) -> io::Error {
 
 impl RedactionArgs {
     /// Whether anything is to be redacted.
-    pub fn is_wanted(&self) -> bool {
+    fn is_wanted(&self) -> bool {
         self.redact
             || !self.redact_word.is_empty()
             || !self.redact_words.is_empty()
@@ -92,8 +93,11 @@ impl RedactionArgs {
         Ok(Some(RedactMap { path, file }))
     }
 
-    /// Lets all output pass through a redactor. Whether it knows all words that the user named: if not, nothing may be printed.
-    pub fn activate(&self) -> bool {
+    /// The redactor that all output is to pass, if any. Where it does not know all words that the user named, which is told, nothing may be printed.
+    pub fn redactor(&self) -> Result<Option<Redactor>, ()> {
+        if !self.is_wanted() {
+            return Ok(None);
+        }
         let mut words = Words::default();
         for word in &self.redact_word {
             words.add(Kind::Word, word);
@@ -109,20 +113,25 @@ impl RedactionArgs {
                     }
                 }
                 Err(error) => {
-                    redact::activate(Words::default());
-                    complain(&format_args!("{}: {error}", path.display()));
+                    let redactor = Redactor::default();
+                    complain(
+                        Gate::redacting(&redactor),
+                        &format_args!("{}: {error}", path.display()),
+                    );
                     is_read = false;
                 }
             }
         }
-        redact::activate(words);
-        is_read
+        match is_read {
+            true => Ok(Some(Redactor::new(words))),
+            false => Err(()),
+        }
     }
 }
 
 /// Learns the names that the logs of all machines tell of, if output is redacted. What cannot be read is told when it is to be analysed.
-pub fn learn(found: &mut Discovery, may_map: bool) {
-    let Some(redactor) = redact::active() else {
+pub fn learn(found: &mut Discovery, may_map: bool, gate: Gate<'_>) {
+    let Some(redactor) = gate.redactor() else {
         return;
     };
     let Discovery {
@@ -158,8 +167,8 @@ pub fn learn(found: &mut Discovery, may_map: bool) {
 }
 
 /// Learns the names in rows that were made of logs before.
-pub fn learn_rows<'a>(rows: impl Iterator<Item = &'a Source>) {
-    let Some(redactor) = redact::active() else {
+pub fn learn_rows<'a>(rows: impl Iterator<Item = &'a Source>, gate: Gate<'_>) {
+    let Some(redactor) = gate.redactor() else {
         return;
     };
     for source in rows {
@@ -190,16 +199,16 @@ fn learn_value(value: &serde_json::Value, words: &mut Words) {
 }
 
 /// Learns what comes up in a log that is followed.
-pub fn learn_bytes(path: &Path, bytes: &[u8]) {
-    if let Some(redactor) = redact::active() {
+pub fn learn_bytes(path: &Path, bytes: &[u8], gate: Gate<'_>) {
+    if let Some(redactor) = gate.redactor() {
         let source = Source::from_bytes(path.display().to_string(), bytes.to_vec());
         learn_source(&source, redactor);
     }
 }
 
 /// Learns a name that a log's place tells.
-pub fn learn_machine(name: &str) {
-    if let Some(redactor) = redact::active() {
+pub fn learn_machine(name: &str, gate: Gate<'_>) {
+    if let Some(redactor) = gate.redactor() {
         let mut words = Words::default();
         redact::learn_machine(name, &mut words);
         redactor.add(words);
@@ -222,6 +231,7 @@ fn learn_source(source: &Source, redactor: &Redactor) {
 fn tell_if_full(redactor: &Redactor) {
     if redactor.words().is_full() {
         complain(
+            Gate::redacting(redactor),
             &"--redact: the input holds more different names than are looked for; some are replaced only where what stands before them tells what they are",
         );
     }

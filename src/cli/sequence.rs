@@ -12,19 +12,20 @@ use super::{
 use crate::{
     input,
     model::Level,
+    out::{Gate, Out},
     render::{Format, SequenceView, TextSequences, dot_sequences, flat_sequences, json_sequences},
     sequence::{DefinitionId, Library, Problem},
 };
 
 /// Reads what the arguments name and shows it.
-pub fn run(args: &SequenceArgs) -> io::Result<Exit> {
+pub fn run(args: &SequenceArgs, gate: Gate<'_>) -> io::Result<Exit> {
     let library = Library::load(&input::expand(&args.paths));
     // What could not be read is said at once and in every form; the rest where the output has no place for it.
     let shows_problems = matches!(args.format, SequenceFormat::Text | SequenceFormat::Json);
     let is_error = |problem: &Problem| problem.level == Level::Error;
     for problem in library.problems() {
         if !shows_problems || is_error(problem) {
-            complain(problem);
+            complain(gate, problem);
         }
     }
     let mut exit = if library.problems().iter().any(is_error) {
@@ -36,9 +37,12 @@ pub fn run(args: &SequenceArgs) -> io::Result<Exit> {
     for wanted in &args.root {
         let found = library.find(wanted);
         if found.is_empty() {
-            complain(&format_args!(
-                "no task sequence with the package ID or name \"{wanted}\" was found"
-            ));
+            complain(
+                gate,
+                &format_args!(
+                    "no task sequence with the package ID or name \"{wanted}\" was found"
+                ),
+            );
             exit = Exit::Unread;
         }
         for id in found {
@@ -50,11 +54,16 @@ pub fn run(args: &SequenceArgs) -> io::Result<Exit> {
     if args.root.is_empty() {
         roots = library.roots();
     }
-    show(args, &library, roots)?;
+    show(args, &library, roots, gate)?;
     Ok(exit)
 }
 
-fn show(args: &SequenceArgs, library: &Library, roots: Vec<DefinitionId>) -> io::Result<()> {
+fn show(
+    args: &SequenceArgs,
+    library: &Library,
+    roots: Vec<DefinitionId>,
+    gate: Gate<'_>,
+) -> io::Result<()> {
     let view = SequenceView {
         roots,
         overview: args.root.is_empty() && library.definitions().len() > 1,
@@ -64,6 +73,7 @@ fn show(args: &SequenceArgs, library: &Library, roots: Vec<DefinitionId>) -> io:
         io::stdout().lock(),
         colors(args.color, args.format == SequenceFormat::Text),
     ));
+    let mut out = Out::new(&mut out, gate);
     let format = match args.format {
         SequenceFormat::Text => {
             let text = TextSequences::new(args.layout.style());
@@ -82,7 +92,7 @@ fn show(args: &SequenceArgs, library: &Library, roots: Vec<DefinitionId>) -> io:
         SequenceFormat::Csv => Format::Csv,
     };
     for problem in &flat_sequences(&mut out, format, library, &view)? {
-        complain(problem);
+        complain(gate, problem);
     }
     out.flush()
 }

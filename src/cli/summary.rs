@@ -17,7 +17,7 @@ use super::{
 use crate::{
     input,
     model::RunOutcome,
-    redact,
+    out::{Gate, Out},
     render::{Format, GroupBy, Report, RunRows, Summary, SummaryForm, Tally},
     select::Window,
     summary::{Filter, Fleet, Reader, RunRow},
@@ -78,7 +78,7 @@ impl ValueEnum for GroupBy {
 }
 
 /// Reads rows and logs, and shows what happened.
-pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
+pub fn run(args: &SummaryArgs, gate: Gate<'_>) -> io::Result<Exit> {
     let stdin = Path::new("-");
     let (logs, rows) = (&args.input.paths, &input::expand(&args.from));
     if logs
@@ -88,18 +88,20 @@ pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
         .count()
         > 1
     {
-        complain(&"standard input (-) can be read only once");
+        complain(gate, &"standard input (-) can be read only once");
         return Ok(Exit::Unread);
     }
     if args.format == Format::Ndjson && args.group_by.is_some() {
         complain(
+            gate,
             &"--group-by does not go with --format ndjson, whose rows are runs; take json or csv",
         );
         return Ok(Exit::Unread);
     }
     let has_logs = !logs.is_empty() || args.input.here || args.input.places_under.is_some();
-    if args.format == Format::Ndjson && !rows.is_empty() && has_logs && redact::active().is_some() {
+    if args.format == Format::Ndjson && !rows.is_empty() && has_logs && gate.redactor().is_some() {
         complain(
+            gate,
             &"--redact: with --format ndjson, rows are printed before the names in the logs are known; give rows or logs",
         );
         return Ok(Exit::Unread);
@@ -115,12 +117,13 @@ pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
         io::stdout(),
         colors(args.input.color, is_text),
     ));
+    let mut out = Out::new(&mut out, gate);
     let tally = Tally::default();
     let mut rows_out = RunRows::new(filter.clone(), &tally);
     let mut fleet = Fleet::default();
     let mut written = Ok(());
     let mut exit = Exit::Analysed;
-    let read = read_rows(rows, !args.input.no_mmap, |row| {
+    let read = read_rows(rows, !args.input.no_mmap, gate, |row| {
         let failed = matches!(row.outcome, RunOutcome::Failed | RunOutcome::Incomplete);
         if args.input.exit_status && failed {
             exit = Exit::RunFailed;
@@ -156,12 +159,18 @@ pub fn run(args: &SummaryArgs) -> io::Result<Exit> {
     }
     out.flush()?;
     if has_logs {
-        exit = exit.max(analyse(&args.input, Runs::All, false, is_text, |_| report)?);
+        exit = exit.max(analyse(
+            (&args.input, gate),
+            Runs::All,
+            false,
+            is_text,
+            |_| report,
+        )?);
     }
     if let (0, of @ 1..) = tally.get()
         && !is_text
     {
-        complain(&format_args!("no run matches the filters (of {of})"));
+        complain(gate, &format_args!("no run matches the filters (of {of})"));
     }
     Ok(exit.max(read.exit))
 }
@@ -174,24 +183,29 @@ struct RowsRead {
 }
 
 /// Reads rows from files and gives the runs. What is wrong is told, with file and line; the rest goes on.
-fn read_rows(files: &[PathBuf], may_map: bool, mut take: impl FnMut(RunRow<'_>)) -> RowsRead {
+fn read_rows(
+    files: &[PathBuf],
+    may_map: bool,
+    gate: Gate<'_>,
+    mut take: impl FnMut(RunRow<'_>),
+) -> RowsRead {
     /// More lines of one file than this are counted, not listed.
     const LISTED: u64 = 5;
     let mut reader = Reader::default();
     let mut exit = Exit::Analysed;
     let open = |path: &PathBuf| input::open_named(path, may_map);
     let mut opened: Box<dyn Iterator<Item = _>> = Box::new(files.iter().map(open));
-    if redact::active().is_some() {
+    if gate.redactor().is_some() {
         // Names are to be known before the first row is printed.
         let all: Vec<_> = opened.collect();
-        redaction::learn_rows(all.iter().flatten());
+        redaction::learn_rows(all.iter().flatten(), gate);
         opened = Box::new(all.into_iter());
     }
     for source in opened {
         let source = match source {
             Ok(source) => source,
             Err(error) => {
-                complain(&error);
+                complain(gate, &error);
                 exit = Exit::Unread;
                 continue;
             }
@@ -202,7 +216,10 @@ fn read_rows(files: &[PathBuf], may_map: bool, mut take: impl FnMut(RunRow<'_>))
             Err(error) => {
                 broken += 1;
                 if broken <= LISTED {
-                    complain(&format_args!("{}:{}: {error}", source.name, error.line));
+                    complain(
+                        gate,
+                        &format_args!("{}:{}: {error}", source.name, error.line),
+                    );
                 }
             }
         });
@@ -211,15 +228,18 @@ fn read_rows(files: &[PathBuf], may_map: bool, mut take: impl FnMut(RunRow<'_>))
         }
         if broken > LISTED {
             let more = broken - LISTED;
-            complain(&format_args!(
-                "{}: {more} more of its lines could not be used",
-                source.name
-            ));
+            complain(
+                gate,
+                &format_args!(
+                    "{}: {more} more of its lines could not be used",
+                    source.name
+                ),
+            );
         }
     }
     let rest = reader.finish();
     for (row, message) in rest.incomplete {
-        complain(&message);
+        complain(gate, &message);
         exit = Exit::Unread;
         take(row);
     }

@@ -7,7 +7,7 @@ use clap::{
 };
 
 use super::args::Cli;
-use crate::words::printable;
+use crate::words::quiet as printable;
 
 /// The arguments of the process. Ends it if they are wrong, or ask for help.
 pub fn parse() -> Cli {

@@ -23,6 +23,7 @@ use crate::{
     input::{self, Drives, Follower, LogChange, MachineFrom},
     label::Labeller,
     model::RunOutcome,
+    out::{Gate, Out},
     record::Stamp,
     render::{Report, Scene, Screen, Style, TextTree, change_lines, change_objects, frame},
     select::View,
@@ -103,9 +104,12 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// Follows what the arguments name, to the end of the run.
-pub fn run(args: &WatchArgs) -> io::Result<Exit> {
+pub fn run(args: &WatchArgs, gate: Gate<'_>) -> io::Result<Exit> {
     if args.paths.iter().any(|path| path.as_os_str() == "-") {
-        complain(&"standard input cannot be followed; name the folder or the log");
+        complain(
+            gate,
+            &"standard input cannot be followed; name the folder or the log",
+        );
         return Ok(Exit::Unread);
     }
     let (stop, stopped) = mpsc::channel();
@@ -114,8 +118,8 @@ pub fn run(args: &WatchArgs) -> io::Result<Exit> {
         let _ = stop.send(());
     })
     .map_err(io::Error::other)?;
-    let mut session = Session::new(args);
-    let mut output = Output::new(args)?;
+    let mut session = Session::new(args, gate);
+    let mut output = Output::new(args, gate)?;
     let exit = loop {
         session.poll(&mut output)?;
         let ended = session.watch.state().ended();
@@ -130,12 +134,13 @@ pub fn run(args: &WatchArgs) -> io::Result<Exit> {
         }
     };
     output.end(&mut session)?;
-    labels::tell_unused(&session.labeller);
+    labels::tell_unused(&session.labeller, gate);
     Ok(exit.max(session.exit))
 }
 
 /// What is followed.
-struct Session {
+struct Session<'r> {
+    gate: Gate<'r>,
     follower: Follower,
     watch: Watch,
     labeller: Labeller,
@@ -149,15 +154,16 @@ struct Session {
     trouble: Vec<String>,
 }
 
-impl Session {
-    fn new(args: &WatchArgs) -> Self {
+impl<'r> Session<'r> {
+    fn new(args: &WatchArgs, gate: Gate<'r>) -> Self {
         let paths = if args.paths.is_empty() {
             known_places()
         } else {
             input::expand(&args.paths)
         };
-        let (labeller, exit) = labels::load(&args.labels, false);
+        let (labeller, exit) = labels::load(&args.labels, false, gate);
         Self {
+            gate,
             places: paths
                 .iter()
                 .map(|path| path.display().to_string())
@@ -172,20 +178,20 @@ impl Session {
     }
 
     /// Looks at the logs, and puts out what changed.
-    fn poll(&mut self, output: &mut Output) -> io::Result<()> {
+    fn poll(&mut self, output: &mut Output<'_>) -> io::Result<()> {
         let (changes, errors) = self.follower.poll();
         self.trouble = errors.iter().map(ToString::to_string).collect();
         if !changes.is_empty() {
             for change in &changes {
                 if let LogChange::Replaced(path, bytes) | LogChange::Appended(path, bytes) = change
                 {
-                    redaction::learn_bytes(path, bytes);
+                    redaction::learn_bytes(path, bytes, self.gate);
                 }
             }
             if self.seen.is_none() {
                 self.watch.machine = changes.iter().find_map(machine);
                 if let Some(name) = &self.watch.machine {
-                    redaction::learn_machine(name);
+                    redaction::learn_machine(name, self.gate);
                 }
             }
             self.watch
@@ -227,6 +233,7 @@ impl Session {
             idle: self.idle(),
             places: &self.places,
             trouble: &self.trouble,
+            gate: self.gate,
         }
     }
 
@@ -235,7 +242,7 @@ impl Session {
         &self,
         interval: Duration,
         stopped: &Receiver<()>,
-        output: &mut Output,
+        output: &mut Output<'_>,
     ) -> io::Result<bool> {
         let until = Instant::now() + interval;
         loop {
@@ -268,12 +275,13 @@ fn machine(change: &LogChange) -> Option<String> {
 }
 
 /// Where it is shown.
-enum Output {
+enum Output<'r> {
     Drawn {
         screen: Screen<Stdout>,
         size: Option<(Width, Height)>,
         style: Style,
         when: ColorWhen,
+        gate: Gate<'r>,
     },
     Written {
         out: AutoStream<Stdout>,
@@ -281,11 +289,12 @@ enum Output {
         style: Option<Style>,
         /// What was said on standard error.
         told: HashSet<String>,
+        gate: Gate<'r>,
     },
 }
 
-impl Output {
-    fn new(args: &WatchArgs) -> io::Result<Self> {
+impl<'r> Output<'r> {
+    fn new(args: &WatchArgs, gate: Gate<'r>) -> io::Result<Self> {
         let is_text = args.format == WatchFormat::Text;
         let style = style(args.ascii, None);
         if is_text && can_be_drawn_on() {
@@ -295,22 +304,27 @@ impl Output {
                 size: None,
                 style,
                 when: args.color,
+                gate,
             });
         }
         Ok(Self::Written {
             out: AutoStream::new(io::stdout(), colors(args.color, is_text)),
             style: is_text.then_some(style),
             told: HashSet::new(),
+            gate,
         })
     }
 
     fn changes(&mut self, history: &History<'_>, changes: &[Change<'_>]) -> io::Result<()> {
         match self {
             Self::Drawn { .. } => Ok(()),
-            Self::Written { out, style, .. } => {
+            Self::Written {
+                out, style, gate, ..
+            } => {
+                let mut out = Out::new(out, *gate);
                 match style {
-                    Some(_) => change_lines(out, changes)?,
-                    None => change_objects(out, history, changes)?,
+                    Some(_) => change_lines(&mut out, changes)?,
+                    None => change_objects(&mut out, history, changes)?,
                 }
                 out.flush()
             }
@@ -318,7 +332,7 @@ impl Output {
     }
 
     /// Shows how things stand.
-    fn look(&mut self, session: &Session) -> io::Result<()> {
+    fn look(&mut self, session: &Session<'_>) -> io::Result<()> {
         match self {
             Self::Drawn {
                 screen,
@@ -334,12 +348,12 @@ impl Output {
                 let (columns, rows) = now.map_or((80, 24), |(width, height)| (width.0, height.0));
                 screen.show(frame(&session.scene(), *style, columns.into(), rows.into()))
             }
-            Self::Written { told, .. } => {
+            Self::Written { told, gate, .. } => {
                 let waiting = format!("waiting for smsts.log in {}", session.places.join(", "));
                 let waits = session.seen.is_none().then_some(&waiting);
                 for text in session.trouble.iter().chain(waits) {
                     if told.insert(text.clone()) {
-                        complain(text);
+                        complain(*gate, text);
                     }
                 }
                 Ok(())
@@ -348,24 +362,30 @@ impl Output {
     }
 
     /// Leaves the last run as `smsts tree` shows it.
-    fn end(self, session: &mut Session) -> io::Result<()> {
-        let (out, style) = match self {
+    fn end(self, session: &mut Session<'_>) -> io::Result<()> {
+        let (out, style, gate) = match self {
             Self::Drawn {
                 screen,
                 style,
                 when,
+                gate,
                 ..
             } => {
                 screen.leave();
-                (AutoStream::new(io::stdout(), colors(when, true)), style)
+                (
+                    AutoStream::new(io::stdout(), colors(when, true)),
+                    style,
+                    gate,
+                )
             }
             Self::Written {
                 mut out,
                 style: Some(style),
+                gate,
                 ..
             } => {
                 writeln!(out)?;
-                (out, style)
+                (out, style, gate)
             }
             Self::Written { style: None, .. } => return Ok(()),
         };
@@ -375,7 +395,7 @@ impl Output {
         }
         history.show_newest();
         let mut out = BufWriter::new(out);
-        TextTree::new(View::default(), style).history(&mut out, &history)?;
+        TextTree::new(View::default(), style).history(&mut Out::new(&mut out, gate), &history)?;
         out.flush()
     }
 }

@@ -5,6 +5,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
+    io::{self, Write},
     path::PathBuf,
 };
 
@@ -17,8 +18,8 @@ use super::fingerprint::{Fingerprint, Mark};
 use crate::{
     input,
     model::{Level, SequenceName},
+    out::{Gate, Out},
     sequence::{DefinitionId, DisabledChild, Item, ItemKind, Library, Place, Problem, Table},
-    words::quoted,
 };
 
 /// The version of the file's form.
@@ -117,6 +118,19 @@ impl Catalog {
 
     /// The catalog as a file.
     pub fn to_toml(&self) -> String {
+        self.toml(Gate::open())
+    }
+
+    /// Writes the catalog as a file.
+    ///
+    /// # Errors
+    ///
+    /// When the output cannot be written.
+    pub fn write(&self, out: &mut Out<'_>) -> io::Result<()> {
+        out.write_all(self.toml(out.gate()).as_bytes())
+    }
+
+    fn toml(&self, gate: Gate<'_>) -> String {
         let mut text = format!("{HEADER}version = {VERSION}\n");
         let (calls, groups): (Vec<_>, Vec<_>) =
             self.entries.iter().partition(|entry| entry.child.is_some());
@@ -135,7 +149,7 @@ impl Catalog {
                 ("fingerprint", fingerprint.as_ref()),
             ] {
                 if let Some(value) = value {
-                    text += &format!("{key} = {}\n", quoted(value));
+                    text += &format!("{key} = {}\n", gate.quoted(value));
                 }
             }
         }

@@ -5,10 +5,9 @@
 //! numbered in the order in which values are written: so the same input gives the same bytes, whatever the number of threads. The numbers hold for one
 //! call of the program. (A hash would hold for longer, but who can guess a computer's name can check it against its hash.)
 //!
-//! Analysis sees the text as it is; only what leaves the program is redacted, at the gates through which all text passes on its way out: `render::printable`
-//! for text, the writers of JSON, CSV and TOML, and the copies of logs. So a tree is the same with redaction or without, filters and definitions work on the real names, and
-//! columns are laid out around the placeholders. The redactor of the program is set once, before anything is printed; no output can be made past it by
-//! forgetting to hand it on.
+//! Analysis sees the text as it is; only what leaves the program is redacted, at the [gate](crate::out::Gate) that all text passes on its way out, and in
+//! the copies of logs. So a tree is the same with redaction or without, filters and definitions work on the real names, and columns are laid out around the
+//! placeholders.
 
 mod commands;
 mod context;
@@ -30,7 +29,7 @@ use rules::What;
 use std::{
     borrow::Cow,
     ops::Range,
-    sync::{Mutex, OnceLock, PoisonError, RwLock},
+    sync::{Mutex, PoisonError, RwLock},
 };
 
 pub use kind::{Kind, Placeholder};
@@ -52,26 +51,6 @@ pub struct Find {
 pub struct Redactor {
     words: RwLock<Words>,
     numbers: Mutex<Numbers>,
-}
-
-static ACTIVE: OnceLock<Redactor> = OnceLock::new();
-
-/// Lets everything that the program prints from now on pass through a redactor. Only the first call has an effect.
-pub fn activate(words: Words) -> &'static Redactor {
-    ACTIVE.get_or_init(|| Redactor::new(words))
-}
-
-/// The redactor that everything passes through, if there is one.
-pub fn active() -> Option<&'static Redactor> {
-    ACTIVE.get()
-}
-
-/// A text as it may leave the program.
-pub fn shown(text: &str) -> Cow<'_, str> {
-    match active() {
-        Some(redactor) => redactor.redact(text),
-        None => Cow::Borrowed(text),
-    }
 }
 
 impl Redactor {

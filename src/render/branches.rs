@@ -13,16 +13,17 @@ use super::{
 use crate::{
     code::Code,
     model::{Evidence, Kind, Node, NodeId, Outcome, Run, RunOutcome, SkipReason},
+    out::{Gate, Out},
     record::{Stamp, elapsed_ms},
     select::View,
-    words::{duration, number, printable, ticking},
+    words::{duration, number, ticking},
 };
 
 /// Writes the chosen nodes of a run, with breaks where the machine restarted.
 ///
 /// `last` is the time of the run's last record, of whatever component.
 pub fn write(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     run: &Run,
     last: Option<Stamp>,
     view: &View,
@@ -54,12 +55,12 @@ pub(super) struct Picture<'a> {
 
 /// Writes the nodes of a picture, with breaks where the machine restarted.
 pub(super) fn draw(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     run: &Run,
     picture: &Picture<'_>,
     style: Style,
 ) -> io::Result<()> {
-    let lines = lines(run, picture, style);
+    let lines = lines(run, picture, style, out.gate());
     if lines.is_empty() {
         let nothing = if run.nodes.is_empty() {
             "no instruction in the log"
@@ -81,7 +82,7 @@ pub(super) fn draw(
 }
 
 /// The lines, each with its boot.
-fn lines(run: &Run, picture: &Picture<'_>, style: Style) -> Vec<(Line, usize)> {
+fn lines(run: &Run, picture: &Picture<'_>, style: Style, gate: Gate<'_>) -> Vec<(Line, usize)> {
     let shown = |id: &NodeId| picture.show[id.index()];
     let mut lines = Vec::new();
     let mut branches = Branches::default();
@@ -108,14 +109,14 @@ fn lines(run: &Run, picture: &Picture<'_>, style: Style) -> Vec<(Line, usize)> {
                 style.mark(node)
             },
             mark_colour: colour,
-            name: name(node, style),
+            name: name(node, style, gate),
             name_colour: if node.kind == Kind::Step {
                 colour
             } else {
                 colour.bold()
             },
-            child: child(node, style),
-            notes: notes(run, id, depth, picture).join(", "),
+            child: child(node, style, gate),
+            notes: notes(run, id, depth, picture, gate).join(", "),
             notes_colour: colour,
         };
         lines.push((line, node.boot));
@@ -124,8 +125,8 @@ fn lines(run: &Run, picture: &Picture<'_>, style: Style) -> Vec<(Line, usize)> {
 }
 
 /// A Run Task Sequence step stands out.
-fn name(node: &Node, style: Style) -> String {
-    let title = printable(node.title());
+fn name(node: &Node, style: Style, gate: Gate<'_>) -> String {
+    let title = gate.printable(node.title());
     match node.kind {
         Kind::RunTaskSequence => format!("{} {title}", style.either("▶", ">")),
         Kind::Group if is_possible(node) => format!("{} {title}", style.either("▷", ">?")),
@@ -139,10 +140,10 @@ fn is_possible(node: &Node) -> bool {
     label.is_some_and(|label| label.evidence == Evidence::Possible)
 }
 
-fn child(node: &Node, style: Style) -> Option<Child> {
+fn child(node: &Node, style: Style, gate: Gate<'_>) -> Option<Child> {
     let child = node.label.as_ref()?.child.as_ref()?;
     let (id, name) = (child.package_id.as_deref(), child.name.as_deref());
-    Some(Child::new(id, name, node.title(), style))
+    Some(Child::new((id, name), node.title(), style, gate))
 }
 
 fn pointer(node: &Node, style: Style) -> String {
@@ -158,7 +159,13 @@ fn pointer(node: &Node, style: Style) -> String {
     }
 }
 
-fn notes(run: &Run, id: NodeId, depth: usize, picture: &Picture<'_>) -> Vec<String> {
+fn notes(
+    run: &Run,
+    id: NodeId,
+    depth: usize,
+    picture: &Picture<'_>,
+    gate: Gate<'_>,
+) -> Vec<String> {
     let node = run.node(id);
     let mut notes = Vec::new();
     match node.outcome {
@@ -202,7 +209,7 @@ fn notes(run: &Run, id: NodeId, depth: usize, picture: &Picture<'_>) -> Vec<Stri
     }
     if let Some(label) = &node.label {
         if !label.possible.is_empty() {
-            let possible = label.possible.iter().map(sequence_name);
+            let possible = label.possible.iter().map(|of| sequence_name(of, gate));
             notes.push(format!(
                 "possibly {}",
                 possible.collect::<Vec<_>>().join(" or ")
@@ -250,7 +257,7 @@ pub(super) fn so_far(node: &Node, now: Option<Stamp>) -> Option<i64> {
 }
 
 fn restart(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     layout: &Layout,
     style: Style,
     run: &Run,

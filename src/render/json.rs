@@ -6,13 +6,14 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{
-    Report, escape,
+    Report,
     failures::NodeErrorDto,
     wire::{DiagnosticDto, NodeDto, Places, RunDto},
 };
 use crate::{
     analysis::{self, RunFailures},
     input::InputError,
+    out::{Gate, Out},
     select::View,
     timeline::History,
 };
@@ -39,7 +40,7 @@ impl JsonTree {
         }
     }
 
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<bool> {
+    fn begin(&mut self, out: &mut Out<'_>) -> io::Result<bool> {
         let begins = !std::mem::replace(&mut self.begun, true);
         if begins {
             write!(out, "{{\"schema\":\"{SCHEMA_NAME}\",\"runs\":[")?;
@@ -47,16 +48,16 @@ impl JsonTree {
         Ok(begins)
     }
 
-    fn tell(&mut self, diagnostic: &DiagnosticDto<'_>) -> io::Result<()> {
+    fn tell(&mut self, diagnostic: &DiagnosticDto<'_>, gate: Gate<'_>) -> io::Result<()> {
         let is_first = self.diagnostics.is_empty();
         self.diagnostics
             .extend_from_slice(if is_first { b"\n" } else { b",\n" });
-        escape::json(&mut self.diagnostics, diagnostic)
+        Out::new(&mut self.diagnostics, gate).json(diagnostic)
     }
 }
 
 impl Report for JsonTree {
-    fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+    fn history(&mut self, out: &mut Out<'_>, history: &History<'_>) -> io::Result<()> {
         let all = analysis::failures(history);
         let mut places = Places::new(history);
         for (index, _) in history.runs() {
@@ -65,30 +66,32 @@ impl Report for JsonTree {
             write_run(out, history, index, &all[index], &self.view, &mut places)?;
         }
         for diagnostic in &history.diagnostics {
-            self.tell(&DiagnosticDto::new(
-                history.machine.as_deref(),
-                diagnostic,
-                &mut places,
-            ))?;
+            self.tell(
+                &DiagnosticDto::new(history.machine.as_deref(), diagnostic, &mut places),
+                out.gate(),
+            )?;
         }
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write, errors: &[InputError]) -> io::Result<()> {
+    fn end(&mut self, out: &mut Out<'_>, errors: &[InputError]) -> io::Result<()> {
         self.begin(out)?;
         for error in errors {
-            self.tell(&DiagnosticDto {
-                machine: None,
-                severity: "error",
-                code: "input",
-                message: &error.to_string(),
-                file: error
-                    .path()
-                    .map(|path| path.display().to_string())
-                    .as_deref(),
-                line: None,
-                byte_offset: None,
-            })?;
+            self.tell(
+                &DiagnosticDto {
+                    machine: None,
+                    severity: "error",
+                    code: "input",
+                    message: &error.to_string(),
+                    file: error
+                        .path()
+                        .map(|path| path.display().to_string())
+                        .as_deref(),
+                    line: None,
+                    byte_offset: None,
+                },
+                out.gate(),
+            )?;
         }
         out.write_all(b"],\n\"diagnostics\":[")?;
         out.write_all(&self.diagnostics)?;
@@ -101,7 +104,7 @@ impl Report for JsonTree {
 }
 
 fn write_run<'a>(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     history: &'a History<'a>,
     index: usize,
     failures: &'a RunFailures,
@@ -110,7 +113,10 @@ fn write_run<'a>(
 ) -> io::Result<()> {
     let run = &history.built.runs[index];
     let show = view.with_groups_above(run);
-    open_object(out, &RunDto::new(history, index, failures, places))?;
+    open_object(
+        out,
+        &RunDto::new(history, index, (failures, out.gate()), places),
+    )?;
     write!(out, ",\"nodes\":[")?;
     // The depth of the nodes that are still open in the output.
     let mut open = 0;
@@ -137,8 +143,7 @@ fn write_run<'a>(
 }
 
 /// Writes an object without its closing brace, for more keys to follow.
-pub(super) fn open_object(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    let mut text = Vec::new();
-    escape::json(&mut text, value)?;
+pub(super) fn open_object(out: &mut Out<'_>, value: &impl Serialize) -> io::Result<()> {
+    let text = out.gate().json(value)?;
     out.write_all(&text[..text.len() - 1])
 }

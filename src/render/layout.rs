@@ -9,7 +9,10 @@ use super::{
     style::{DIM, Style},
     tree::sequence_label,
 };
-use crate::words::{printable, wrap};
+use crate::{
+    out::{Gate, Out},
+    words::wrap,
+};
 
 /// A name is never cut to less than this.
 const SHORTEST_NAME: usize = 8;
@@ -45,12 +48,19 @@ pub struct Child {
 }
 
 impl Child {
-    pub fn new(package_id: Option<&str>, name: Option<&str>, step: &str, style: Style) -> Self {
+    pub fn new(
+        (package_id, name): (Option<&str>, Option<&str>),
+        step: &str,
+        style: Style,
+        gate: Gate<'_>,
+    ) -> Self {
         let arrow = style.either("→", "->");
-        let long = format!(" {arrow} {}", sequence_label(package_id, name));
+        let long = format!(" {arrow} {}", sequence_label(package_id, name, gate));
         Self {
-            short: package_id
-                .map_or_else(|| long.clone(), |id| format!(" {arrow} {}", printable(id))),
+            short: package_id.map_or_else(
+                || long.clone(),
+                |id| format!(" {arrow} {}", gate.printable(id)),
+            ),
             long,
             is_renamed: name.is_some_and(|name| name != step),
         }
@@ -121,7 +131,7 @@ impl Layout {
 
     /// Writes a line. Where it is too long, the end of the notes goes first, as long as the names need the room; then the child's name, if
     /// it is the step's own, and the ends of both.
-    pub fn write(&self, out: &mut dyn Write, line: &Line) -> io::Result<()> {
+    pub fn write(&self, out: &mut Out<'_>, line: &Line) -> io::Result<()> {
         let Line {
             branch,
             mark,
@@ -165,7 +175,7 @@ impl Layout {
 
 /// Writes a line of a header: a label of so many columns and, in as many lines as it takes, what there is to say.
 pub fn fact(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     (label, columns): (&str, usize),
     text: &str,
     style: Style,
@@ -220,13 +230,14 @@ mod tests {
             mark_colour: Ansi::new(),
             name: name.to_owned(),
             name_colour: Ansi::new(),
-            child: child.map(|(id, own)| Child::new(Some(id), Some(own), name, style)),
+            child: child
+                .map(|(id, own)| Child::new((Some(id), Some(own)), name, style, Gate::open())),
             notes: notes.to_owned(),
             notes_colour: Ansi::new(),
         };
         let mut out = anstream::StripStream::new(Vec::new());
         let layout = Layout::fit(std::iter::once(&line), style);
-        layout.write(&mut out, &line).unwrap();
+        layout.write(&mut Out::plain(&mut out), &line).unwrap();
         let text = String::from_utf8(out.into_inner()).unwrap();
         text.trim().to_owned()
     }

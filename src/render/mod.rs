@@ -4,7 +4,6 @@
 
 mod branches;
 mod code;
-mod escape;
 mod failures;
 mod json;
 mod layout;
@@ -19,7 +18,7 @@ mod tree;
 mod watch;
 mod wire;
 
-use std::io::{self, Write};
+use std::io;
 
 pub use code::Codes;
 pub use failures::{FailureFormat, FailureView, Failures};
@@ -33,15 +32,15 @@ pub use summary::{GroupBy, RunRows, SUMMARY_SCHEMA, Summary, SummaryForm, Tally}
 pub use tree::TextTree;
 pub use watch::{Scene, Screen, change_lines, change_objects, frame};
 
-use crate::{input::InputError, timeline::History};
+use crate::{input::InputError, out::Out, timeline::History};
 
 /// A kind of output, written machine by machine.
 pub trait Report {
     /// Writes what there is to say of one machine's history.
-    fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()>;
+    fn history(&mut self, out: &mut Out<'_>, history: &History<'_>) -> io::Result<()>;
 
     /// Ends the output. `errors` are the inputs that could not be read.
-    fn end(&mut self, out: &mut dyn Write, errors: &[InputError]) -> io::Result<()>;
+    fn end(&mut self, out: &mut Out<'_>, errors: &[InputError]) -> io::Result<()>;
 
     /// Whether the diagnostics of a history are part of the output.
     fn shows_diagnostics(&self) -> bool;

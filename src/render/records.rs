@@ -16,11 +16,11 @@ use super::{
 };
 use crate::{
     input::InputError,
+    out::Out,
     record::{Attributes, Item, Scanner, Severity, Stamp, decode},
     select::RecordFilter,
     timeline::History,
     tree::Mark,
-    words::printable,
 };
 
 /// Writes the chosen records, log by log in order, as they are read.
@@ -51,7 +51,7 @@ impl Records {
 
     fn item(
         &mut self,
-        out: &mut dyn Write,
+        out: &mut Out<'_>,
         history: &History<'_>,
         item: &Item<'_>,
         cursor: &Cursor<'_>,
@@ -118,7 +118,7 @@ impl Records {
 }
 
 impl Report for Records {
-    fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+    fn history(&mut self, out: &mut Out<'_>, history: &History<'_>) -> io::Result<()> {
         let mut places = Places::new(history);
         let mut cursor = Cursor {
             marks: history.built.marks.iter().peekable(),
@@ -143,7 +143,7 @@ impl Report for Records {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write, _: &[InputError]) -> io::Result<()> {
+    fn end(&mut self, out: &mut Out<'_>, _: &[InputError]) -> io::Result<()> {
         self.rows.end(out)
     }
 
@@ -174,7 +174,7 @@ impl Cursor<'_> {
 
 /// `2026-03-02 09:14:02.120  error    InstallSoftware  Failed to run command line  [Install Software / Office]`
 fn line(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     attributes: &Attributes<'_>,
     is_record: bool,
     path: Option<&str>,
@@ -205,11 +205,11 @@ fn line(
     write!(
         out,
         "{time:<23}  {colour}{severity:<7}{colour:#}  {:<20}  ",
-        printable(&component)
+        out.printable(&component)
     )?;
-    write!(out, "{colour}{}{colour:#}", printable(message))?;
+    write!(out, "{colour}{}{colour:#}", out.printable(message))?;
     match path {
-        Some(path) => writeln!(out, "  {DIM}[{}]{DIM:#}", printable(path)),
+        Some(path) => writeln!(out, "  {DIM}[{}]{DIM:#}", out.printable(path)),
         None => writeln!(out),
     }
 }

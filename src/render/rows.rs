@@ -1,10 +1,9 @@
 //! Flat rows in the formats that other programs read.
 
+use crate::out::Out;
 use std::io::{self, Write};
 
 use serde::Serialize;
-
-use super::escape;
 
 /// The formats of flat rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,26 +42,26 @@ impl Rows {
     }
 
     /// Writes one row.
-    pub fn write(&mut self, out: &mut dyn Write, row: &impl Serialize) -> io::Result<()> {
+    pub fn write(&mut self, out: &mut Out<'_>, row: &impl Serialize) -> io::Result<()> {
         let first = !self.begun;
         self.begin(out)?;
         match self.format {
             Format::Text => {}
             Format::Json => {
                 out.write_all(if first { b"\n" } else { b",\n" })?;
-                escape::json(&mut *out, row)?;
+                out.json(row)?;
             }
             Format::Ndjson => {
-                escape::json(&mut *out, row)?;
+                out.json(row)?;
                 out.write_all(b"\n")?;
             }
-            Format::Csv => escape::csv(out, row)?,
+            Format::Csv => out.csv(row)?,
         }
         Ok(())
     }
 
     /// Ends the output. A table without rows has a header, an array without objects its brackets.
-    pub fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn end(&mut self, out: &mut Out<'_>) -> io::Result<()> {
         self.begin(out)?;
         match self.format {
             Format::Json => out.write_all(b"\n]\n"),
@@ -70,13 +69,13 @@ impl Rows {
         }
     }
 
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn begin(&mut self, out: &mut Out<'_>) -> io::Result<()> {
         if std::mem::replace(&mut self.begun, true) {
             return Ok(());
         }
         match self.format {
             Format::Json => out.write_all(b"["),
-            Format::Csv => escape::csv(out, &self.columns),
+            Format::Csv => out.csv(&self.columns),
             Format::Text | Format::Ndjson => Ok(()),
         }
     }

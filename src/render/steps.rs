@@ -13,10 +13,11 @@ use crate::{
     code::Code,
     input::InputError,
     model::{At, Kind, Node, Outcome, Run},
+    out::Out,
     select::View,
     summary::{self, StepRow},
     timeline::History,
-    words::{duration, printable},
+    words::duration,
 };
 
 /// Writes the chosen nodes of every run.
@@ -39,7 +40,7 @@ impl Steps {
 }
 
 impl Report for Steps {
-    fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+    fn history(&mut self, out: &mut Out<'_>, history: &History<'_>) -> io::Result<()> {
         if self.rows.is_text() {
             for (index, run) in history.runs() {
                 for (id, _) in run.walk().filter(|&(id, _)| self.view.chooses(run, id)) {
@@ -74,7 +75,7 @@ impl Report for Steps {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write, _: &[InputError]) -> io::Result<()> {
+    fn end(&mut self, out: &mut Out<'_>, _: &[InputError]) -> io::Result<()> {
         self.rows.end(out)
     }
 
@@ -84,13 +85,13 @@ impl Report for Steps {
 }
 
 /// What a line begins with among those of several machines.
-pub(super) fn machine(out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+pub(super) fn machine(out: &mut Out<'_>, history: &History<'_>) -> io::Result<()> {
     let name = history.machine.as_deref().unwrap_or("-");
-    write!(out, "{}  ", printable(name))
+    write!(out, "{}  ", out.printable(name))
 }
 
 /// `2026-03-02 09:14:02.120    6m 31s  succeeded  33     Install Operating System / Setup Windows  code 0`
-fn line(out: &mut dyn Write, run: &Run, node: &Node, path: &str) -> io::Result<()> {
+fn line(out: &mut Out<'_>, run: &Run, node: &Node, path: &str) -> io::Result<()> {
     let outcome = if node.ignored {
         "tolerated"
     } else {
@@ -101,7 +102,7 @@ fn line(out: &mut dyn Write, run: &Run, node: &Node, path: &str) -> io::Result<(
 
 /// The same with another time and word than those of its start and outcome.
 pub(super) fn entry(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     run: &Run,
     node: &Node,
     path: &str,
@@ -126,10 +127,14 @@ pub(super) fn entry(
     write!(
         out,
         "{time:<23}  {took:>11}  {colour}{outcome:<10}{colour:#}  {pointer:<width$}  {}",
-        printable(path)
+        out.printable(path)
     )?;
     if let Some(child) = node.label.as_ref().and_then(|label| label.child.as_ref()) {
-        write!(out, "  {DIM}runs{DIM:#} {}", sequence_name(child))?;
+        write!(
+            out,
+            "  {DIM}runs{DIM:#} {}",
+            sequence_name(child, out.gate())
+        )?;
     }
     if let Some(exit) = node.exit_code {
         write!(out, "  {DIM}code{DIM:#} {}", Code::from(exit))?;

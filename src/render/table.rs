@@ -1,5 +1,6 @@
 //! Tables that fit a width: what can be cut is cut, what matters least is left out.
 
+use crate::out::Out;
 use std::io::{self, Write};
 
 use anstyle::Style as Ansi;
@@ -83,7 +84,7 @@ pub type Cell = (String, Ansi);
 
 /// Writes a header and rows. Columns without any text are left out.
 pub fn write(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     columns: &[Column],
     rows: &[Vec<Cell>],
     width: Option<usize>,
@@ -100,7 +101,7 @@ pub fn write(
 
 /// `layout` gives the columns that are shown, and how wide.
 fn line(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     columns: &[Column],
     layout: &[(usize, usize)],
     row: &[Cell],
@@ -211,7 +212,7 @@ mod tests {
             row(["succeeded", "9s", "PC", "", ""]),
         ];
         let mut out = anstream::StripStream::new(Vec::new());
-        write(&mut out, COLUMNS, &rows, width).unwrap();
+        write(&mut Out::plain(&mut out), COLUMNS, &rows, width).unwrap();
         let text = String::from_utf8(out.into_inner()).unwrap();
         text.lines().map(str::to_owned).collect()
     }

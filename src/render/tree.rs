@@ -19,10 +19,11 @@ use crate::{
         Candidate, Diagnostic, Difference, Drift, Environment, LabelCounts, LabelState, Level,
         RunLabels, RunOutcome, SequenceName,
     },
+    out::{Gate, Out},
     record::Stamp,
     select::View,
     timeline::{History, Log},
-    words::{count, duration, number, printable},
+    words::{count, duration, number},
 };
 
 /// Writes every run of a history: a header, the nodes, breaks where the machine restarted. Then what the user should know.
@@ -44,7 +45,7 @@ impl TextTree {
     }
 
     /// A blank line between the parts.
-    fn separate(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn separate(&mut self, out: &mut Out<'_>) -> io::Result<()> {
         if std::mem::replace(&mut self.begun, true) {
             writeln!(out)?;
         }
@@ -53,7 +54,7 @@ impl TextTree {
 }
 
 impl Report for TextTree {
-    fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+    fn history(&mut self, out: &mut Out<'_>, history: &History<'_>) -> io::Result<()> {
         let failures = analysis::failures(history);
         for (index, run) in history.runs() {
             self.separate(out)?;
@@ -71,7 +72,7 @@ impl Report for TextTree {
         footer(out, history)
     }
 
-    fn end(&mut self, _: &mut dyn Write, _: &[InputError]) -> io::Result<()> {
+    fn end(&mut self, _: &mut Out<'_>, _: &[InputError]) -> io::Result<()> {
         Ok(())
     }
 
@@ -80,12 +81,8 @@ impl Report for TextTree {
     }
 }
 
-fn header(
-    out: &mut dyn Write,
-    history: &History<'_>,
-    index: usize,
-    style: Style,
-) -> io::Result<()> {
+fn header(out: &mut Out<'_>, history: &History<'_>, index: usize, style: Style) -> io::Result<()> {
+    let gate = out.gate();
     let run = &history.built.runs[index];
     let machine = history.machine.as_deref().unwrap_or("Task sequence run");
     let colour = style::of_run(run.outcome);
@@ -93,12 +90,12 @@ fn header(
     writeln!(
         out,
         "{BOLD}{}{BOLD:#}  {colour}{ended}{colour:#}",
-        printable(machine)
+        gate.printable(machine)
     )?;
     let mut line = |label: &str, text: String| fact(out, (label, 10), &text, style);
     let logs = history.logs_of(index);
     let (first, last) = history.span_of(index);
-    line("log", log_line(history, logs))?;
+    line("log", log_line(history, logs, gate))?;
     if history.only.is_some() && history.built.runs.len() > 1 {
         let runs = history.built.runs.len();
         let is_newest = history.runs().count() == 1 && history.newest() == Some(index);
@@ -108,7 +105,7 @@ fn header(
         };
         line("run", format!("{} of {runs}{hint}", index + 1))?;
     }
-    for (label, text) in run.labels.iter().flat_map(labels) {
+    for (label, text) in run.labels.iter().flat_map(|of| labels(of, gate)) {
         line(label, text)?;
     }
     if let Some(counts) = run.label_counts {
@@ -142,7 +139,7 @@ fn header(
         format!("{} ({})", run.boots.len(), environments.join(", ")),
     )?;
     if let Some(version) = &run.client_version {
-        line("client", printable(version).into_owned())?;
+        line("client", gate.printable(version).into_owned())?;
     }
     let table = run.instruction_count.map_or_else(String::new, |n| {
         format!(" of {} in the table", number(n.into()))
@@ -155,7 +152,7 @@ fn header(
         let children: Vec<_> = run
             .children_referred
             .iter()
-            .map(|id| printable(id))
+            .map(|id| gate.printable(id))
             .collect();
         line(
             "children",
@@ -189,8 +186,8 @@ pub(super) fn outcome_words(outcome: RunOutcome) -> String {
 }
 
 /// How much the logs hold, where they hold a single run; which they are.
-fn log_line(history: &History<'_>, logs: &[Log<'_>]) -> String {
-    let names = log_names(logs.iter().map(|log| log.source.name.as_str()));
+fn log_line(history: &History<'_>, logs: &[Log<'_>], gate: Gate<'_>) -> String {
+    let names = log_names(logs.iter().map(|log| log.source.name.as_str()), gate);
     if history.built.runs.len() > 1 {
         return names;
     }
@@ -207,11 +204,11 @@ fn log_line(history: &History<'_>, logs: &[Log<'_>]) -> String {
 }
 
 /// File names without their folders, which the machine's name stands for.
-fn log_names<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+fn log_names<'a>(names: impl ExactSizeIterator<Item = &'a str>, gate: Gate<'_>) -> String {
     listed(names.map(
         |name| match name.rsplit(['/', '\\']).next().unwrap_or(name) {
             "-" => "standard input".into(),
-            name => printable(name),
+            name => gate.printable(name),
         },
     ))
 }
@@ -248,15 +245,19 @@ pub(super) fn environment(environment: Option<Environment>) -> &'static str {
 }
 
 /// `CON00103 "Driver Module"`
-pub(super) fn sequence_name<'a>(sequence: impl Into<SequenceRef<'a>>) -> String {
+pub(super) fn sequence_name<'a>(sequence: impl Into<SequenceRef<'a>>, gate: Gate<'_>) -> String {
     let sequence = sequence.into();
-    sequence_label(sequence.package_id, sequence.name)
+    sequence_label(sequence.package_id, sequence.name, gate)
 }
 
 /// `CON00103 "Driver Module"`
-pub(super) fn sequence_label(package_id: Option<&str>, name: Option<&str>) -> String {
-    let id = package_id.map(printable);
-    let name = name.map(|name| format!("\"{}\"", printable(name)));
+pub(super) fn sequence_label(
+    package_id: Option<&str>,
+    name: Option<&str>,
+    gate: Gate<'_>,
+) -> String {
+    let id = package_id.map(|text| gate.printable(text));
+    let name = name.map(|name| format!("\"{}\"", gate.printable(name)));
     match (id, name) {
         (Some(id), Some(name)) => format!("{id} {name}"),
         (Some(id), None) => id.into_owned(),
@@ -265,14 +266,17 @@ pub(super) fn sequence_label(package_id: Option<&str>, name: Option<&str>) -> St
 }
 
 /// What the definitions say of a run, in a line or a few.
-fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
+fn labels(labels: &RunLabels, gate: Gate<'_>) -> Vec<(&'static str, String)> {
     let mut lines = Vec::new();
     if let Some(sequence) = &labels.task_sequence {
         let of = match &labels.definition {
-            Some(file) => format!("as in {}", file_name(file)),
+            Some(file) => format!("as in {}", file_name(file, gate)),
             None => "in several versions".to_owned(),
         };
-        lines.push(("sequence", format!("{}, {of}", sequence_name(sequence))));
+        lines.push((
+            "sequence",
+            format!("{}, {of}", sequence_name(sequence, gate)),
+        ));
     }
     let checked = number(labels.pairs_checked as u64);
     let text = match labels.state {
@@ -290,7 +294,7 @@ fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
             "several definitions agree with the log; labelled is what they have in common"
                 .to_owned()
         }
-        LabelState::Drifted if labels.definition.is_some() => drifted(labels),
+        LabelState::Drifted if labels.definition.is_some() => drifted(labels, gate),
         LabelState::Drifted => {
             let agreeing = number(labels.pairs_agreeing as u64);
             format!(
@@ -307,16 +311,16 @@ fn labels(labels: &RunLabels) -> Vec<(&'static str, String)> {
             LabelState::Verified => "those",
             LabelState::Drifted | LabelState::Unmatched => "closest",
         };
-        lines.push((word, closest(&labels.candidates)));
+        lines.push((word, closest(&labels.candidates, gate)));
     }
     lines
 }
 
 /// The definitions that come closest, each with its file where its name does not tell it from the others.
-fn closest(candidates: &[Candidate]) -> String {
+fn closest(candidates: &[Candidate], gate: Gate<'_>) -> String {
     let names = candidates
         .iter()
-        .map(|found| sequence_name(&found.sequence));
+        .map(|found| sequence_name(&found.sequence, gate));
     let names: Vec<_> = names.collect();
     let mut seen = HashSet::new();
     let is_clear = names.iter().all(|name| seen.insert(name));
@@ -324,7 +328,7 @@ fn closest(candidates: &[Candidate]) -> String {
         let is_named = found.sequence != SequenceName::default();
         let file = match is_clear && is_named {
             true => String::new(),
-            false => format!(" in {}", file_name(&found.file)),
+            false => format!(" in {}", file_name(&found.file, gate)),
         };
         // All is all.
         let percent =
@@ -338,10 +342,10 @@ fn closest(candidates: &[Candidate]) -> String {
 }
 
 /// A definition's file, as people name it.
-pub(super) fn file_name(file: &str) -> Cow<'_, str> {
+pub(super) fn file_name<'t>(file: &'t str, gate: Gate<'_>) -> Cow<'t, str> {
     match file {
         "-" => "standard input".into(),
-        file => printable(file),
+        file => gate.printable(file),
     }
 }
 
@@ -386,11 +390,11 @@ const UNKNOWN_CHILDREN: [(Difference, &str, &str); 3] = [
 ];
 
 /// How far a definition agrees that was edited, or of which children were not found.
-fn drifted(labels: &RunLabels) -> String {
+fn drifted(labels: &RunLabels, gate: Gate<'_>) -> String {
     let (agreeing, checked) = (labels.pairs_agreeing as u64, labels.pairs_checked as u64);
     let of = |what: Difference| labels.drift.iter().filter(move |drift| drift.what == what);
     let unknown = UNKNOWN_CHILDREN.map(|(what, one, many)| {
-        let names: Vec<_> = of(what).map(|drift| printable(&drift.name)).collect();
+        let names: Vec<_> = of(what).map(|drift| gate.printable(&drift.name)).collect();
         let steps = match names.len() {
             0 => return None,
             1 => format!("a step whose child sequence {one}"),
@@ -404,7 +408,7 @@ fn drifted(labels: &RunLabels) -> String {
         false => format!(" outside of {}", unknown.join(" and of ")),
     };
     let not_called: Vec<_> = of(Difference::ChildNotCalled)
-        .map(|drift| printable(&drift.name))
+        .map(|drift| gate.printable(&drift.name))
         .collect();
     let not_called = match not_called.is_empty() {
         true => String::new(),
@@ -419,7 +423,7 @@ fn drifted(labels: &RunLabels) -> String {
     };
     let mut edits = labels.drift.iter();
     let edit = match edits.find(|drift| !is_apart(drift.what)) {
-        Some(edit) => format!(", the definition was edited, {}", difference(edit)),
+        Some(edit) => format!(", the definition was edited, {}", difference(edit, gate)),
         None if outside.is_empty() && not_called.is_empty() => {
             let size = of(Difference::TableSize).next();
             size.map_or_else(String::new, |size| format!(", {}", size.name))
@@ -433,9 +437,9 @@ fn drifted(labels: &RunLabels) -> String {
     )
 }
 
-fn difference(drift: &Drift) -> String {
+fn difference(drift: &Drift, gate: Gate<'_>) -> String {
     let at = drift.pointer.map_or_else(String::new, |p| format!("{p} "));
-    let name = printable(&drift.name);
+    let name = gate.printable(&drift.name);
     match drift.what {
         Difference::NotInDefinition => format!("first at {at}{name}, which is not in it"),
         Difference::ChildNotFound | Difference::ChildInCircle | Difference::ChildTooLarge => {
@@ -445,7 +449,7 @@ fn difference(drift: &Drift) -> String {
         Difference::NotInRun => format!("first at its {at}{name}, which did not come up there"),
         Difference::Renamed => {
             let renamed = drift.renamed.as_deref().unwrap_or_default();
-            format!("first at {at}{name}, in it {}", printable(renamed))
+            format!("first at {at}{name}, in it {}", gate.printable(renamed))
         }
         Difference::Disabled => format!("first at {at}{name}, which it has disabled"),
         Difference::Enabled => format!("first at {at}{name}, which it has enabled"),
@@ -456,7 +460,7 @@ fn difference(drift: &Drift) -> String {
 }
 
 /// Writes what the user should know of a history: what could not be read, what contradicts itself.
-fn footer(out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+fn footer(out: &mut Out<'_>, history: &History<'_>) -> io::Result<()> {
     /// More of one kind than this are counted, not listed.
     const LISTED: usize = 5;
     let mut places = Places::new(history);
@@ -482,7 +486,7 @@ fn footer(out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
 }
 
 fn note(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     diagnostic: &Diagnostic,
     history: &History<'_>,
     places: &mut Places<'_>,
@@ -504,11 +508,12 @@ fn note(
             .map(|m| format!("{m}: "))
             .unwrap_or_default(),
     };
-    let message = printable(&diagnostic.message).into_owned();
+    let gate = out.gate();
+    let message = gate.printable(&diagnostic.message).into_owned();
     writeln!(
         out,
         "{colour}{}:{colour:#} {}{message}",
         diagnostic.level.name(),
-        printable(&place)
+        gate.printable(&place)
     )
 }

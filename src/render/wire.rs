@@ -9,6 +9,7 @@ use crate::{
     analysis::{Certainty, RunFailures},
     input::Locator,
     model::{At, Boot, Diagnostic, LabelCounts, Node, NodeId, Run, RunLabels, SequenceName},
+    out::Gate,
     record::Stamp,
     summary::{LocalTime, RunRow, StepRow, Time},
     timeline::{History, Log},
@@ -232,7 +233,7 @@ impl<'a> RunDto<'a> {
     pub fn new(
         history: &'a History<'a>,
         index: usize,
-        failures: &'a RunFailures,
+        (failures, gate): (&'a RunFailures, Gate<'_>),
         places: &mut Places<'a>,
     ) -> Self {
         let run = &history.built.runs[index];
@@ -260,7 +261,13 @@ impl<'a> RunDto<'a> {
             client_version: run.client_version.as_deref(),
             children_referred: run.children_referred.iter().map(String::as_str).collect(),
             boots: run.boots.iter().map(BootDto::from).collect(),
-            failures: FailuresDto::new(history, index, failures, FailureView::default(), places),
+            failures: FailuresDto::new(
+                history,
+                index,
+                failures,
+                (FailureView::default(), gate),
+                places,
+            ),
         }
     }
 }

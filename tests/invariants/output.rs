@@ -1,10 +1,11 @@
 //! Every form of output: what other programs read parses and holds everything once, and nothing in it controls a terminal.
 
-use std::io::{self, Write};
+use std::io;
 
 use serde_json::Value;
 use smsts::{
     model::{Outcome, Run},
+    out::Out,
     record::{Item, Scanner},
     render::{
         FailureFormat, FailureView, Failures, Format, JsonTree, Records, Report, RunRows, Steps,
@@ -13,7 +14,7 @@ use smsts::{
     select::{RecordFilter, View},
     summary::{Filter, Fleet, Reader},
     timeline::History,
-    words::printable,
+    words::quiet,
 };
 
 const STYLES: [Style; 2] = [
@@ -151,7 +152,7 @@ pub fn assert_csv(text: &str, rows: usize) {
                 "a formula: {cell:?}"
             );
             for line in cell.split(['\r', '\n', '\t']) {
-                assert_eq!(printable(line), line, "a control character");
+                assert_eq!(quiet(line), line, "a control character");
             }
         }
     }
@@ -183,15 +184,15 @@ pub fn assert_quiet(text: &str) {
 
 fn assert_no_commands(text: &str) {
     for line in text.split('\n') {
-        assert_eq!(printable(line), line);
+        assert_eq!(quiet(line), line);
     }
 }
 
 fn printed(history: &History<'_>, report: &mut dyn Report) -> String {
     let mut out = Vec::new();
     report
-        .history(&mut out, history)
-        .and_then(|()| report.end(&mut out, &[]))
+        .history(&mut Out::plain(&mut out), history)
+        .and_then(|()| report.end(&mut Out::plain(&mut out), &[]))
         .expect("memory takes everything");
     String::from_utf8(out).expect("output is UTF-8")
 }
@@ -208,8 +209,8 @@ fn count_nodes(run: &Value, built: &Run) -> usize {
 }
 
 /// For writers that need one.
-pub fn text_of(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+pub fn text_of(write: impl FnOnce(&mut Out<'_>) -> io::Result<()>) -> String {
     let mut out = Vec::new();
-    write(&mut out).expect("memory takes everything");
+    write(&mut Out::plain(&mut out)).expect("memory takes everything");
     String::from_utf8(out).expect("output is UTF-8")
 }

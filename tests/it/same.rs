@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use smsts::{
     input::{Source, open},
+    out::Out,
     render::{JsonTree, Report},
     select::View,
     timeline::reconstruct,
@@ -15,9 +16,9 @@ fn printed(sources: &[Source]) -> String {
     let mut out = Vec::new();
     let mut report = JsonTree::new(View::default());
     report
-        .history(&mut out, &reconstruct(None, sources))
+        .history(&mut Out::plain(&mut out), &reconstruct(None, sources))
         .unwrap();
-    report.end(&mut out, &[]).unwrap();
+    report.end(&mut Out::plain(&mut out), &[]).unwrap();
     String::from_utf8(out).unwrap()
 }
 

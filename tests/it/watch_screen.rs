@@ -6,6 +6,7 @@ use smsts::{
     input::LogChange,
     label::Labeller,
     model::Kind,
+    out::Gate,
     render::{Scene, Style, Symbols, frame},
     watch::Watch,
 };
@@ -34,6 +35,7 @@ fn shown(watch: &Watch, (columns, rows): (usize, usize), symbols: Symbols) -> Ve
         idle: Duration::from_millis(4300),
         places: &places,
         trouble: &[],
+        gate: Gate::open(),
     };
     let style = Style {
         symbols,

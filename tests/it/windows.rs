@@ -19,6 +19,7 @@ use regex::Regex;
 use smsts::{
     input::open,
     label::Labeller,
+    out::Out,
     render::{Report, SequenceView, Style, Symbols, TextSequences, TextTree},
     select::View,
     sequence::{DisabledChild, Library},
@@ -578,7 +579,7 @@ fn a_console_is_given_what_code_page_437_has() {
         rule: DisabledChild::default(),
     };
     TextSequences::new(style)
-        .write(&mut text, &library, &view)
+        .write(&mut Out::plain(&mut text), &library, &view)
         .unwrap();
     let labeller = Labeller::new(library);
     let mut tree = TextTree::new(View::default(), style);
@@ -592,7 +593,7 @@ fn a_console_is_given_what_code_page_437_has() {
         let sources = [log];
         let mut history = reconstruct(None, &sources);
         history.label(&labeller);
-        tree.history(&mut text, &history).unwrap();
+        tree.history(&mut Out::plain(&mut text), &history).unwrap();
     }
     let text = String::from_utf8(text).unwrap();
     for c in DRAWN.chars() {

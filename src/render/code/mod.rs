@@ -3,6 +3,7 @@
 mod text;
 mod wire;
 
+use crate::out::Out;
 use std::io::{self, Write};
 
 use super::{Format, Style, rows::Rows};
@@ -36,7 +37,7 @@ impl Codes {
     /// When the output cannot be written.
     pub fn explanation(
         &mut self,
-        out: &mut dyn Write,
+        out: &mut Out<'_>,
         input: &str,
         explanation: &Explanation,
     ) -> io::Result<()> {
@@ -54,7 +55,7 @@ impl Codes {
     /// # Errors
     ///
     /// When the output cannot be written.
-    pub fn list(&mut self, out: &mut dyn Write, entries: &[&'static Entry]) -> io::Result<()> {
+    pub fn list(&mut self, out: &mut Out<'_>, entries: &[&'static Entry]) -> io::Result<()> {
         if self.format == Format::Text {
             return text::list(out, entries);
         }
@@ -69,13 +70,13 @@ impl Codes {
     /// # Errors
     ///
     /// When the output cannot be written.
-    pub fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn end(&mut self, out: &mut Out<'_>) -> io::Result<()> {
         self.rows.end(out)
     }
 
     fn row(
         &mut self,
-        out: &mut dyn Write,
+        out: &mut Out<'_>,
         input: Option<&str>,
         explanation: &Explanation,
     ) -> io::Result<()> {

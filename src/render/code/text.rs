@@ -1,5 +1,6 @@
 //! For reading.
 
+use crate::out::Out;
 use std::io::{self, Write};
 
 use super::super::{
@@ -24,7 +25,7 @@ const LONGEST_SYMBOL: usize = 36;
 ///   The user name is unknown or the password is wrong
 ///   usually  the password …
 /// ```
-pub fn explanation(out: &mut dyn Write, style: Style, explanation: &Explanation) -> io::Result<()> {
+pub fn explanation(out: &mut Out<'_>, style: Style, explanation: &Explanation) -> io::Result<()> {
     let code = explanation.code;
     write!(out, "{BOLD}{code}{BOLD:#}")?;
     if let Some(setup) = explanation.setup {
@@ -71,7 +72,7 @@ pub fn explanation(out: &mut dyn Write, style: Style, explanation: &Explanation)
 }
 
 /// `1326        ERROR_LOGON_FAILURE  The user name is unknown or the password is wrong  [Win32]`
-pub fn list(out: &mut dyn Write, entries: &[&Entry]) -> io::Result<()> {
+pub fn list(out: &mut Out<'_>, entries: &[&Entry]) -> io::Result<()> {
     let symbol = |entry: &Entry| entry.symbol.unwrap_or("-");
     let longest = entries.iter().map(|entry| symbol(entry).len()).max();
     let width = longest.unwrap_or(0).min(LONGEST_SYMBOL);
@@ -86,14 +87,14 @@ pub fn list(out: &mut dyn Write, entries: &[&Entry]) -> io::Result<()> {
     Ok(())
 }
 
-fn lines(out: &mut dyn Write, style: Style, indent: usize, text: &str) -> io::Result<()> {
+fn lines(out: &mut Out<'_>, style: Style, indent: usize, text: &str) -> io::Result<()> {
     for line in wrap(text, style.width, indent) {
         writeln!(out, "{:indent$}{line}", "")?;
     }
     Ok(())
 }
 
-fn label_and_text(out: &mut dyn Write, style: Style, label: &str, text: &str) -> io::Result<()> {
+fn label_and_text(out: &mut Out<'_>, style: Style, label: &str, text: &str) -> io::Result<()> {
     for (i, line) in wrap(text, style.width, INDENT).into_iter().enumerate() {
         let label = if i == 0 { label } else { "" };
         writeln!(out, "  {DIM}{label:<9}{DIM:#}{line}")?;

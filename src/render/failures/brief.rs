@@ -10,9 +10,10 @@ use super::{
 use crate::{
     analysis::{Certainty, Failure, RunFailures},
     model::Run,
+    out::{Gate, Out},
     record::Stamp,
     timeline::History,
-    words::{duration, printable},
+    words::duration,
 };
 
 /// What is kept of the record that shows the cause.
@@ -20,20 +21,23 @@ const MESSAGE: usize = 160;
 
 /// `PC0142  FAILED  33 Install VPN Client  1603 ERROR_INSTALL_FAILURE  2026-03-03 15:02:26  cause: …  tolerated: 2 Remove Apps`
 pub fn write(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     history: &History<'_>,
     index: usize,
     failures: &RunFailures,
 ) -> io::Result<()> {
+    let gate = out.gate();
     let run = &history.built.runs[index];
     let mut parts = vec![match &history.machine {
-        Some(machine) => printable(machine).into_owned(),
-        None => printable(&history.logs_of(index)[0].source.name).into_owned(),
+        Some(machine) => gate.printable(machine).into_owned(),
+        None => gate
+            .printable(&history.logs_of(index)[0].source.name)
+            .into_owned(),
     }];
     let colour = style::of_run(run.outcome);
     parts.push(format!("{colour}{}{colour:#}", outcome_word(run.outcome)));
     if let Some(failure) = &failures.failure {
-        parts.push(step_words(run, failure.node));
+        parts.push(step_words(run, failure.node, gate));
         let command_line = command_line(run, failure);
         let own = failure.code.map(|code| code_words(code, command_line));
         parts.extend(own);
@@ -45,12 +49,12 @@ pub fn write(
             Certainty::Certain => "cause",
             Certainty::Likely | Certainty::Unknown => "usually",
         };
-        parts.extend(message.map(|message| format!("{how}: {}", beginning(message))));
+        parts.extend(message.map(|message| format!("{how}: {}", beginning(message, gate))));
     }
     if let Some(end) = &failures.open_end {
         let what = end.node.map_or_else(
             || "between steps".to_owned(),
-            |id| step_words(run, Some(id)),
+            |id| step_words(run, Some(id), gate),
         );
         let so_far = end.going_on_ms.map(duration);
         parts.push(if end.restart_pending {
@@ -63,16 +67,16 @@ pub fn write(
         });
     }
     if !failures.tolerated.is_empty() {
-        let tolerated = failures.tolerated.iter().map(|f| tolerated(run, f));
+        let tolerated = failures.tolerated.iter().map(|f| tolerated(run, f, gate));
         let all: Vec<_> = tolerated.collect();
         parts.push(format!("tolerated: {}", all.join(", ")));
     }
     writeln!(out, "{}", parts.join("  "))
 }
 
-fn tolerated(run: &Run, failure: &Failure) -> String {
+fn tolerated(run: &Run, failure: &Failure, gate: Gate<'_>) -> String {
     let code = failure.code.map(|code| format!(" ({code})"));
-    step_words(run, failure.node) + &code.unwrap_or_default()
+    step_words(run, failure.node, gate) + &code.unwrap_or_default()
 }
 
 fn when(failure: &Failure) -> Option<String> {
@@ -80,8 +84,8 @@ fn when(failure: &Failure) -> Option<String> {
     Some(stamp.local().format("%F %T").to_string())
 }
 
-fn beginning(message: &str) -> String {
-    let line = printable(message.lines().next().unwrap_or_default().trim());
+fn beginning(message: &str, gate: Gate<'_>) -> String {
+    let line = gate.printable(message.lines().next().unwrap_or_default().trim());
     match line.char_indices().nth(MESSAGE) {
         Some((end, _)) => format!("{}...", &line[..end]),
         None => line.into_owned(),

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     analysis::{self, RunFailures},
     input::InputError,
+    out::Out,
     timeline::History,
 };
 
@@ -111,7 +112,7 @@ impl Failures {
     }
 
     /// A blank line between the parts.
-    fn separate(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn separate(&mut self, out: &mut Out<'_>) -> io::Result<()> {
         if std::mem::replace(&mut self.begun, true) {
             writeln!(out)?;
         }
@@ -120,7 +121,7 @@ impl Failures {
 
     fn run<'a>(
         &mut self,
-        out: &mut dyn Write,
+        out: &mut Out<'_>,
         history: &'a History<'a>,
         index: usize,
         failures: &'a RunFailures,
@@ -129,7 +130,8 @@ impl Failures {
         match self.format {
             FailureFormat::Brief => brief::write(out, history, index, failures),
             FailureFormat::Json | FailureFormat::Ndjson => {
-                let row = wire::RunDto::new(history, index, failures, self.view, places);
+                let row =
+                    wire::RunDto::new(history, index, failures, (self.view, out.gate()), places);
                 self.rows.write(out, &row)
             }
             FailureFormat::Text => {
@@ -148,7 +150,7 @@ impl Failures {
 }
 
 impl Report for Failures {
-    fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+    fn history(&mut self, out: &mut Out<'_>, history: &History<'_>) -> io::Result<()> {
         let all = analysis::failures(history);
         let mut places = Places::new(history);
         for (index, _) in history.runs() {
@@ -162,7 +164,7 @@ impl Report for Failures {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write, _: &[InputError]) -> io::Result<()> {
+    fn end(&mut self, out: &mut Out<'_>, _: &[InputError]) -> io::Result<()> {
         self.rows.end(out)
     }
 

@@ -19,10 +19,10 @@ use super::{
 use crate::{
     analysis::Span,
     model::RunOutcome,
+    out::{Gate, Out},
     record::decode,
-    redact,
     timeline::History,
-    words::{number, printable},
+    words::number,
 };
 
 /// Where the texts begin, behind their labels.
@@ -36,7 +36,7 @@ const LONGEST_MESSAGE: usize = 600;
 
 /// What a report is written on.
 pub struct Page<'a, 'o> {
-    pub out: &'o mut dyn Write,
+    pub out: Out<'o>,
     pub history: &'a History<'a>,
     pub view: FailureView,
     pub style: Style,
@@ -45,7 +45,7 @@ pub struct Page<'a, 'o> {
 
 impl<'a, 'o> Page<'a, 'o> {
     pub fn new(
-        out: &'o mut dyn Write,
+        out: Out<'o>,
         history: &'a History<'a>,
         (view, style): (FailureView, Style),
         places: &'o mut Places<'a>,
@@ -57,6 +57,11 @@ impl<'a, 'o> Page<'a, 'o> {
             style,
             places,
         }
+    }
+
+    /// The gate that texts pass.
+    pub fn gate(&self) -> Gate<'o> {
+        self.out.gate()
     }
 
     fn width(&self) -> usize {
@@ -73,7 +78,7 @@ impl<'a, 'o> Page<'a, 'o> {
             let place = self.places.of(span.log, span.range.start);
             if file != place.file {
                 file = place.file;
-                self.dim(&printable(file))?;
+                self.dim(&self.gate().printable(file))?;
             }
             let is_cause = cause == Some(&span);
             let colour = match () {
@@ -92,7 +97,7 @@ impl<'a, 'o> Page<'a, 'o> {
             let left = format!("  {mark} {:>6}  {time:<8}  ", place.line);
             let component = decode(record.component());
             let message = self.shortened(decode(record.message).trim(), LONGEST_MESSAGE);
-            let text = format!("{}: {message}", printable(&component));
+            let text = format!("{}: {message}", self.gate().printable(&component));
             self.hanging(&left, &text, colour)?;
         }
         Ok(())
@@ -101,7 +106,7 @@ impl<'a, 'o> Page<'a, 'o> {
     /// A message, or its beginning if it is long.
     pub fn shortened(&self, message: &str, longest: usize) -> String {
         // Of a name that is cut in two, neither half would be known for it.
-        let message = &*redact::shown(message);
+        let message = &*self.gate().shown(message);
         match message.char_indices().nth(longest) {
             Some((end, _)) if !self.view.full => {
                 let more = number((message.chars().count() - longest) as u64);
@@ -140,8 +145,9 @@ impl<'a, 'o> Page<'a, 'o> {
     fn hanging(&mut self, left: &str, text: &str, colour: Ansi) -> io::Result<()> {
         let indent = left.chars().count();
         let width = self.width().saturating_sub(indent).max(20);
+        let gate = self.gate();
         let lines = text.lines().flat_map(|line| {
-            let safe = printable(line).into_owned();
+            let safe = gate.printable(line).into_owned();
             wrapped(&safe, width)
                 .into_iter()
                 .map(Cow::into_owned)

@@ -17,8 +17,9 @@ use crate::{
     analysis::{Cause, Certainty, Change, Failure, Missing, OpenEnd, RunFailures, Span, Tolerance},
     code::{Code, Entry, Explanation, explain_exit},
     model::{Node, NodeId, Run, RunOutcome},
+    out::{Gate, Out},
     timeline::History,
-    words::{count, duration, printable},
+    words::{count, duration},
 };
 
 /// Characters of a command line, of a cause and of a name in a headline that are shown.
@@ -28,7 +29,7 @@ const LONGEST_NAME: usize = 120;
 
 /// Writes the report on a run.
 pub fn write<'a>(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     history: &'a History<'a>,
     index: usize,
     failures: &RunFailures,
@@ -37,7 +38,7 @@ pub fn write<'a>(
 ) -> io::Result<()> {
     let run = &history.built.runs[index];
     let mut report = Report {
-        page: Page::new(out, history, (view, style), places),
+        page: Page::new(out.reborrow(), history, (view, style), places),
         run,
     };
     report.header(index)?;
@@ -52,7 +53,8 @@ pub fn write<'a>(
     }
     if !failures.is_clean() {
         for gap in gaps(history, failures) {
-            report.page.line("gap", &printable(gap))?;
+            let gap = report.page.gate().printable(gap);
+            report.page.line("gap", &gap)?;
         }
     }
     for failure in &failures.tolerated {
@@ -66,7 +68,7 @@ pub fn write<'a>(
 
 /// Writes what a history without a run tells of errors.
 pub fn without_a_run<'a>(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     history: &'a History<'a>,
     errors: &[Span],
     (view, style): (FailureView, Style),
@@ -76,9 +78,9 @@ pub fn without_a_run<'a>(
     writeln!(
         out,
         "{BOLD}{}{BOLD:#}  {WARN}no task sequence run{WARN:#}",
-        printable(machine)
+        out.printable(machine)
     )?;
-    let mut page = Page::new(out, history, (view, style), places);
+    let mut page = Page::new(out.reborrow(), history, (view, style), places);
     page.line(
         "errors",
         "the last that the log tells of; if the engine never started, they usually say why",
@@ -88,7 +90,7 @@ pub fn without_a_run<'a>(
 
 /// The end of the tree: what failed the run, in a few lines.
 pub fn summary(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     history: &History<'_>,
     index: usize,
     failures: &RunFailures,
@@ -100,7 +102,12 @@ pub fn summary(
     };
     let mut places = Places::new(history);
     let mut report = Report {
-        page: Page::new(out, history, (FailureView::default(), style), &mut places),
+        page: Page::new(
+            out.reborrow(),
+            history,
+            (FailureView::default(), style),
+            &mut places,
+        ),
         run,
     };
     report.headline(failure)?;
@@ -129,7 +136,7 @@ impl Report<'_, '_> {
         writeln!(
             self.page.out,
             "{BOLD}{}{BOLD:#}  {colour}{outcome}{colour:#}{which}",
-            printable(machine)
+            self.page.out.printable(machine)
         )?;
         if let Some(at) = self.run.ended {
             let took = self
@@ -188,7 +195,10 @@ impl Report<'_, '_> {
             Tolerance::At(_) | Tolerance::Somewhere => ", tolerated",
             Tolerance::Fatal | Tolerance::Unknown => "",
         };
-        let step = cut(&step_words(self.run, failure.node), LONGEST_NAME);
+        let step = cut(
+            &step_words(self.run, failure.node, self.page.gate()),
+            LONGEST_NAME,
+        );
         writeln!(
             self.page.out,
             "  {colour}{mark} {step}{colour:#}  {colour}FAILED{code}{tolerated}{colour:#}"
@@ -196,25 +206,30 @@ impl Report<'_, '_> {
     }
 
     fn where_and_when(&mut self, id: NodeId, failure: &Failure) -> io::Result<()> {
+        let gate = self.page.gate();
         let run = self.run;
         let node = run.node(id);
         if node.parent.is_some() {
-            self.page.line("path", &printable(&run.path_text(id)))?;
+            self.page
+                .line("path", &gate.printable(&run.path_text(id)))?;
         }
         if let Some(caller) = callers(run, id).last() {
             let child = caller.label.as_ref().and_then(|label| label.child.as_ref());
-            let name = child.map_or_else(|| "a child sequence".to_owned(), sequence_name);
-            let by = node_words(caller);
+            let name = child.map_or_else(
+                || "a child sequence".to_owned(),
+                |child| sequence_name(child, gate),
+            );
+            let by = node_words(caller, gate);
             self.page
                 .line("sequence", &format!("{name}, run by {by}"))?;
         }
         if let Some(action) = &node.action {
-            self.page.line("type", &printable(action))?;
+            self.page.line("type", &gate.printable(action))?;
         }
         self.page.line("when", &self.when(node, failure))?;
         if let Some(command) = &node.command_line {
             let command = self.page.shortened(command, LONGEST_COMMAND);
-            self.page.line("command", &printable(&command))?;
+            self.page.line("command", &gate.printable(&command))?;
         }
         Ok(())
     }
@@ -248,6 +263,7 @@ impl Report<'_, '_> {
     }
 
     fn tolerance(&mut self, failure: &Failure) -> io::Result<()> {
+        let gate = self.page.gate();
         match failure.tolerance {
             Tolerance::Fatal => return Ok(()),
             Tolerance::Unknown => self.page.line(
@@ -262,7 +278,7 @@ impl Report<'_, '_> {
                 self.page.line("then", "execution went on after the step")?;
             }
             Tolerance::At(id) => {
-                let group = step_words(self.run, Some(id));
+                let group = step_words(self.run, Some(id), gate);
                 self.page
                     .line("then", &format!("execution went on after group {group}"))?;
             }
@@ -287,13 +303,16 @@ impl Report<'_, '_> {
 
     /// What failed, in the words of the log, and how sure that is.
     fn cause_in_words(&mut self, failure: &Failure) -> io::Result<()> {
+        let gate = self.page.gate();
         let cause = &failure.cause;
         match &cause.message {
             Some(message) => {
                 let message = self.page.shortened(message, LONGEST_CAUSE);
                 for (i, line) in message.lines().enumerate() {
-                    self.page
-                        .line(if i == 0 { "cause" } else { "" }, &printable(line.trim()))?;
+                    self.page.line(
+                        if i == 0 { "cause" } else { "" },
+                        &gate.printable(line.trim()),
+                    )?;
                 }
                 self.page.dim(why(cause))
             }
@@ -305,13 +324,13 @@ impl Report<'_, '_> {
                 .column
                 .map_or_else(String::new, |column| format!(", column {column}"));
             let text = format!("{script}, line {}{column}", place.line);
-            self.page.line("script", &printable(&text))?;
+            self.page.line("script", &gate.printable(&text))?;
         }
         for name in &cause.unexpanded {
             let text = format!(
                 "the variable {name} has no value: the command that was executed still holds %{name}%"
             );
-            self.page.line("because", &printable(&text))?;
+            self.page.line("because", &gate.printable(&text))?;
         }
         let is_bound = cause.advice.bound().is_some();
         match cause.other_logs {
@@ -408,21 +427,25 @@ impl Report<'_, '_> {
     }
 
     fn consequences(&mut self, failure: &Failure) -> io::Result<()> {
+        let gate = self.page.gate();
         if failure.consequences.is_empty() {
             return Ok(());
         }
         let groups = failure.consequences.iter();
-        let names: Vec<_> = groups.map(|&id| step_words(self.run, Some(id))).collect();
+        let names: Vec<_> = groups
+            .map(|&id| step_words(self.run, Some(id), gate))
+            .collect();
         self.page
             .line("aborted", &format!("{}, because of it", names.join(", ")))
     }
 
     fn open_end(&mut self, end: &OpenEnd) -> io::Result<()> {
+        let gate = self.page.gate();
         writeln!(self.page.out)?;
         let colour = style::of_run(RunOutcome::Incomplete);
         let mark = self.page.style.either("…", "?");
         let what = match end.node {
-            Some(id) => step_words(self.run, Some(id)),
+            Some(id) => step_words(self.run, Some(id), gate),
             None => "between two instructions".to_owned(),
         };
         let so_far = end.going_on_ms.filter(|_| !end.restart_pending);
@@ -438,7 +461,7 @@ impl Report<'_, '_> {
         )?;
         if let Some(id) = end.node.filter(|&id| self.run.node(id).parent.is_some()) {
             self.page
-                .line("path", &printable(&self.run.path_text(id)))?;
+                .line("path", &gate.printable(&self.run.path_text(id)))?;
         }
         self.page.line("last at", &moment(end.last))?;
         let boot = format!("boot {} ({})", end.boot + 1, environment(end.environment));
@@ -461,16 +484,16 @@ impl Report<'_, '_> {
 }
 
 /// `33 Install VPN Client 9.4.1`
-pub(super) fn step_words(run: &Run, id: Option<NodeId>) -> String {
+pub(super) fn step_words(run: &Run, id: Option<NodeId>, gate: Gate<'_>) -> String {
     let Some(id) = id else {
         return "what failed is not in the log".to_owned();
     };
-    node_words(run.node(id))
+    node_words(run.node(id), gate)
 }
 
-fn node_words(node: &Node) -> String {
+fn node_words(node: &Node, gate: Gate<'_>) -> String {
     let pointer = node.pointer.map_or_else(String::new, |p| format!("{p} "));
-    format!("{pointer}{}", printable(node.title()))
+    format!("{pointer}{}", gate.printable(node.title()))
 }
 
 /// `0x8007052E ERROR_LOGON_FAILURE`, of a step with that command line. A program's own number has no symbol.

@@ -12,8 +12,8 @@ use crate::{
     analysis::{Cause, Change, Failure, OpenEnd, RunFailures, Span, Tolerance},
     code::{Code, Explanation, explain_exit},
     model::{Environment, Kind, Node, NodeId, Run},
+    out::Gate,
     record::{Severity, Stamp, decode},
-    redact,
     timeline::History,
 };
 
@@ -40,7 +40,7 @@ impl<'a> RunDto<'a> {
         history: &'a History<'a>,
         index: usize,
         failures: &'a RunFailures,
-        view: FailureView,
+        (view, gate): (FailureView, Gate<'_>),
         places: &mut Places<'a>,
     ) -> Self {
         let run = &history.built.runs[index];
@@ -53,7 +53,7 @@ impl<'a> RunDto<'a> {
             started: rfc3339(run.started),
             ended: rfc3339(run.ended),
             duration_ms: run.duration_ms(),
-            failures: FailuresDto::new(history, index, failures, view, places),
+            failures: FailuresDto::new(history, index, failures, (view, gate), places),
         }
     }
 }
@@ -74,13 +74,14 @@ impl<'a> FailuresDto<'a> {
         history: &'a History<'a>,
         index: usize,
         failures: &'a RunFailures,
-        view: FailureView,
+        (view, gate): (FailureView, Gate<'_>),
         places: &mut Places<'a>,
     ) -> Self {
         let mut writer = Writer {
             history,
             run: &history.built.runs[index],
             view,
+            gate,
             places,
         };
         Self {
@@ -322,6 +323,7 @@ struct Writer<'a, 'p> {
     history: &'a History<'a>,
     run: &'a Run,
     view: FailureView,
+    gate: Gate<'p>,
     places: &'p mut Places<'a>,
 }
 
@@ -390,9 +392,12 @@ impl<'a> Writer<'a, '_> {
                 .sentence
                 .as_ref()
                 .and_then(|span| self.record(span, false)),
-            message: cause.message.as_deref().map(beginning),
+            message: cause
+                .message
+                .as_deref()
+                .map(|message| beginning(message, self.gate)),
             script: cause.place.as_ref().map(|place| ScriptDto {
-                path: redact::shown(&place.script).into_owned(),
+                path: self.gate.shown(&place.script).into_owned(),
                 line: place.line,
                 column: place.column,
             }),
@@ -431,7 +436,7 @@ impl<'a> Writer<'a, '_> {
             local_time: stamp.map(|s| s.local().format("%FT%T%.3f").to_string()),
             severity: record.attributes.severity().and_then(Severity::name),
             component: record.attributes.component.map(|c| decode(c).into_owned()),
-            message: beginning(&decode(record.message)),
+            message: beginning(&decode(record.message), self.gate),
             context,
             place: self.places.of(span.log, span.range.start),
         })
@@ -455,9 +460,9 @@ impl<'a> Writer<'a, '_> {
 }
 
 /// A message; only the beginning of one that is longer than any that tells why something failed.
-fn beginning(message: &str) -> String {
+fn beginning(message: &str, gate: Gate<'_>) -> String {
     // Of a name that is cut in two, neither half would be known for it.
-    let message = &*redact::shown(message);
+    let message = &*gate.shown(message);
     match message.char_indices().nth(LONGEST_MESSAGE) {
         Some((end, _)) => format!("{}...", &message[..end]),
         None => message.to_owned(),

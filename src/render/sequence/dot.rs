@@ -6,23 +6,27 @@ use std::{
 };
 
 use super::SequenceView;
-use crate::{sequence::Library, words::printable};
+use crate::{
+    out::{Gate, Out},
+    sequence::Library,
+};
 
 /// Sequences are boxes, Run Task Sequence steps are arrows with the step's name; dashed is what was not found, and the
 /// arrow of a disabled step.
-pub fn write(out: &mut dyn Write, library: &Library, view: &SequenceView) -> io::Result<()> {
+pub fn write(out: &mut Out<'_>, library: &Library, view: &SequenceView) -> io::Result<()> {
     writeln!(
         out,
         "digraph sequences {{\n  rankdir=LR;\n  node [shape=box];"
     )?;
+    let gate = out.gate();
     let shown = library.reachable(&view.roots);
     for &id in &shown {
         let definition = library.get(id);
         let package = definition.package_id.as_deref().unwrap_or_default();
         let label = match &definition.name {
-            Some(name) if package.is_empty() => quoted(&[name]),
-            Some(name) => quoted(&[name, package]),
-            None => quoted(&[definition.title()]),
+            Some(name) if package.is_empty() => quoted(&[name], gate),
+            Some(name) => quoted(&[name, package], gate),
+            None => quoted(&[definition.title()], gate),
         };
         writeln!(out, "  s{} [label={label}];", id.0)?;
     }
@@ -37,7 +41,7 @@ pub fn write(out: &mut dyn Write, library: &Library, view: &SequenceView) -> io:
                     let next = missing.len();
                     let index = *missing.entry(package).or_insert(next);
                     if index == next {
-                        let label = quoted(&[package, "not found"]);
+                        let label = quoted(&[package, "not found"], gate);
                         writeln!(out, "  m{index} [label={label}, style=dashed];")?;
                     }
                     format!("m{index}")
@@ -45,7 +49,7 @@ pub fn write(out: &mut dyn Write, library: &Library, view: &SequenceView) -> io:
             };
             let item = definition.item(item_id);
             let style = if item.disabled { ", style=dashed" } else { "" };
-            let label = quoted(&[&item.name]);
+            let label = quoted(&[&item.name], gate);
             writeln!(out, "  s{} -> {to} [label={label}{style}];", caller.0)?;
         }
     }
@@ -54,11 +58,11 @@ pub fn write(out: &mut dyn Write, library: &Library, view: &SequenceView) -> io:
 
 /// Lines as one quoted text. A backslash begins an escape in a label (`\N` is the node's name), so each is doubled, those
 /// of unprintable characters too; an ampersand begins an entity of HTML.
-fn quoted(lines: &[&str]) -> String {
+fn quoted(lines: &[&str], gate: Gate<'_>) -> String {
     let lines: Vec<_> = lines
         .iter()
         .map(|line| {
-            let line = printable(line).replace('\\', "\\\\");
+            let line = gate.printable(line).replace('\\', "\\\\");
             line.replace('"', "\\\"").replace('&', "&amp;")
         })
         .collect();
@@ -70,7 +74,7 @@ mod tests {
     #[test]
     fn labels_say_nothing_but_what_they_say() {
         assert_eq!(
-            super::quoted(&["a\\N \"b\" &lt;", "c\nd"]),
+            super::quoted(&["a\\N \"b\" &lt;", "c\nd"], crate::out::Gate::open()),
             r#""a\\N \"b\" &amp;lt;\nc\\nd""#
         );
     }

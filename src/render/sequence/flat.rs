@@ -1,6 +1,7 @@
 //! One object or row for every row of the tables.
 
-use std::io::{self, Write};
+use crate::out::Out;
+use std::io;
 
 use super::{
     super::{Format, rows::Rows},
@@ -10,7 +11,7 @@ use super::{
 use crate::sequence::{Library, Problem};
 
 pub fn write(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     format: Format,
     library: &Library,
     view: &SequenceView,

@@ -3,22 +3,23 @@
 use std::io::{self, Write};
 
 use super::{
-    super::{escape, json::open_object},
+    super::json::open_object,
     SequenceView,
     wire::{ItemDto, ProblemDto, SequenceDto, TableDto},
 };
+use crate::out::Out;
 use crate::sequence::{Library, Table};
 
 /// The version of the document's form.
 const SCHEMA_NAME: &str = "smsts-sequence-1";
 
-pub fn write(out: &mut dyn Write, library: &Library, view: &SequenceView) -> io::Result<()> {
+pub fn write(out: &mut Out<'_>, library: &Library, view: &SequenceView) -> io::Result<()> {
     write!(out, "{{\"schema\":\"{SCHEMA_NAME}\",\"sequences\":[")?;
     let roots = library.roots();
     for (i, id) in library.ids().enumerate() {
         out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
         let dto = SequenceDto::new(library, id, roots.binary_search(&id).is_ok());
-        escape::json(&mut *out, &dto)?;
+        out.json(&dto)?;
     }
     write!(out, "],\n\"tables\":[")?;
     let mut problems = library.problems().to_vec();
@@ -30,12 +31,12 @@ pub fn write(out: &mut dyn Write, library: &Library, view: &SequenceView) -> io:
     write!(out, "],\n\"problems\":[")?;
     for (i, problem) in problems.iter().enumerate() {
         out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
-        escape::json(&mut *out, &ProblemDto::from(problem))?;
+        out.json(&ProblemDto::from(problem))?;
     }
     writeln!(out, "]}}")
 }
 
-fn write_table(out: &mut dyn Write, library: &Library, table: &Table) -> io::Result<()> {
+fn write_table(out: &mut Out<'_>, library: &Library, table: &Table) -> io::Result<()> {
     let root = library.get(table.root);
     let dto = TableDto {
         package_id: root.package_id.as_deref(),

@@ -6,7 +6,8 @@ mod json;
 mod text;
 mod wire;
 
-use std::io::{self, Write};
+use crate::out::Out;
+use std::io;
 
 pub use text::TextSequences;
 
@@ -37,11 +38,7 @@ impl SequenceView {
 /// # Errors
 ///
 /// When the output cannot be written.
-pub fn json_sequences(
-    out: &mut dyn Write,
-    library: &Library,
-    view: &SequenceView,
-) -> io::Result<()> {
+pub fn json_sequences(out: &mut Out<'_>, library: &Library, view: &SequenceView) -> io::Result<()> {
     json::write(out, library, view)
 }
 
@@ -51,7 +48,7 @@ pub fn json_sequences(
 ///
 /// When the output cannot be written.
 pub fn flat_sequences(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     format: Format,
     library: &Library,
     view: &SequenceView,
@@ -64,10 +61,6 @@ pub fn flat_sequences(
 /// # Errors
 ///
 /// When the output cannot be written.
-pub fn dot_sequences(
-    out: &mut dyn Write,
-    library: &Library,
-    view: &SequenceView,
-) -> io::Result<()> {
+pub fn dot_sequences(out: &mut Out<'_>, library: &Library, view: &SequenceView) -> io::Result<()> {
     dot::write(out, library, view)
 }

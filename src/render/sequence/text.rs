@@ -19,8 +19,9 @@ use super::{
 };
 use crate::{
     model::Level,
+    out::{Gate, Out},
     sequence::{Definition, DefinitionId, Expansion, Library, Problem, Row, RowKind, Table},
-    words::{count, number, printable},
+    words::{count, number},
 };
 
 /// The colour of Run Task Sequence steps: the boundary must be seen at a glance.
@@ -48,12 +49,12 @@ impl TextSequences {
     /// When the output cannot be written.
     pub fn write(
         self,
-        out: &mut dyn Write,
+        out: &mut Out<'_>,
         library: &Library,
         view: &SequenceView,
     ) -> io::Result<()> {
         let mut begun = false;
-        let mut separate = |out: &mut dyn Write| {
+        let mut separate = |out: &mut Out<'_>| {
             if std::mem::replace(&mut begun, true) {
                 writeln!(out)?;
             }
@@ -78,13 +79,18 @@ impl TextSequences {
         problems.iter().try_for_each(|problem| note(out, problem))
     }
 
-    fn overview(self, out: &mut dyn Write, library: &Library) -> io::Result<()> {
+    fn overview(self, out: &mut Out<'_>, library: &Library) -> io::Result<()> {
+        let gate = out.gate();
         writeln!(
             out,
             "{BOLD}{}{BOLD:#}",
             count(library.definitions().len() as u64, "task sequence")
         )?;
-        let titles: Vec<_> = library.definitions().iter().map(title).collect();
+        let titles: Vec<_> = library
+            .definitions()
+            .iter()
+            .map(|of| title(of, gate))
+            .collect();
         let longest = titles.iter().map(|title| title.width()).max().unwrap_or(0);
         let room = longest.min(self.style.width.unwrap_or(WIDEST).max(40) / 2);
         for id in library.ids() {
@@ -93,8 +99,8 @@ impl TextSequences {
                 None => titles[id.index()].clone(),
             };
             let pad = room.saturating_sub(name.width());
-            let package = package_id(library.get(id));
-            let calls = calls(library, id);
+            let package = package_id(library.get(id), gate);
+            let calls = calls(library, id, gate);
             let calls = match self.style.width {
                 Some(width) => cut(&calls, width.max(40).saturating_sub(room + 14)),
                 None => calls,
@@ -106,33 +112,37 @@ impl TextSequences {
         Ok(())
     }
 
-    fn header(self, out: &mut dyn Write, library: &Library, table: &Table) -> io::Result<()> {
+    fn header(self, out: &mut Out<'_>, library: &Library, table: &Table) -> io::Result<()> {
+        let gate = out.gate();
         let root = library.get(table.root);
-        let package = package_id(root);
-        writeln!(out, "{BOLD}{}{BOLD:#}  {package}", title(root))?;
+        let package = package_id(root, gate);
+        writeln!(out, "{BOLD}{}{BOLD:#}  {package}", title(root, gate))?;
         let mut line = |label: &str, text: &str| fact(out, (label, 13), text, self.style);
-        line("file", &file_name(&root.file))?;
+        line("file", &file_name(&root.file, gate))?;
         line("instructions", &number(table.size().into()))?;
         let mut children: Vec<_> = table.rows.iter().filter_map(|row| row.child).collect();
         children.sort_unstable();
         children.dedup();
         if !children.is_empty() {
-            let children: Vec<_> = children.iter().map(|&id| short(library.get(id))).collect();
+            let children: Vec<_> = children
+                .iter()
+                .map(|&id| short(library.get(id), gate))
+                .collect();
             line("children", &children.join(", "))?;
         }
         writeln!(out)
     }
 
-    fn tree(self, out: &mut dyn Write, library: &Library, table: &Table) -> io::Result<()> {
+    fn tree(self, out: &mut Out<'_>, library: &Library, table: &Table) -> io::Result<()> {
         if table.rows.is_empty() {
             return writeln!(out, "  {DIM}no instruction in it{DIM:#}");
         }
-        let lines = self.lines(library, table);
+        let lines = self.lines(library, table, out.gate());
         let layout = Layout::fit(lines.iter(), self.style);
         lines.iter().try_for_each(|line| layout.write(out, line))
     }
 
-    fn lines(self, library: &Library, table: &Table) -> Vec<Line> {
+    fn lines(self, library: &Library, table: &Table, gate: Gate<'_>) -> Vec<Line> {
         let mut branches = Branches::default();
         let mut lines = Vec::with_capacity(table.rows.len());
         for row in &table.rows {
@@ -150,10 +160,10 @@ impl TextSequences {
                 branch: branches.next(row.depth, row.end < end, self.style),
                 mark: self.mark(row.kind, disabled),
                 mark_colour: colour,
-                name: printable(&row.name).into_owned(),
+                name: gate.printable(&row.name).into_owned(),
                 name_colour: colour,
-                child: self.child(row, &parts),
-                notes: notes(row, &parts),
+                child: self.child(row, &parts, gate),
+                notes: notes(row, &parts, gate),
                 notes_colour: DIM,
             });
         }
@@ -170,10 +180,15 @@ impl TextSequences {
     }
 
     /// What runs: its package ID, and its own name, which a log does not hold.
-    fn child(self, row: &Row, parts: &Parts<'_>) -> Option<Child> {
+    fn child(self, row: &Row, parts: &Parts<'_>, gate: Gate<'_>) -> Option<Child> {
         let package_id = parts.call?.package_id.as_deref().unwrap_or("nothing");
         let name = parts.child.and_then(|child| child.name.as_deref());
-        Some(Child::new(Some(package_id), name, &row.name, self.style))
+        Some(Child::new(
+            (Some(package_id), name),
+            &row.name,
+            self.style,
+            gate,
+        ))
     }
 
     fn pointer(self, row: &Row) -> String {
@@ -187,33 +202,37 @@ impl TextSequences {
     }
 }
 
-fn title(definition: &Definition) -> String {
-    file_name(definition.title()).into_owned()
+fn title(definition: &Definition, gate: Gate<'_>) -> String {
+    file_name(definition.title(), gate).into_owned()
 }
 
-fn package_id(definition: &Definition) -> String {
-    printable(definition.package_id.as_deref().unwrap_or("-")).into_owned()
+fn package_id(definition: &Definition, gate: Gate<'_>) -> String {
+    gate.printable(definition.package_id.as_deref().unwrap_or("-"))
+        .into_owned()
 }
 
 /// What to call it in a list.
-fn short(definition: &Definition) -> String {
+fn short(definition: &Definition, gate: Gate<'_>) -> String {
     match &definition.package_id {
-        Some(id) => printable(id).into_owned(),
-        None => title(definition),
+        Some(id) => gate.printable(id).into_owned(),
+        None => title(definition, gate),
     }
 }
 
 /// `calls CON00101, CON00102; called by CON00100`.
-fn calls(library: &Library, id: DefinitionId) -> String {
+fn calls(library: &Library, id: DefinitionId, gate: Gate<'_>) -> String {
     let mut seen = HashSet::new();
     let packages = library.get(id).calls();
     let called: Vec<_> = packages
         .filter_map(|(_, call)| call.package_id.as_deref())
         .filter(|package| seen.insert(*package))
-        .map(printable)
+        .map(|text| gate.printable(text))
         .collect();
     let callers = library.callers(id);
-    let callers: Vec<_> = callers.iter().map(|&id| short(library.get(id))).collect();
+    let callers: Vec<_> = callers
+        .iter()
+        .map(|&id| short(library.get(id), gate))
+        .collect();
     let mut words = Vec::new();
     if !called.is_empty() {
         words.push(format!("calls {}", called.join(", ")));
@@ -224,7 +243,7 @@ fn calls(library: &Library, id: DefinitionId) -> String {
     if let Some(first) = library.same_instructions(id) {
         words.push(format!(
             "same instructions as {}",
-            short(library.get(first))
+            short(library.get(first), gate)
         ));
     }
     words.join("; ")
@@ -239,7 +258,7 @@ fn class<'a>(parts: &Parts<'a>) -> &'a str {
 }
 
 /// What there is to note of an item, as long as it is not what nearly all have.
-fn notes(row: &Row, parts: &Parts<'_>) -> String {
+fn notes(row: &Row, parts: &Parts<'_>, gate: Gate<'_>) -> String {
     let mut notes = Vec::new();
     let class = class(parts);
     if !class.is_empty() {
@@ -277,10 +296,10 @@ fn notes(row: &Row, parts: &Parts<'_>) -> String {
     if let Some(condition) = &parts.item.condition {
         notes.push(format!("if {condition}"));
     }
-    printable(&notes.join(", ")).into_owned()
+    gate.printable(&notes.join(", ")).into_owned()
 }
 
-fn note(out: &mut dyn Write, problem: &Problem) -> io::Result<()> {
+fn note(out: &mut Out<'_>, problem: &Problem) -> io::Result<()> {
     let colour = if problem.level == Level::Info {
         DIM
     } else {
@@ -291,6 +310,6 @@ fn note(out: &mut dyn Write, problem: &Problem) -> io::Result<()> {
         out,
         "{colour}{}:{colour:#} {}",
         problem.level.name(),
-        printable(&text)
+        out.printable(&text)
     )
 }

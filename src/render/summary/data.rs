@@ -6,10 +6,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    super::escape::{self, json_text},
     GroupBy, Groups,
     values::{self, Record},
 };
+use crate::out::Out;
 use crate::summary::{Chosen, FleetRun, RunRow, StepRow, Time};
 
 /// The version of the document's form.
@@ -66,29 +66,26 @@ impl<'a> From<&'a StepRow<'_>> for StepDto<'a> {
 }
 
 /// A run with its steps, on one line: a row that can be merged with others.
-pub fn write_row(out: &mut dyn Write, row: &RunRow<'_>) -> io::Result<()> {
+pub fn write_row(out: &mut Out<'_>, row: &RunRow<'_>) -> io::Result<()> {
     let run = values::run(row, row.steps.len(), row.failed_step());
-    let run = json_text(&run)?;
+    let run = out.gate().json(&run)?;
     let steps: Vec<_> = row.steps.iter().map(StepDto::from).collect();
-    write!(
-        out,
-        "{{\"schema\":\"{}\",{},\"steps\":",
-        RunRow::SCHEMA,
-        &run[1..run.len() - 1]
-    )?;
-    escape::json(&mut *out, &steps)?;
+    write!(out, "{{\"schema\":\"{}\",", RunRow::SCHEMA)?;
+    out.write_all(&run[1..run.len() - 1])?;
+    out.write_all(b",\"steps\":")?;
+    out.json(&steps)?;
     out.write_all(b"}\n")
 }
 
 /// The whole summary, its lists an object a line.
-pub fn json(out: &mut dyn Write, chosen: &Chosen, by: Option<GroupBy>) -> io::Result<()> {
-    writeln!(
+pub fn json(out: &mut Out<'_>, chosen: &Chosen, by: Option<GroupBy>) -> io::Result<()> {
+    write!(
         out,
-        "{{\"schema\":\"{SCHEMA_NAME}\",\n\"runs_read\":{},\"duplicates\":{},\n\"totals\":{},",
-        chosen.of,
-        chosen.duplicates,
-        json_text(&values::runs(&chosen.total()))?
+        "{{\"schema\":\"{SCHEMA_NAME}\",\n\"runs_read\":{},\"duplicates\":{},\n\"totals\":",
+        chosen.of, chosen.duplicates,
     )?;
+    out.json(&values::runs(&chosen.total()))?;
+    out.write_all(b",\n")?;
     for (key, groups) in [
         ("sequences", Groups::Sequences(chosen.by_sequence())),
         ("failures", Groups::Failures(chosen.failures())),
@@ -114,19 +111,19 @@ pub fn json(out: &mut dyn Write, chosen: &Chosen, by: Option<GroupBy>) -> io::Re
 }
 
 /// The groups as a table, or, where none were asked for, the runs.
-pub fn csv(out: &mut dyn Write, chosen: &Chosen, by: Option<GroupBy>) -> io::Result<()> {
+pub fn csv(out: &mut Out<'_>, chosen: &Chosen, by: Option<GroupBy>) -> io::Result<()> {
     match by {
         None => {
             let blank = values::run(&RunRow::default(), 0, None);
-            escape::csv(out, &blank.keys())?;
+            out.csv(&blank.keys())?;
             let mut rows = chosen.runs.iter().map(run);
-            rows.try_for_each(|row| escape::csv(out, &row.cells()))
+            rows.try_for_each(|row| out.csv(&row.cells()))
         }
         Some(by) => {
             let (keys, rows) = values::groups(&by.groups(chosen));
-            escape::csv(out, &keys)?;
+            out.csv(&keys)?;
             let mut rows = rows.iter();
-            rows.try_for_each(|row| escape::csv(out, &row.cells()))
+            rows.try_for_each(|row| out.csv(&row.cells()))
         }
     }
 }
@@ -135,11 +132,11 @@ fn run(run: &FleetRun) -> Record {
     values::run(&run.row, run.nodes, run.failed.as_ref())
 }
 
-fn list(out: &mut dyn Write, records: impl IntoIterator<Item = Record>) -> io::Result<()> {
+fn list(out: &mut Out<'_>, records: impl IntoIterator<Item = Record>) -> io::Result<()> {
     let mut separator = "[\n";
     for record in records {
         out.write_all(separator.as_bytes())?;
-        escape::json(&mut *out, &record)?;
+        out.json(&record)?;
         separator = ",\n";
     }
     out.write_all(if separator == "[\n" { b"[]" } else { b"]" })

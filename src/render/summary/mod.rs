@@ -5,7 +5,7 @@ mod text;
 mod values;
 
 use std::{
-    io::{self, Write},
+    io,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -13,6 +13,7 @@ use super::{Report, Style};
 use crate::{
     code::{self, Code},
     input::InputError,
+    out::Out,
     summary::{
         self, Chosen, Filter, Fleet, RunRow,
         groups::{FailureGroup, RunGroup, StepGroup},
@@ -162,14 +163,14 @@ impl Summary {
 }
 
 impl Report for Summary {
-    fn history(&mut self, _: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+    fn history(&mut self, _: &mut Out<'_>, history: &History<'_>) -> io::Result<()> {
         summary::rows(history)
             .into_iter()
             .for_each(|row| self.fleet.add(row));
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write, _: &[InputError]) -> io::Result<()> {
+    fn end(&mut self, out: &mut Out<'_>, _: &[InputError]) -> io::Result<()> {
         let mut chosen = std::mem::take(&mut self.fleet).choose(&self.filter);
         chosen.duplicates += self.duplicates;
         self.tally.set((chosen.runs.len(), chosen.of));
@@ -202,7 +203,7 @@ impl RunRows {
     }
 
     /// Writes a run if it was chosen.
-    pub fn row(&mut self, out: &mut dyn Write, row: &RunRow<'_>) -> io::Result<()> {
+    pub fn row(&mut self, out: &mut Out<'_>, row: &RunRow<'_>) -> io::Result<()> {
         let (chosen, of) = self.tally.get();
         let is_chosen = self.filter.chooses(row);
         self.tally.set((chosen + usize::from(is_chosen), of + 1));
@@ -214,13 +215,13 @@ impl RunRows {
 }
 
 impl Report for RunRows {
-    fn history(&mut self, out: &mut dyn Write, history: &History<'_>) -> io::Result<()> {
+    fn history(&mut self, out: &mut Out<'_>, history: &History<'_>) -> io::Result<()> {
         summary::rows(history)
             .iter()
             .try_for_each(|row| self.row(out, row))
     }
 
-    fn end(&mut self, _: &mut dyn Write, _: &[InputError]) -> io::Result<()> {
+    fn end(&mut self, _: &mut Out<'_>, _: &[InputError]) -> io::Result<()> {
         Ok(())
     }
 

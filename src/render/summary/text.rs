@@ -11,6 +11,7 @@ use super::{GroupBy, Groups, explain};
 use crate::{
     code::Code,
     model::{PATH_SEPARATOR, RunOutcome},
+    out::{Gate, Out},
     record::Stamp,
     render::{
         style::{self, BOLD, DIM, Style, WARN},
@@ -21,7 +22,7 @@ use crate::{
         Chosen, FleetRun, SequenceKey,
         groups::{Durations, FailureGroup, RunGroup, StepGroup},
     },
-    words::{count, duration, number, printable, wrap},
+    words::{count, duration, number, wrap},
 };
 
 /// Lists other than the one asked for end after so many rows.
@@ -31,13 +32,16 @@ const NO_CHILDREN: &str = "The logs do not name task sequences. Definitions do (
 
 /// Writes the summary. Lists end after `top` rows.
 pub fn write(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     chosen: &Chosen,
     by: Option<GroupBy>,
     style: Style,
     top: Option<usize>,
 ) -> io::Result<()> {
-    let mut text = Text { out, style };
+    let mut text = Text {
+        out: out.reborrow(),
+        style,
+    };
     text.head(chosen)?;
     if chosen.runs.is_empty() {
         return Ok(());
@@ -77,7 +81,7 @@ pub fn write(
 }
 
 struct Text<'a> {
-    out: &'a mut dyn Write,
+    out: Out<'a>,
     style: Style,
 }
 
@@ -196,6 +200,7 @@ impl Text<'_> {
             Column::text("meaning", 20).rank(3),
             Column::path("where", 36),
         ];
+        let gate = self.out.gate();
         let rows = runs.iter().take(top).map(|run| {
             let row = &run.row;
             let colour = style::of_run(row.outcome);
@@ -203,8 +208,14 @@ impl Text<'_> {
             let failed = run.failed.as_ref();
             let exit_code = failed.and_then(|step| step.exit_code);
             let began = row.local_time.map(|time| minute(time.stamp()));
-            let name = row.sequence_name.as_deref().map(printable);
-            let id = row.sequence_package_id.as_deref().map(printable);
+            let name = row
+                .sequence_name
+                .as_deref()
+                .map(|text| gate.printable(text));
+            let id = row
+                .sequence_package_id
+                .as_deref()
+                .map(|text| gate.printable(text));
             let (id, name) = if id.is_some() { (id, name) } else { (name, id) };
             let at = failed.map(|step| {
                 let holder = SequenceKey {
@@ -214,19 +225,19 @@ impl Text<'_> {
                 let path = step.sequence_path.as_deref();
                 // The run's own sequence stands in its column.
                 let holder = Some(&holder).filter(|_| path.is_some());
-                place(holder, path.unwrap_or(&step.path))
+                place(holder, path.unwrap_or(&step.path), gate)
             });
             let at = match row.outcome {
                 RunOutcome::Failed => at.or_else(|| Some("not in the log".to_owned())),
                 RunOutcome::Incomplete | RunOutcome::Rebooting => {
                     let path = row.open_path.as_deref();
-                    path.map(|path| printable(path).into_owned())
+                    path.map(|path| gate.printable(path).into_owned())
                 }
                 RunOutcome::Succeeded => None,
             };
             vec![
                 (format!("{mark} {word}"), colour),
-                (machine(row.machine.as_deref()), BOLD),
+                (machine(row.machine.as_deref(), gate), BOLD),
                 plain(began),
                 plain(row.duration_ms().map(duration)),
                 plain(Some(number(row.boots))),
@@ -243,12 +254,13 @@ impl Text<'_> {
     }
 
     fn groups(&mut self, title: &str, groups: &Groups<'_>, top: usize) -> io::Result<()> {
+        let gate = self.out.gate();
         match groups {
             Groups::Sequences(groups) => self.run_groups(title, groups, top, |group| {
-                group.sequence.as_ref().map(sequence_of)
+                group.sequence.as_ref().map(|of| sequence_of(of, gate))
             }),
             Groups::Machines(groups) => self.run_groups(title, groups, top, |group| {
-                group.machine.map(|name| machine(Some(name)))
+                group.machine.map(|name| machine(Some(name), gate))
             }),
             Groups::Days(groups) => self.run_groups(title, groups, top, |group| group.day.clone()),
             Groups::Steps(groups) => self.steps(title, groups, top),
@@ -301,6 +313,7 @@ impl Text<'_> {
     }
 
     fn failures(&mut self, title: &str, groups: &[FailureGroup<'_>], top: usize) -> io::Result<()> {
+        let gate = self.out.gate();
         const COLUMNS: &[Column] = &[
             Column::right("failed runs"),
             Column::right("share").rank(1),
@@ -318,7 +331,7 @@ impl Text<'_> {
             let fatal = style::of_run(RunOutcome::Failed);
             let share = group.share.filter(|_| group.failed_runs > 0);
             let step = match group.path {
-                Some(path) => Some(place(group.sequence, path)),
+                Some(path) => Some(place(group.sequence, path, gate)),
                 None if group.steps == 0 => Some("not in the log".to_owned()),
                 None => None,
             };
@@ -332,7 +345,9 @@ impl Text<'_> {
                 plain(explain(group.code).1.map(str::to_owned)),
                 plain(group.first.map(|at| minute(at.stamp()))),
                 plain(group.last.map(|at| minute(at.stamp()))),
-                plain(Some(printable(&group.examples.join(", ")).into_owned())),
+                plain(Some(
+                    gate.printable(&group.examples.join(", ")).into_owned(),
+                )),
                 plain(step),
             ]
         });
@@ -341,6 +356,7 @@ impl Text<'_> {
     }
 
     fn causes(&mut self, title: &str, groups: &[FailureGroup<'_>], top: usize) -> io::Result<()> {
+        let gate = self.out.gate();
         const COLUMNS: &[Column] = &[
             Column::right("failed runs"),
             Column::right("share").rank(1),
@@ -357,7 +373,7 @@ impl Text<'_> {
             let share = group.share.filter(|_| group.failed_runs > 0);
             let meaning = explain(group.code).1;
             let cause = match group.cause {
-                Some(cause) => printable(cause).into_owned(),
+                Some(cause) => gate.printable(cause).into_owned(),
                 None => meaning.map_or_else(
                     || "not told by any record".to_owned(),
                     |meaning| format!("not told by any record: {meaning}"),
@@ -371,7 +387,9 @@ impl Text<'_> {
                 plain(Some(number(group.steps as u64))),
                 (shown(group.code), fatal),
                 plain(group.last.map(|at| minute(at.stamp()))),
-                plain(Some(printable(&group.examples.join(", ")).into_owned())),
+                plain(Some(
+                    gate.printable(&group.examples.join(", ")).into_owned(),
+                )),
                 plain(Some(cause)),
             ]
         });
@@ -380,11 +398,12 @@ impl Text<'_> {
     }
 
     fn steps(&mut self, title: &str, groups: &[StepGroup<'_>], top: usize) -> io::Result<()> {
+        let gate = self.out.gate();
         let mut columns = executions_columns();
         columns.push(Column::path("step", 36));
         let rows = groups.iter().take(top).map(|group| {
-            let step = place(group.sequence, group.path.unwrap_or_default());
-            let mut row = executions(group);
+            let step = place(group.sequence, group.path.unwrap_or_default(), gate);
+            let mut row = executions(group, gate);
             row.push(plain(Some(step)));
             row
         });
@@ -393,13 +412,14 @@ impl Text<'_> {
     }
 
     fn children(&mut self, title: &str, groups: &[StepGroup<'_>], top: usize) -> io::Result<()> {
+        let gate = self.out.gate();
         let mut columns = executions_columns();
         columns.push(Column::right("callers").rank(4));
         columns.push(Column::text("child sequence", 24));
         let rows = groups.iter().take(top).map(|group| {
-            let mut row = executions(group);
+            let mut row = executions(group, gate);
             row.push(plain(Some(number(group.callers as u64))));
-            row.push(plain(group.sequence.map(sequence_of)));
+            row.push(plain(group.sequence.map(|of| sequence_of(of, gate))));
             row
         });
         let rows: Vec<_> = rows.collect();
@@ -426,7 +446,7 @@ impl Text<'_> {
             return Ok(());
         }
         writeln!(self.out, "\n{BOLD}{title}{BOLD:#}")?;
-        table::write(self.out, columns, rows, self.style.width)?;
+        table::write(&mut self.out, columns, rows, self.style.width)?;
         if rows.len() < of {
             let more = number((of - rows.len()) as u64);
             writeln!(
@@ -455,7 +475,7 @@ fn executions_columns() -> Vec<Column> {
 }
 
 /// The cells under [`executions_columns`].
-fn executions(group: &StepGroup<'_>) -> Vec<Cell> {
+fn executions(group: &StepGroup<'_>, gate: Gate<'_>) -> Vec<Cell> {
     let some = |n: usize| Some(n).filter(|&n| n > 0).map(|n| number(n as u64));
     let [total, median, p95, max] = times(&group.durations);
     let failed = (
@@ -475,7 +495,7 @@ fn executions(group: &StepGroup<'_>) -> Vec<Cell> {
         plain(deviation.map(|ms| duration(ms.round() as i64))),
         plain(
             (group.machines > 1)
-                .then(|| group.spread.slowest.map(|name| machine(Some(name))))
+                .then(|| group.spread.slowest.map(|name| machine(Some(name), gate)))
                 .flatten(),
         ),
     ]
@@ -506,8 +526,8 @@ fn shown(code: Option<i32>) -> String {
         .unwrap_or_default()
 }
 
-fn machine(name: Option<&str>) -> String {
-    name.map_or_else(|| "-".to_owned(), |name| printable(name).into_owned())
+fn machine(name: Option<&str>, gate: Gate<'_>) -> String {
+    name.map_or_else(|| "-".to_owned(), |name| gate.printable(name).into_owned())
 }
 
 /// `2026-03-02 09:14`
@@ -516,18 +536,18 @@ fn minute(stamp: Stamp) -> String {
 }
 
 /// `CON00104 "VPN Client"`; nothing for a sequence that no definition names.
-fn sequence_of(sequence: &SequenceKey) -> String {
+fn sequence_of(sequence: &SequenceKey, gate: Gate<'_>) -> String {
     match (&sequence.package_id, &sequence.name) {
         (None, None) => String::new(),
-        (id, name) => sequence_label(id.as_deref(), name.as_deref()),
+        (id, name) => sequence_label(id.as_deref(), name.as_deref(), gate),
     }
 }
 
 /// Where a step stands: in which sequence, where that is known, and its path.
-fn place(sequence: Option<&SequenceKey>, path: &str) -> String {
-    let path = printable(path);
+fn place(sequence: Option<&SequenceKey>, path: &str, gate: Gate<'_>) -> String {
+    let path = gate.printable(path);
     match sequence.and_then(|sequence| sequence.package_id.as_ref().or(sequence.name.as_ref())) {
-        Some(sequence) => format!("{}{PATH_SEPARATOR}{path}", printable(sequence)),
+        Some(sequence) => format!("{}{PATH_SEPARATOR}{path}", gate.printable(sequence)),
         None => path.into_owned(),
     }
 }

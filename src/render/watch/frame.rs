@@ -8,6 +8,7 @@ use super::fold::fold;
 use crate::{
     code::Code,
     model::{Kind, Node, Outcome, Run, RunOutcome},
+    out::{Gate, Out},
     record::{Stamp, elapsed_ms},
     render::{
         Style,
@@ -17,7 +18,7 @@ use crate::{
         tree::environment,
     },
     watch::State,
-    words::{count, duration, number, printable, ticking},
+    words::{count, duration, number, ticking},
 };
 
 /// The bar is not longer than this.
@@ -39,6 +40,8 @@ pub struct Scene<'a> {
     pub places: &'a [String],
     /// What could not be read when it was last tried.
     pub trouble: &'a [String],
+    /// The gate that texts pass.
+    pub gate: Gate<'a>,
 }
 
 /// The lines of the picture, with colours, for a terminal of so many columns and rows.
@@ -49,16 +52,18 @@ pub fn frame(scene: &Scene<'_>, style: Style, columns: usize, rows: usize) -> Ve
         width: Some(width),
         ..style
     };
+    let gate = scene.gate;
     let mut head = Head {
         lines: Vec::new(),
         width,
+        gate,
     };
     match scene.state.run() {
         Some(run) => head.run(scene, run, style),
         None => head.waiting(scene),
     }
     for trouble in scene.trouble {
-        let text = cut(&printable(trouble), width.saturating_sub(2));
+        let text = cut(&gate.printable(trouble), width.saturating_sub(2));
         head.lines.push(format!("  {WARN}{text}{WARN:#}"));
     }
     let mut lines = head.lines;
@@ -102,7 +107,8 @@ fn tree(scene: &Scene<'_>, run: &Run, style: Style, room: usize) -> Vec<String> 
         last: scene.now(),
     };
     let mut text = Vec::new();
-    draw(&mut text, run, &picture, style).expect("memory takes all that is written to it");
+    draw(&mut Out::new(&mut text, scene.gate), run, &picture, style)
+        .expect("memory takes all that is written to it");
     let text = String::from_utf8_lossy(&text);
     let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
     if fold.left_out > 0 {
@@ -123,14 +129,15 @@ impl Scene<'_> {
 }
 
 /// The lines above the tree.
-struct Head {
+struct Head<'a> {
     lines: Vec<String>,
     width: usize,
+    gate: Gate<'a>,
 }
 
-impl Head {
+impl Head<'_> {
     fn title(&mut self, machine: &str, word: &str, colour: anstyle::Style, rest: &str) {
-        let machine = cut(&printable(machine), (self.width / 3).max(15));
+        let machine = cut(&self.gate.printable(machine), (self.width / 3).max(15));
         let used = machine.width() + 2 + word.width();
         let rest = cut(rest, self.width.saturating_sub(used));
         self.lines.push(format!(
@@ -153,7 +160,7 @@ impl Head {
         }
         self.title(machine, "waiting", colour, " for smsts.log to appear");
         for place in scene.places {
-            self.line("in", &printable(place));
+            self.line("in", &scene.gate.printable(place));
         }
     }
 
@@ -181,7 +188,7 @@ impl Head {
         if let Some(text) = at_work(scene, run) {
             self.line("now", &text);
         }
-        if let Some(text) = failures(run) {
+        if let Some(text) = failures(run, scene.gate) {
             self.line("failed", &text);
         }
         self.line("log", &last_record(scene));
@@ -221,13 +228,13 @@ fn at_work(scene: &Scene<'_>, run: &Run) -> Option<String> {
     let so_far = so_far(node, scene.now()).map(|ms| format!(", for {}", ticking(ms)));
     Some(format!(
         "{inside}{}{}",
-        titled(node),
+        titled(node, scene.gate),
         so_far.unwrap_or_default()
     ))
 }
 
 /// The last failure of a step, and how many there were before.
-fn failures(run: &Run) -> Option<String> {
+fn failures(run: &Run, gate: Gate<'_>) -> Option<String> {
     let failed = |node: &&Node| node.kind == Kind::Step && node.outcome == Outcome::Failed;
     let mut failures = run.nodes.iter().rev().filter(failed);
     let last = failures.next()?;
@@ -244,7 +251,7 @@ fn failures(run: &Run) -> Option<String> {
     };
     Some(format!(
         "{}{}{tolerated}{more}",
-        titled(last),
+        titled(last, gate),
         code.unwrap_or_default()
     ))
 }
@@ -257,9 +264,9 @@ fn last_record(scene: &Scene<'_>) -> String {
     format!("last record {ago} ago{}; {records}", at.unwrap_or_default())
 }
 
-fn titled(node: &Node) -> String {
+fn titled(node: &Node, gate: Gate<'_>) -> String {
     let pointer = node
         .pointer
         .map_or_else(String::new, |pointer| format!("{pointer} "));
-    format!("{pointer}{}", printable(node.title()))
+    format!("{pointer}{}", gate.printable(node.title()))
 }

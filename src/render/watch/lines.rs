@@ -4,21 +4,22 @@ use std::io::{self, Write};
 
 use crate::{
     model::{Outcome, RunOutcome},
+    out::Out,
     render::{
         steps::{entry, local_time},
         style,
         tree::environment,
     },
     watch::{Change, What},
-    words::{duration, printable},
+    words::duration,
 };
 
 /// Writes the changes, one line each.
-pub fn change_lines(out: &mut dyn Write, changes: &[Change<'_>]) -> io::Result<()> {
+pub fn change_lines(out: &mut Out<'_>, changes: &[Change<'_>]) -> io::Result<()> {
     changes.iter().try_for_each(|change| line(out, change))
 }
 
-fn line(out: &mut dyn Write, change: &Change<'_>) -> io::Result<()> {
+fn line(out: &mut Out<'_>, change: &Change<'_>) -> io::Result<()> {
     let run = change.run;
     if let (Some(id), Some(node)) = (change.node, change.node()) {
         let word = match &change.what {
@@ -68,5 +69,5 @@ fn line(out: &mut dyn Write, change: &Change<'_>) -> io::Result<()> {
         }
         _ => return Ok(()),
     };
-    writeln!(out, "{:<23}  {text}", printable(&local_time(change.at)))
+    writeln!(out, "{:<23}  {text}", local_time(change.at))
 }

@@ -6,17 +6,15 @@ use serde::Serialize;
 
 use crate::{
     model::{Node, NodeId, RunOutcome},
-    render::{
-        escape,
-        wire::{BootDto, Place, Places, SequenceRef, rfc3339, skip_reason},
-    },
+    out::Out,
+    render::wire::{BootDto, Place, Places, SequenceRef, rfc3339, skip_reason},
     timeline::History,
     watch::{Change, What},
 };
 
 /// Writes the changes, each as an object on a line of its own that is flushed at once.
 pub fn change_objects(
-    out: &mut dyn Write,
+    out: &mut Out<'_>,
     history: &History<'_>,
     changes: &[Change<'_>],
 ) -> io::Result<()> {
@@ -42,7 +40,7 @@ pub fn change_objects(
     Ok(())
 }
 
-fn write(out: &mut dyn Write, head: &Head<'_>, body: &impl Serialize) -> io::Result<()> {
+fn write(out: &mut Out<'_>, head: &Head<'_>, body: &impl Serialize) -> io::Result<()> {
     #[derive(Serialize)]
     struct Whole<'a, B: Serialize> {
         #[serde(flatten)]
@@ -50,7 +48,7 @@ fn write(out: &mut dyn Write, head: &Head<'_>, body: &impl Serialize) -> io::Res
         #[serde(flatten)]
         body: &'a B,
     }
-    escape::json(&mut *out, &Whole { head, body })?;
+    out.json(&Whole { head, body })?;
     out.write_all(b"\n")?;
     out.flush()
 }

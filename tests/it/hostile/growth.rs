@@ -7,6 +7,7 @@ use std::{
 
 use smsts::{
     input::Source,
+    out::Out,
     render::{
         FailureFormat, FailureView, Failures, Format, JsonTree, Records, Report, RunRows, Steps,
         Style, Summary, SummaryForm, Symbols, Tally, TextTree,
@@ -115,8 +116,8 @@ fn measure(log: Vec<u8>) -> Vec<(&'static str, Duration, usize)> {
     for (name, mut report) in reports() {
         let begun = Instant::now();
         let mut out = Count(0);
-        report.history(&mut out, &history).unwrap();
-        report.end(&mut out, &[]).unwrap();
+        report.history(&mut Out::plain(&mut out), &history).unwrap();
+        report.end(&mut Out::plain(&mut out), &[]).unwrap();
         all.push((name, begun.elapsed(), out.0));
     }
     all

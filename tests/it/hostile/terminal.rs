@@ -7,7 +7,7 @@ use std::{
     process::Output,
 };
 
-use smsts::words::printable;
+use smsts::words::quiet;
 
 use super::logs;
 use crate::{invariants::assert_csv, program::smsts};
@@ -20,7 +20,7 @@ fn assert_quiet(output: &Output, context: &str) {
     for stream in [&output.stdout, &output.stderr] {
         let text = std::str::from_utf8(stream).unwrap();
         for line in text.split('\n') {
-            assert_eq!(printable(line), line, "{context}");
+            assert_eq!(quiet(line), line, "{context}");
         }
     }
 }
