@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Captures, Event, Part, Reading, Says, read_stretch};
+use super::{Captures, Event, Part, Reading, Says, hash, read_stretch};
 use crate::record::{Stamp, settled};
 
 /// What is known of the part of a log that no appended text changes any more. It borrows nothing, so that the text can grow.
@@ -29,7 +29,7 @@ struct Kept {
 }
 
 impl Growing {
-    /// Reads a log, with the same result as [`super::read`]. The text must begin with the text that was read before; what was settled then is not
+    /// Reads a log, with the same result as [`super::read_with_hashes`]. The text must begin with the text that was read before; what was settled then is not
     /// looked at again.
     pub fn read<'a>(&mut self, text: &'a [u8]) -> Reading<'a> {
         let settled = settled(text, self.upto);
@@ -38,12 +38,12 @@ impl Growing {
         }
         let mut whole = self.part.clone();
         whole.reading.events = self.events.iter().map(|kept| kept.event(text)).collect();
-        whole.join(read_stretch(text, settled..text.len()));
+        whole.join(read_stretch(text, settled..text.len(), Some(hash)));
         whole.finish(text)
     }
 
     fn settle(&mut self, text: &[u8], upto: usize) {
-        let mut part = read_stretch(text, self.upto..upto);
+        let mut part = read_stretch(text, self.upto..upto, Some(hash));
         let events = std::mem::take(&mut part.reading.events);
         self.events
             .extend(events.iter().map(|event| Kept::new(text, event)));
@@ -54,6 +54,7 @@ impl Growing {
                 fragments: reading.fragments,
                 events: Vec::new(),
                 span: reading.span,
+                hashes: reading.hashes,
             },
             last,
         });
@@ -106,7 +107,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::event::read;
+    use crate::event::read_with_hashes;
 
     const T: &str = "<time=\"10:20:57.257+240\" date=\"10-18-2019\" component=\"TSManager\" context=\"\" type=\"1\" thread=\"1\" file=\"\">";
     const NO_TIME: &str = "<time=\"\" date=\"\" component=\"TSManager\" type=\"1\">";
@@ -139,7 +140,7 @@ mod tests {
                 let text = text[..length].to_vec();
                 prop_assert_eq!(
                     format!("{:?}", growing.read(&text)),
-                    format!("{:?}", read(&text)),
+                    format!("{:?}", read_with_hashes(&text)),
                     "after {} bytes", length
                 );
             }

@@ -10,7 +10,7 @@ mod phrase;
 mod phrases;
 mod quoted;
 
-use std::ops::Range;
+use std::{hash::BuildHasher, ops::Range};
 
 use rayon::prelude::*;
 
@@ -19,7 +19,9 @@ pub use growing::Growing;
 pub use phrase::{Captures, Phrase, recognise};
 pub use phrases::PHRASES;
 
-use crate::record::{Item, Record, Scanner, Stamp, split};
+use foldhash::fast::FixedState;
+
+use crate::record::{Item, Record, Scanner, Stamp, content, split};
 
 /// What the engine said, in one word. The captures that go with each are in [`PHRASES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,6 +149,8 @@ pub struct Reading<'a> {
     pub events: Vec<Event<'a>>,
     /// Start and end of the records' time.
     pub span: TimeSpan,
+    /// A hash of each record and each fragment as written, in the order of the text. Empty unless [`read_with_hashes`] read the log.
+    pub hashes: Vec<u64>,
 }
 
 /// The times of the first and last record whose UTC time can be read.
@@ -163,12 +167,24 @@ pub fn read(text: &[u8]) -> Reading<'_> {
     read_from(text, 0)
 }
 
+/// Reads a log's text like [`read`] and hashes its records, so that they can be found in other logs.
+pub fn read_with_hashes(text: &[u8]) -> Reading<'_> {
+    read_stretch(text, 0..text.len(), Some(hash)).finish(text)
+}
+
 /// Less text than this is not worth a thread, bytes.
 pub(crate) const PART: usize = 4 << 20;
 
 /// Reads a log's text from a record on. Positions are those in the whole text.
 pub fn read_from(text: &[u8], from: usize) -> Reading<'_> {
-    read_stretch(text, from..text.len()).finish(text)
+    read_stretch(text, from..text.len(), None).finish(text)
+}
+
+/// Hashes a record or fragment as written.
+type Hash = fn(&[u8]) -> u64;
+
+fn hash(written: &[u8]) -> u64 {
+    FixedState::default().hash_one(written)
 }
 
 /// What a stretch of a log holds, before what is around it is known.
@@ -180,14 +196,17 @@ struct Part<'a> {
 }
 
 /// Reads a stretch that begins and ends where [`split`] could cut.
-fn read_stretch(text: &[u8], stretch: Range<usize>) -> Part<'_> {
+fn read_stretch(text: &[u8], stretch: Range<usize>, hash: Option<Hash>) -> Part<'_> {
     let parts = (stretch.len() / PART).min(4 * rayon::current_num_threads());
     if parts < 2 {
-        return read_part(text, stretch);
+        return read_part(text, stretch, hash);
     }
     let mut parts: Vec<_> = split(&text[stretch.clone()], parts)
         .into_par_iter()
-        .map(|part| read_part(text, stretch.start + part.start..stretch.start + part.end))
+        .map(|part| {
+            let part = stretch.start + part.start..stretch.start + part.end;
+            read_part(text, part, hash)
+        })
         .collect();
     let mut whole = parts.remove(0);
     for part in parts {
@@ -220,6 +239,7 @@ impl<'a> Reading<'a> {
         self.records += next.records;
         self.fragments.extend(next.fragments);
         self.events.extend(next.events);
+        self.hashes.extend(next.hashes);
         self.span.first = self.span.first.or(next.span.first);
     }
 
@@ -236,11 +256,14 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn read_part(text: &[u8], part: Range<usize>) -> Part<'_> {
+fn read_part(text: &[u8], part: Range<usize>, hash: Option<Hash>) -> Part<'_> {
     let mut reading = Reading::default();
     // Times are parsed only where they are used: of events, and of the first and last record.
     let mut last = None;
     for item in Scanner::part(text, part) {
+        if let Some((hash, written)) = hash.zip(content(text, &item)) {
+            reading.hashes.push(hash(written));
+        }
         match item {
             Item::Record(record) => {
                 reading.take(&record);

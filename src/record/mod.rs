@@ -100,6 +100,20 @@ impl Item<'_> {
     }
 }
 
+/// A record or fragment as written, without the blanks around it; `None` for blanks.
+pub(crate) fn content<'a>(text: &'a [u8], item: &Item<'a>) -> Option<&'a [u8]> {
+    match item {
+        Item::Record(record) => {
+            let written = &text[record.span.clone()];
+            // A trailer ends with `>`, and blanks hold none.
+            let end = memchr::memrchr(b'>', written).map_or(written.len(), |at| at + 1);
+            Some(&written[..end])
+        }
+        Item::Fragment(fragment) => Some(fragment.text),
+        Item::Blank(_) => None,
+    }
+}
+
 /// A piece of a torn record. Two processes that append at once cost a record its head; power loss, its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fragment<'a> {

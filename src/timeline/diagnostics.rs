@@ -1,6 +1,8 @@
 //! What a user should know about the input: what could not be read, and what the engine's records leave open.
 
-use super::{Log, Twice, gaps};
+use std::collections::HashSet;
+
+use super::{Log, Twice, gaps, segment::Segment};
 use crate::{
     model::{Diagnostic, Level},
     record::{Fragment, Item, Scanner},
@@ -10,6 +12,7 @@ use crate::{
 /// All there is to know about a history.
 pub(super) fn diagnose(
     logs: &[Log<'_>],
+    segments: &[Segment],
     built: &Built,
     reordered: bool,
     twice: &[Twice],
@@ -19,12 +22,17 @@ pub(super) fn diagnose(
         .enumerate()
         .flat_map(|(i, log)| of_log(i, log))
         .collect();
-    all.extend((0..twice.len()).map(|at| of_twice(&twice[at], &twice[..at])));
+    let mut begun = HashSet::new();
+    all.extend(
+        twice
+            .iter()
+            .map(|twice| of_twice(twice, !begun.insert(&twice.log))),
+    );
     if reordered {
         let message = "the dates in the names of the logs contradict their records: ordered by the records' UTC times and instructions";
         all.push(Diagnostic::new(Level::Info, "order", message.to_owned()));
     }
-    all.extend(gaps::find(logs, built));
+    all.extend(gaps::find(logs, segments, built));
     let records: u64 = logs.iter().map(|log| log.reading.records).sum();
     if built.runs.is_empty() && records > 0 {
         let plural = if records == 1 { "" } else { "s" };
@@ -45,10 +53,9 @@ pub(super) fn diagnose(
     all
 }
 
-/// `before`: what of the same log was found before, from its beginning on.
-fn of_twice(twice: &Twice, before: &[Twice]) -> Diagnostic {
+/// `goes_on`: the beginning of the log was found elsewhere before.
+fn of_twice(twice: &Twice, goes_on: bool) -> Diagnostic {
     let Twice { log, kept_in, .. } = twice;
-    let goes_on = before.iter().any(|before| before.log == *log);
     let which = match (twice.records, twice.rest) {
         (None, _) => {
             let message = format!("{log} holds the same bytes as {kept_in}: read once");

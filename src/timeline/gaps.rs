@@ -4,9 +4,11 @@
 //! was skipped or aborted. So when a log goes on with 41 where the one before ended with 33, none of that was said, and the time leaps too, a log is missing.
 //! What cannot be explained in any other way is told, and nothing else: a hole in the middle of a long step stays unseen.
 
-use super::Log;
+use super::{
+    Log,
+    segment::{Instruction, Segment},
+};
 use crate::{
-    event::{Reading, Says},
     model::{Diagnostic, Level},
     record::{Stamp, elapsed_ms},
     tree::Built,
@@ -15,9 +17,9 @@ use crate::{
 /// Between two records that follow each other more time can pass, but then no instruction starts unseen.
 const LEAP: i64 = 1000;
 
-pub(super) fn find(logs: &[Log<'_>], built: &Built) -> Vec<Diagnostic> {
-    let mut gaps = beginnings(logs, built);
-    gaps.extend(jumps(logs));
+pub(super) fn find(logs: &[Log<'_>], segments: &[Segment], built: &Built) -> Vec<Diagnostic> {
+    let mut gaps = beginnings(logs, segments, built);
+    gaps.extend(jumps(logs, segments));
     gaps.sort_by_key(|gap| gap.log);
     gaps.dedup_by_key(|gap| gap.log);
     gaps
@@ -28,9 +30,10 @@ fn gap(log: usize, message: String) -> Diagnostic {
 }
 
 /// Runs that begin in mid-run with a log.
-fn beginnings(logs: &[Log<'_>], built: &Built) -> Vec<Diagnostic> {
+fn beginnings(logs: &[Log<'_>], segments: &[Segment], built: &Built) -> Vec<Diagnostic> {
     let mut gaps = Vec::new();
     let mut before = None;
+    let first_boot = segments.iter().position(|segment| segment.begins_boot);
     for run in &built.runs {
         let begins_log = before.is_none_or(|last| last < run.first.source);
         before = Some(run.last.source);
@@ -50,7 +53,7 @@ fn beginnings(logs: &[Log<'_>], built: &Built) -> Vec<Diagnostic> {
             .filter_map(|node| Some(node.first_seen?.source))
             .min();
         let log = seen.unwrap_or(run.first.source);
-        let has_boot = logs[..log].iter().any(|log| begins_a_boot(&log.reading));
+        let has_boot = first_boot.is_some_and(|boot| boot < log);
         if run.first.source > 0 || has_boot {
             gaps.extend(leap(logs, log).map(|leap| {
                 let message = format!(
@@ -65,14 +68,6 @@ fn beginnings(logs: &[Log<'_>], built: &Built) -> Vec<Diagnostic> {
         }
     }
     gaps
-}
-
-fn begins_a_boot(reading: &Reading<'_>) -> bool {
-    let words = [Says::Bootstrap, Says::Parsing, Says::EngineStarting];
-    reading
-        .events
-        .iter()
-        .any(|event| words.contains(&event.says))
 }
 
 /// The time that passed from the end of the log before to the beginning of this one, if it leaps.
@@ -93,73 +88,41 @@ fn leap(logs: &[Log<'_>], log: usize) -> Option<String> {
 }
 
 /// Instructions that follow others across the beginning of a log without being next to them.
-fn jumps(logs: &[Log<'_>]) -> Vec<Diagnostic> {
+fn jumps(logs: &[Log<'_>], segments: &[Segment]) -> Vec<Diagnostic> {
     let mut gaps = Vec::new();
-    let mut last: Option<Started> = None;
-    let mut resumes = false;
-    for (log, reading) in logs.iter().map(|log| &log.reading).enumerate() {
-        for event in &reading.events {
-            let pointer = event.captures.pointer;
-            match event.says {
-                Says::Parsing => resumes = false,
-                Says::EngineStarted if !resumes => last = None,
-                Says::EngineSucceeded | Says::SequenceFailed => last = None,
-                Says::GroupSkippedDisabled
-                | Says::GroupSkippedCondition
-                | Says::InstructionSkipped
-                | Says::GroupFailed
-                | Says::StepFailed
-                | Says::StepFailedOld => {
-                    if let Some(last) = &mut last {
-                        last.may_jump = true;
-                    }
-                }
-                Says::EngineResuming | Says::InstructionStarted => {
-                    resumes |= event.says == Says::EngineResuming;
-                    let Some(pointer) = pointer else { continue };
-                    let at = (log, event.position);
-                    if let Some(last) = last.filter(|last| last.cannot_lead_to(pointer)) {
-                        gaps.extend(jump(logs, &last, pointer, at));
-                    }
-                    // The engine resumes at the instruction that starts next.
-                    let next = u32::from(event.says == Says::InstructionStarted);
-                    last = Some(Started {
-                        next: pointer + next,
-                        at,
-                        may_jump: false,
-                    });
-                }
-                _ => {}
-            }
+    // The log of the last instruction, and that instruction.
+    let mut last: Option<(usize, Instruction)> = None;
+    for (log, segment) in segments.iter().enumerate() {
+        if let Some((_, last)) = &mut last {
+            last.may_jump |= segment.may_jump;
+        }
+        if let Some(((from, last), at)) = last.zip(segment.enters)
+            && at.pointer > last.next()
+            && !last.may_jump
+        {
+            gaps.extend(jump(logs, (from, last), (log, at)));
+        }
+        if let Some(leaves) = segment.leaves {
+            last = Some((log, leaves));
+        } else if segment.parts_runs {
+            last = None;
         }
     }
     gaps
 }
 
-/// An instruction that was started.
-#[derive(Clone, Copy)]
-struct Started {
-    /// The pointer after it.
-    next: u32,
-    /// Log and position.
-    at: (usize, usize),
-    /// What was said since can make the engine go on anywhere further down.
-    may_jump: bool,
-}
-
-impl Started {
-    fn cannot_lead_to(&self, pointer: u32) -> bool {
-        pointer > self.next && !self.may_jump
-    }
-}
-
-fn jump(logs: &[Log<'_>], last: &Started, pointer: u32, at: (usize, usize)) -> Option<Diagnostic> {
-    let crossed = (last.at.0 + 1..=at.0).filter_map(|log| Some((leap_ms(logs, log)?, log)));
+fn jump(
+    logs: &[Log<'_>],
+    (from, last): (usize, Instruction),
+    (to, at): (usize, Instruction),
+) -> Option<Diagnostic> {
+    let crossed = (from + 1..=to).filter_map(|log| Some((leap_ms(logs, log)?, log)));
     let (_, log) = crossed.max()?;
     // What was torn can have been what is missing.
-    let is_between =
-        |log: usize, position: usize| last.at < (log, position) && (log, position) < at;
-    let torn = (last.at.0..=at.0).any(|log| {
+    let is_between = |log: usize, position: usize| {
+        (from, last.position) < (log, position) && (log, position) < (to, at.position)
+    };
+    let torn = (from..=to).any(|log| {
         let mut fragments = logs[log].reading.fragments.iter();
         fragments.any(|fragment| is_between(log, fragment.start))
     });
@@ -168,8 +131,9 @@ fn jump(logs: &[Log<'_>], last: &Started, pointer: u32, at: (usize, usize)) -> O
     }
     let leap = leap(logs, log)?;
     let message = format!(
-        "a log is missing before this one: instruction {pointer} follows {} though no group between them was skipped or failed, and {leap}",
-        last.next.saturating_sub(1)
+        "a log is missing before this one: instruction {} follows {} though no group between them was skipped or failed, and {leap}",
+        at.pointer,
+        last.next().saturating_sub(1)
     );
     Some(gap(log, message))
 }

@@ -5,9 +5,15 @@ mod gaps;
 mod order;
 mod overlap;
 mod restarts;
+mod rows;
+mod segment;
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashMap},
+    hash::BuildHasher,
+};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use crate::{
@@ -19,8 +25,9 @@ use crate::{
 };
 
 use diagnostics::diagnose;
-pub use order::{LogFacts, Order, order};
+use order::{LogFacts, Order, order};
 pub use restarts::Restarts;
+use segment::Segment;
 
 /// What one machine's logs tell.
 #[derive(Debug)]
@@ -123,12 +130,19 @@ impl<'a> History<'a> {
 /// Reads a machine's logs and rebuilds its runs.
 pub fn reconstruct(machine: Option<String>, sources: &[Source]) -> History<'_> {
     let (distinct, twice) = distinct(sources);
-    let read = |source| Log::read(source, 0);
+    let read = |source| Log {
+        source,
+        from: 0,
+        reading: match distinct.len() {
+            1 => event::read(source.text()),
+            _ => event::read_with_hashes(source.text()),
+        },
+    };
     let bytes: usize = distinct.iter().map(|source| source.text().len()).sum();
     let logs = if bytes > event::PART {
-        distinct.into_par_iter().map(read).collect()
+        distinct.par_iter().copied().map(read).collect()
     } else {
-        distinct.into_iter().map(read).collect()
+        distinct.iter().copied().map(read).collect()
     };
     rebuild(machine, logs, twice)
 }
@@ -141,15 +155,21 @@ pub fn assemble(machine: Option<String>, logs: Vec<Log<'_>>) -> History<'_> {
 fn rebuild(machine: Option<String>, mut logs: Vec<Log<'_>>, mut twice: Vec<Twice>) -> History<'_> {
     let all = logs.len() + twice.len();
     twice.extend(leave_out_overlaps(&mut logs));
+    for log in &mut logs {
+        log.reading.hashes = Vec::new();
+    }
+    let segments: Vec<_> = logs.iter().map(|log| Segment::of(&log.reading)).collect();
     let facts: Vec<_> = logs
         .iter()
-        .map(|log| LogFacts::new(&log.source.name, &log.reading))
+        .zip(&segments)
+        .map(|(log, segment)| LogFacts::new(&log.source.name, segment))
         .collect();
     let Order { indices, by_time } = order(&facts);
     let mut slots: Vec<_> = logs.into_iter().map(Some).collect();
     let logs: Vec<Log<'_>> = indices.iter().filter_map(|&i| slots[i].take()).collect();
+    let segments: Vec<_> = indices.iter().map(|&i| segments[i].clone()).collect();
     let built = tree::build(logs.iter().map(|log| log.reading.events.as_slice()));
-    let diagnostics = diagnose(&logs, &built, by_time, &twice);
+    let diagnostics = diagnose(&logs, &segments, &built, by_time, &twice);
     History {
         machine,
         copies: all - logs.len(),
@@ -162,18 +182,32 @@ fn rebuild(machine: Option<String>, mut logs: Vec<Log<'_>>, mut twice: Vec<Twice
 
 /// The sources without those that are the same as another one, and which these are.
 fn distinct(sources: &[Source]) -> (Vec<&Source>, Vec<Twice>) {
+    let text = |source: usize| sources[source].text();
+    let mut of_length: HashMap<usize, usize> = HashMap::new();
+    for source in sources {
+        *of_length.entry(source.text().len()).or_default() += 1;
+    }
     let mut twice = Vec::new();
     let mut distinct: Vec<&Source> = Vec::new();
-    for source in sources {
-        match distinct.iter().find(|other| other.text() == source.text()) {
-            Some(other) => twice.push(Twice {
-                log: source.name.clone(),
-                kept_in: other.name.clone(),
-                records: None,
-                rest: None,
-            }),
-            None => distinct.push(source),
+    let mut seen: HashMap<(usize, u64), Vec<usize>> = HashMap::new();
+    for (index, source) in sources.iter().enumerate() {
+        let length = source.text().len();
+        if of_length[&length] > 1 {
+            let hash = FixedState::default().hash_one(source.text());
+            let alike = seen.entry((length, hash)).or_default();
+            let same = alike.iter().find(|&&other| text(other) == text(index));
+            if let Some(&same) = same {
+                twice.push(Twice {
+                    log: source.name.clone(),
+                    kept_in: sources[same].name.clone(),
+                    records: None,
+                    rest: None,
+                });
+                continue;
+            }
+            alike.push(index);
         }
+        distinct.push(source);
     }
     (distinct, twice)
 }

@@ -3,41 +3,31 @@
 //! A rolled log is named by the local time at which it was closed (`smsts-20191018-102104.log`), the log in use has no date and is the last.
 //! Names mislead when the zone changes in mid-run, and times when a time sync moves the clock back. Two things hold in every case: instruction
 //! pointers rise within a run, and a log begins when the one before it ended. So of all orders that one is taken in which the fewest
-//! logs go on where the one before cannot have ended, and then the one with the smallest leaps in time; names decide what is left. But where each
+//! logs go on where the one before cannot have ended, and then the one with the smallest leaps in time; names decide what is left. A leap back to a log
+//! that goes on exactly where the one before ended is a clock set back, and counts as none. But where each
 //! log begins after the one before it has ended, its times are believed, unless in another order fewer logs go on where they cannot and more
 //! exactly where the one before ended: else a log that goes on at an earlier instruction only shows that one is missing.
 //!
 //! Names are of no use between the folders of a machine: WinPE's `smsts.log` is older than the client's rolled logs. So each folder is put in order by itself
 //! first, and then the folders are merged.
 
-use crate::{
-    event::{Event, Reading, Says},
-    record::Stamp,
-};
+use super::segment::Segment;
 
-/// Up to this many logs, all orders are looked at; a client keeps few rolled logs, three if nobody changed that.
+/// All orders of so many logs are looked at. A client keeps three rolled logs if nobody changed that.
 const FEW: usize = 12;
+
+/// So many logs that begin after the end of another are looked at as its successor.
+const LOOK: usize = 4;
 
 /// What the order of a log depends on.
 #[derive(Clone, Debug)]
-pub struct LogFacts {
+pub(super) struct LogFacts {
     /// The folder or zip it lies in.
     folder: String,
     rank: NameRank,
     /// UTC milliseconds of its first and last record.
     span: Option<(i64, i64)>,
-    thread: Thread,
-}
-
-/// Where in a run a log begins and ends.
-#[derive(Clone, Debug, Default)]
-struct Thread {
-    /// The pointer it goes on with; `None` when it begins with a fresh start, or does not tell.
-    goes_on_at: Option<u32>,
-    /// The pointer of the last instruction started.
-    ends_at: Option<u32>,
-    /// Its last run has ended.
-    ended: bool,
+    segment: Segment,
 }
 
 /// Order by name: dated logs ascending, then other names, the log in use last.
@@ -50,7 +40,7 @@ enum NameRank {
 
 /// The order of logs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Order {
+pub(super) struct Order {
     /// Indices into the logs, oldest first.
     pub indices: Vec<usize>,
     /// Dates in the names of one folder say otherwise; the records' times were followed.
@@ -58,54 +48,14 @@ pub struct Order {
 }
 
 impl LogFacts {
-    /// From a log's path and what was read from it.
-    pub fn new(path: &str, reading: &Reading<'_>) -> Self {
-        let utc = |stamp: Option<Stamp>| stamp.and_then(Stamp::utc_ms);
+    /// From a log's path and its summary.
+    pub fn new(path: &str, segment: &Segment) -> Self {
         Self {
             folder: folder_of(path).to_owned(),
             rank: NameRank::of(path),
-            span: utc(reading.span.first).zip(utc(reading.span.last)),
-            thread: Thread::of(&reading.events),
+            span: segment.span(),
+            segment: segment.clone(),
         }
-    }
-}
-
-impl Thread {
-    fn of(events: &[Event<'_>]) -> Self {
-        let mut thread = Self::default();
-        let (mut begun, mut resumes) = (false, false);
-        for event in events {
-            let pointer = event.captures.pointer;
-            match event.says {
-                Says::Parsing => resumes = false,
-                Says::EngineResuming => resumes = true,
-                Says::EngineStarted if !resumes => {
-                    begun = true;
-                    (thread.ends_at, thread.ended) = (None, false);
-                }
-                Says::InstructionStarted => {
-                    if !std::mem::replace(&mut begun, true) {
-                        thread.goes_on_at = pointer;
-                    }
-                    (thread.ends_at, thread.ended) = (pointer, false);
-                }
-                Says::EngineSucceeded | Says::SequenceFailed => thread.ended = true,
-                _ => {}
-            }
-        }
-        thread
-    }
-
-    /// Whether a log can go on where this one ends.
-    fn leads_to(&self, next: &Self) -> bool {
-        next.goes_on_at
-            .is_none_or(|at| !self.ended && self.ends_at.is_none_or(|last| last <= at))
-    }
-
-    /// Whether a log goes on with the instruction at which this one ends, or with the next.
-    fn joins(&self, next: &Self) -> bool {
-        let both = next.goes_on_at.zip(self.ends_at);
-        !self.ended && both.is_some_and(|(at, last)| at.checked_sub(last).is_some_and(|d| d <= 1))
     }
 }
 
@@ -136,7 +86,7 @@ fn folder_of(path: &str) -> &str {
 }
 
 /// Finds the order. Equal arguments give equal orders, whatever order the logs were named in.
-pub fn order(logs: &[LogFacts]) -> Order {
+pub(super) fn order(logs: &[LogFacts]) -> Order {
     let mut all: Vec<usize> = (0..logs.len()).collect();
     all.sort_by(|&a, &b| logs[a].folder.cmp(&logs[b].folder));
     let by_name: Vec<_> = all
@@ -154,17 +104,26 @@ pub fn order(logs: &[LogFacts]) -> Order {
         let mut candidates = vec![merged.clone(), in_time(logs, &merged)];
         if rises(logs, &merged) {
             candidates.truncate(1);
-        } else if merged.len() <= FEW {
-            candidates.push(best(logs, &merged, None));
+        } else {
+            candidates.extend(search(logs, &merged, None));
         }
         likeliest(logs, candidates)
     };
-    let dated = |i: &&usize| !matches!(logs[**i].rank, NameRank::Other(_));
-    let by_time = by_name.iter().any(|folder| {
-        let found = indices.iter().filter(|i| folder.contains(i)).filter(dated);
-        !found.eq(folder.iter().filter(dated))
-    });
+    let by_time = !follows_names(logs, &indices, &by_name);
     Order { indices, by_time }
+}
+
+/// Whether the logs of each folder that have a rank by name come in the order of their names.
+fn follows_names(logs: &[LogFacts], indices: &[usize], by_name: &[Vec<usize>]) -> bool {
+    let mut place = vec![0; logs.len()];
+    for (at, &log) in indices.iter().enumerate() {
+        place[log] = at;
+    }
+    let is_ranked = |log: &usize| !matches!(logs[*log].rank, NameRank::Other(_));
+    by_name.iter().all(|folder| {
+        let ranked = folder.iter().copied().filter(is_ranked);
+        ranked.map(|log| place[log]).is_sorted()
+    })
 }
 
 fn by_name(logs: &[LogFacts], folder: &[usize]) -> Vec<usize> {
@@ -185,10 +144,8 @@ fn order_folder(logs: &[LogFacts], by_name: &[usize]) -> Vec<usize> {
     let rolled: Vec<_> = by_name.iter().filter(is_rolled).copied().collect();
     let in_use = &by_name[rolled.len()..];
     let mut candidates = vec![by_name.to_vec(), by_time.clone()];
-    if rolled.len() <= FEW {
-        let best = best(logs, &rolled, in_use.first().copied());
-        candidates.push([&best, in_use].concat());
-    }
+    let found = search(logs, &rolled, in_use.first().copied());
+    candidates.extend(found.map(|found| [&found, in_use].concat()));
     if rises {
         candidates.retain(|order| {
             joins(logs, order) > joins(logs, &by_time)
@@ -244,26 +201,80 @@ fn likeliest(logs: &[LogFacts], candidates: Vec<Vec<usize>>) -> Vec<usize> {
         .unwrap_or_default()
 }
 
-/// The likeliest of all orders of `logs[ids]`, before `then` if there is one: the shortest path through all of them (Held and Karp).
-fn best(logs: &[LogFacts], ids: &[usize], then: Option<usize>) -> Vec<usize> {
+/// The likeliest order of `logs[ids]`, before `then` if there is one. Of few logs all orders are looked at. Of many, logs that plainly follow
+/// each other are chained first, so that the search is spent on what is left: the places where the clock was set.
+fn search(logs: &[LogFacts], ids: &[usize], then: Option<usize>) -> Option<Vec<usize>> {
+    let chains = chains(logs, ids);
+    (chains.len() <= FEW).then(|| best(logs, &chains, then))
+}
+
+/// Chains logs until at most [`FEW`] chains are left: a log to one that begins when it has ended or later and goes on where it can, those with the smallest
+/// leap in time first.
+fn chains(logs: &[LogFacts], ids: &[usize]) -> Vec<Vec<usize>> {
+    let mut begins: Vec<(i64, usize)> = Vec::new();
+    if ids.len() > FEW {
+        begins.extend((0..ids.len()).filter_map(|i| Some((logs[ids[i]].span?.0, i))));
+    }
+    begins.sort_unstable();
+    let mut links = Vec::new();
+    for &(_, from) in &begins {
+        let log = &logs[ids[from]];
+        let end = log.span.map_or(i64::MAX, |(_, end)| end);
+        let later = &begins[begins.partition_point(|&(begin, _)| begin < end)..];
+        let next = later
+            .iter()
+            .filter(|&&(_, to)| to != from && log.segment.leads_to(&logs[ids[to]].segment));
+        for &(begin, to) in next.take(LOOK) {
+            let joins = log.segment.joins(&logs[ids[to]].segment);
+            links.push((end.abs_diff(begin), !joins, from, to));
+        }
+    }
+    links.sort_unstable();
+    // Of each chain, both ends know each other.
+    let mut other_end: Vec<usize> = (0..ids.len()).collect();
+    let mut next = vec![None; ids.len()];
+    let mut is_first = vec![true; ids.len()];
+    let mut left = ids.len();
+    for (_, _, from, to) in links {
+        if left <= FEW {
+            break;
+        }
+        if next[from].is_none() && is_first[to] && other_end[to] != from {
+            (next[from], is_first[to]) = (Some(to), false);
+            let (first, last) = (other_end[from], other_end[to]);
+            (other_end[first], other_end[last]) = (last, first);
+            left -= 1;
+        }
+    }
+    let firsts = (0..ids.len()).filter(|&i| is_first[i]);
+    let chain = |first| std::iter::successors(Some(first), |&i| next[i]);
+    firsts
+        .map(|first| chain(first).map(|i| ids[i]).collect())
+        .collect()
+}
+
+/// The likeliest of all orders of chains of logs, before `then` if there is one: the shortest path through all of them (Held and Karp).
+fn best(logs: &[LogFacts], chains: &[Vec<usize>], then: Option<usize>) -> Vec<usize> {
+    let first = |chain: usize| chains[chain][0];
+    let last = |chain: usize| chains[chain][chains[chain].len() - 1];
     let cost = |from: usize, to: usize| step(&logs[from], &logs[to]);
-    let n = ids.len();
-    // For each set of logs and each of them: the cost of the rest if it comes first and the others follow, and which is the next.
+    let n = chains.len();
+    // For each set of chains and each of them: the cost of the rest if it comes first and the others follow, and which is the next.
     let mut rest: Vec<Vec<(Cost, usize)>> = vec![Vec::new(); 1 << n];
     for set in 1..1_usize << n {
-        let of = |first: usize| {
-            let others = set & !(1 << first);
+        let of = |at: usize| {
+            let others = set & !(1 << at);
             let next = (0..n).filter(|next| others >> next & 1 == 1);
             let all = next.map(|next| {
                 let after: Cost = rest[others][next].0;
-                (sum(cost(ids[first], ids[next]), after), next)
+                (sum(cost(last(at), first(next)), after), next)
             });
-            let end = then.map_or(Cost::default(), |then| cost(ids[first], then));
+            let end = then.map_or(Cost::default(), |then| cost(last(at), then));
             all.min().unwrap_or((end, n))
         };
-        let firsts = (0..n).map(|first| {
-            if set >> first & 1 == 1 {
-                of(first)
+        let firsts = (0..n).map(|at| {
+            if set >> at & 1 == 1 {
+                of(at)
             } else {
                 (Cost::default(), n)
             }
@@ -271,31 +282,36 @@ fn best(logs: &[LogFacts], ids: &[usize], then: Option<usize>) -> Vec<usize> {
         rest[set] = firsts.collect();
     }
     let mut left = (1 << n) - 1;
-    let mut next = (0..n).min_by_key(|&first| rest[left][first]);
-    let mut order = Vec::with_capacity(n);
-    while let Some(first) = next.filter(|&first| first < n) {
-        order.push(ids[first]);
-        next = Some(rest[left][first].1);
-        left &= !(1 << first);
+    let mut next = (0..n).min_by_key(|&at| rest[left][at]);
+    let mut order = Vec::new();
+    while let Some(at) = next.filter(|&at| at < n) {
+        order.extend_from_slice(&chains[at]);
+        next = Some(rest[left][at].1);
+        left &= !(1 << at);
     }
     order
 }
 
-/// How unlikely it is: logs that go on where the one before cannot have ended; then the leaps in time, in either direction, from the end of
-/// each log to the beginning of the next, ms.
+/// How unlikely an order is: the number of logs that go on where the one before cannot have ended; then the leaps in time, in either direction, from the end
+/// of each log to the beginning of the next, ms.
 type Cost = (usize, u64);
 
 fn sum((breaks, leaps): Cost, (more, further): Cost) -> Cost {
     (breaks + more, leaps.saturating_add(further))
 }
 
-/// The cost of one log after another.
+/// The cost of one log after another. One that goes on exactly where the other ended, though earlier by the clock, costs nothing: the clock was set back.
 fn step(log: &LogFacts, next: &LogFacts) -> Cost {
-    let leap = log.span.zip(next.span);
-    (
-        usize::from(!log.thread.leads_to(&next.thread)),
-        leap.map_or(0, |(log, next)| log.1.abs_diff(next.0)),
-    )
+    let breaks = usize::from(!log.segment.leads_to(&next.segment));
+    let joins = log.segment.joins(&next.segment);
+    let leap = log.span.zip(next.span).map_or(0, |(log, next)| {
+        if next.0 < log.1 && joins {
+            0
+        } else {
+            log.1.abs_diff(next.0)
+        }
+    });
+    (breaks, leap)
 }
 
 fn unlikeliness(logs: &[LogFacts], order: &[usize]) -> Cost {
@@ -311,13 +327,27 @@ fn breaks(logs: &[LogFacts], order: &[usize]) -> usize {
 /// How many logs go on exactly where the one before ended.
 fn joins(logs: &[LogFacts], order: &[usize]) -> usize {
     let pairs = order.windows(2);
-    let joins = pairs.filter(|pair| logs[pair[0]].thread.joins(&logs[pair[1]].thread));
+    let joins = pairs.filter(|pair| logs[pair[0]].segment.joins(&logs[pair[1]].segment));
     joins.count()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::segment::Instruction, *};
+
+    fn segment(enters: Option<u32>, leaves: Option<u32>) -> Segment {
+        let at = |pointer| Instruction {
+            pointer,
+            position: 0,
+            is_started: true,
+            may_jump: false,
+        };
+        Segment {
+            enters: enters.map(at),
+            leaves: leaves.map(at),
+            ..Segment::default()
+        }
+    }
 
     /// Logs by name and the UTC minutes of their first and last record; the order they are put in.
     fn ordered(logs: &[(&str, Option<(i64, i64)>)]) -> (Vec<String>, bool) {
@@ -327,7 +357,7 @@ mod tests {
                 folder: folder_of(name).to_owned(),
                 rank: NameRank::of(name),
                 span: span.map(|(a, b)| (a * 60_000, b * 60_000)),
-                thread: Thread::default(),
+                segment: Segment::default(),
             })
             .collect();
         let order = order(&facts);
@@ -442,11 +472,7 @@ mod tests {
             folder: String::new(),
             rank: NameRank::of(name),
             span: Some((first * 60_000, (first + 10) * 60_000)),
-            thread: Thread {
-                goes_on_at,
-                ends_at: Some(ends_at),
-                ended: false,
-            },
+            segment: segment(goes_on_at, Some(ends_at)),
         };
         // The end of the first run and the beginning of the second are missing.
         let logs = [
@@ -465,11 +491,7 @@ mod tests {
             folder: String::new(),
             rank: NameRank::of(name),
             span: Some((first * 60_000, last * 60_000)),
-            thread: Thread {
-                goes_on_at,
-                ends_at: Some(ends_at),
-                ended: false,
-            },
+            segment: segment(goes_on_at, Some(ends_at)),
         };
         // A time sync sets the clock back by 55 minutes just when the log rolls over, so that the second log has the earlier name and the earlier time.
         let logs = [
@@ -486,30 +508,42 @@ mod tests {
         );
     }
 
-    /// The clock goes back by three hours in the midst of ten logs, each of which goes on where the one before it ended.
+    /// Logs of ten minutes each that go on where the one before ended. At some of them the clock is set back by three hours.
+    fn set_back(count: u32, at: &[u32]) -> Vec<LogFacts> {
+        let mut minute = 0;
+        let mut log = |i: u32| {
+            minute += 10;
+            if at.contains(&i) {
+                minute -= 180;
+            }
+            let clock = 24 * 60 + minute;
+            let (day, hour) = (1 + clock / (24 * 60), clock / 60 % 24);
+            let name = format!("smsts-202603{day:02}-{hour:02}{:02}00.log", clock % 60);
+            let is_last = i == count - 1;
+            LogFacts {
+                folder: String::new(),
+                rank: NameRank::of(if is_last { "smsts.log" } else { &name }),
+                span: Some((minute * 60_000, (minute + 10) * 60_000)),
+                segment: segment((i > 0).then_some(i * 7), (!is_last).then_some(i * 7 + 6)),
+            }
+        };
+        (0..count).map(&mut log).collect()
+    }
+
     #[test]
-    fn instructions_decide_among_many_logs() {
-        let logs: Vec<_> = (0..10)
-            .map(|i: u32| {
-                let minute = i64::from(i) * 10 + if i < 5 { 600 } else { 420 };
-                let name = match i {
-                    9 => "smsts.log".to_owned(),
-                    _ => format!("smsts-20260302-{:02}{:02}00.log", minute / 60, minute % 60),
-                };
-                LogFacts {
-                    folder: String::new(),
-                    rank: NameRank::of(&name),
-                    span: Some((minute * 60_000, (minute + 10) * 60_000)),
-                    thread: Thread {
-                        goes_on_at: (i > 0).then_some(i * 7),
-                        ends_at: Some(i * 7 + 6),
-                        ended: i == 9,
-                    },
-                }
-            })
-            .collect();
-        let indices = (0..10).collect();
-        let by_time = true;
-        assert_eq!(order(&logs), Order { indices, by_time });
+    fn instructions_decide_where_the_clock_is_set_back() {
+        for (count, at) in [
+            (10, &[5][..]),
+            (30, &[15]),
+            (30, &[1]),
+            (60, &[20, 23, 41]),
+            (400, &[30, 200, 390]),
+        ] {
+            let logs = set_back(count, at);
+            let found = order(&logs);
+            let indices: Vec<_> = (0..logs.len()).collect();
+            assert_eq!(found.indices, indices, "{count} {at:?}");
+            assert!(found.by_time, "{count} {at:?}");
+        }
     }
 }

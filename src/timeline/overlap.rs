@@ -1,21 +1,29 @@
 //! Finds the records that several logs of a machine hold: a log that was collected from two places, the first half of another, a log
 //! that begins with the end of the one before it.
 //!
-//! Records count as the same when they are so to the byte, trailer included, in a row from a log's beginning on. Their times, to the millisecond, rule
-//! out chance where at least two of them differ: the clock would have to be set back, and all be said again. What is left out of one log is kept in another, so
-//! nothing is lost.
+//! Records count as the same when they are so to the byte, trailer included, in a row from a log's beginning on. They are found by their hashes, in time
+//! that grows with the number of records whatever their times, and compared byte by byte before any is left out. What is left out of one log is kept
+//! in another, so nothing is lost.
+//!
+//! Chance is ruled out by what the row holds. Two different times are enough: the clock would have to be set back, and all be said again. Records of
+//! one millisecond can be said twice; they are a copy where more of them differ than a program repeats in that time, or where a log that begins with
+//! the same records holds all of them.
 
-use std::{cell::OnceCell, ops::Range};
+use std::{cell::OnceCell, collections::HashSet, ops::Range};
 
-use memchr::memmem;
+use foldhash::fast::FixedState;
 
-use super::Log;
-use crate::record::{Item, Scanner, Stamp};
+use super::{
+    Log,
+    rows::{Place, Rows},
+};
+use crate::record::{Item, Scanner, Stamp, content};
 
-/// A record is looked for between events that were written up to so much before or after it, milliseconds: a clock can be set between two events.
-const NEAR: i64 = 10 * 60_000;
-/// So many places that look like a log's beginning are compared. A record with its time is hardly ever there twice.
+/// So many rows that begin like a log are compared with it, those that have most in common.
 const MOST_PLACES: usize = 16;
+
+/// So many different records in a row are not said twice in one millisecond. Real logs repeat up to six.
+const MANY: usize = 8;
 
 /// Records at a log's beginning that another log keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,35 +40,68 @@ pub(super) struct Overlap {
 
 /// What several of the logs hold. A log can be named more than once: what is left of it is looked at again.
 pub(super) fn find(logs: &[Log<'_>]) -> Vec<Overlap> {
-    let mut search = Search {
-        logs,
-        pieces: logs.iter().map(|_| OnceCell::new()).collect(),
-        ranges: logs.iter().map(range).collect(),
-        from: vec![Some(0); logs.len()],
-        found: Vec::new(),
-    };
-    let mut order: Vec<usize> = (0..logs.len()).collect();
-    order.sort_by_key(|&log| (logs[log].source.text().len(), std::cmp::Reverse(log)));
+    find_counting(logs).0
+}
+
+/// The same with the number of rows that were compared in part.
+fn find_counting(logs: &[Log<'_>]) -> (Vec<Overlap>, usize) {
+    let shared = share_their_first(logs);
+    if shared.is_empty() {
+        return (Vec::new(), 0);
+    }
+    let mut search = Search::new(logs);
+    let mut by_size = shared.clone();
+    by_size.sort_by_key(|&log| (logs[log].source.text().len(), std::cmp::Reverse(log)));
     // First those that are in others as a whole, so that none is cut up by its own copies.
-    for &log in &order {
+    for log in by_size {
         if let Some(shared) = search.best(log).filter(|shared| shared.rest.is_none()) {
             search.leave_out(log, &shared);
         }
     }
-    for log in 0..logs.len() {
-        while let Some(shared) = search.best(log) {
-            search.leave_out(log, &shared);
+    // Of logs that part, one is cut only when the other is known to be the earlier one: once more, until nothing is found.
+    let mut found = usize::MAX;
+    while found != search.found.len() {
+        found = search.found.len();
+        for &log in &shared {
+            while let Some(shared) = search.best(log) {
+                search.leave_out(log, &shared);
+            }
         }
     }
-    search.found
+    (search.found, search.rows.looks())
+}
+
+/// The logs whose first record other logs hold too.
+fn share_their_first(logs: &[Log<'_>]) -> Vec<usize> {
+    if logs.len() < 2 {
+        return Vec::new();
+    }
+    let first = |log: &Log<'_>| {
+        let items = Scanner::new(log.source.text());
+        let pieces = items.filter(|item| !matches!(item, Item::Blank(_)));
+        let at = pieces
+            .take(log.reading.fragments.len() + 1)
+            .position(|item| matches!(item, Item::Record(_)))?;
+        log.reading.hashes.get(at).copied()
+    };
+    let firsts: Vec<_> = logs.iter().map(first).collect();
+    type Hashes = HashSet<u64, FixedState>;
+    let wanted: Hashes = firsts.iter().copied().flatten().collect();
+    let (mut seen, mut several) = (Hashes::default(), Hashes::default());
+    for log in logs {
+        let hashes = log.reading.hashes.iter().copied();
+        let here: Hashes = hashes.filter(|hash| wanted.contains(hash)).collect();
+        several.extend(here.into_iter().filter(|&hash| !seen.insert(hash)));
+    }
+    let is_shared = |log: &usize| firsts[*log].is_some_and(|first| several.contains(&first));
+    (0..logs.len()).filter(is_shared).collect()
 }
 
 struct Search<'a> {
     logs: &'a [Log<'a>],
+    rows: Rows,
     pieces: Vec<OnceCell<Vec<Piece<'a>>>>,
-    /// First and last time on each log's clock, as far as its events tell.
-    ranges: Vec<Option<(i64, i64)>>,
-    /// Where what is kept of each log begins; `None` when nothing is.
+    /// The piece with which what is kept of each log begins; `None` when nothing is kept.
     from: Vec<Option<usize>>,
     found: Vec<Overlap>,
 }
@@ -73,135 +114,148 @@ struct Piece<'a> {
     content: &'a [u8],
     /// Of a record, its time as it is written.
     time: Option<&'a [u8]>,
+    /// Number of records of the log before it.
+    records_before: usize,
 }
 
 /// A row of records that a log begins with and another one holds.
+#[derive(Clone, Copy)]
 struct Shared {
     kept_in: usize,
     records: usize,
+    /// The piece with which the rest of the log begins.
     rest: Option<usize>,
+    /// The equal pieces: from which on in the log, from which on in the other, how many.
+    row: (usize, usize, usize),
 }
 
 impl<'a> Search<'a> {
+    fn new(logs: &'a [Log<'a>]) -> Self {
+        let hashes = |log: &'a Log<'a>| {
+            let hashes = log.reading.hashes.as_slice();
+            // The last record of a log that was copied while it was written is cut.
+            let text = log.source.text();
+            let last = log.reading.fragments.last();
+            let is_cut = last.is_some_and(|last| {
+                let item = Scanner::part(text, last.clone()).next();
+                let has_end = |item| matches!(item, Item::Fragment(f) if f.attributes.is_some());
+                last.end == text.len() && !item.is_some_and(has_end)
+            });
+            &hashes[..hashes.len() - usize::from(is_cut)]
+        };
+        Self {
+            logs,
+            rows: Rows::new(logs.iter().map(hashes)),
+            pieces: logs.iter().map(|_| OnceCell::new()).collect(),
+            from: vec![Some(0); logs.len()],
+            found: Vec::new(),
+        }
+    }
+
     fn leave_out(&mut self, log: usize, shared: &Shared) {
         self.from[log] = shared.rest;
         self.found.push(Overlap {
             log,
             kept_in: shared.kept_in,
             records: shared.records,
-            rest: shared.rest,
+            rest: shared.rest.map(|rest| self.pieces(log)[rest].span.start),
         });
     }
 
     /// The longest row that a log begins with and another one holds.
-    fn best(&self, log: usize) -> Option<Shared> {
+    fn best(&mut self, log: usize) -> Option<Shared> {
         let from = self.from[log]?;
-        let text = self.logs[log].source.text();
-        let (at, first) = first_record(text, from)?;
-        let others = (0..self.logs.len()).filter(|&other| other != log);
-        others
-            .filter_map(|other| self.shared(log, from, at, &first, other))
-            // Of equals the first.
-            .rev()
-            .max_by_key(|shared| (shared.rest.is_none(), shared.records))
+        let fragments = self.pieces(log)[from..]
+            .iter()
+            .take_while(|piece| piece.time.is_none())
+            .count();
+        let at = from + fragments;
+        let kept = &self.from;
+        let is_kept = |place: Place| kept[place.log].is_some_and(|from| place.piece >= from);
+        let mine = Place { log, piece: at };
+        let rows = self.rows.like(mine, MOST_PLACES, is_kept);
+        let mut shared: Vec<_> = rows
+            .into_iter()
+            .filter_map(|(place, equal)| self.shared(mine, from, place, equal))
+            .collect();
+        // Of equals the first.
+        shared.sort_by_key(|shared| {
+            let is_whole = shared.rest.is_none();
+            (
+                std::cmp::Reverse((is_whole, shared.records)),
+                shared.kept_in,
+            )
+        });
+        shared.into_iter().find(|shared| self.is_equal(log, shared))
     }
 
-    fn shared(
-        &self,
-        log: usize,
-        from: usize,
-        at: usize,
-        first: &Piece<'a>,
-        other: usize,
-    ) -> Option<Shared> {
-        let kept = self.from[other]?;
-        let time = stamp_of(self.logs[log].source.text(), &first.span).map(Stamp::local_ms);
-        let is_far = |(first, last): (i64, i64)| {
-            time.is_some_and(|time| time < first - NEAR || time > last + NEAR)
-        };
-        if self.ranges[other].is_some_and(is_far) {
-            return None;
-        }
-        let text = self.logs[other].source.text();
-        let places = regions(&self.logs[other], time)
-            .into_iter()
-            .flat_map(|region| {
-                let to = text.len().min(region.end + first.content.len());
-                let start = region.start.max(kept);
-                let found =
-                    memmem::find_iter(text.get(start..to).unwrap_or_default(), first.content);
-                found.map(move |found| start + found)
-            });
-        let places: Vec<_> = places.take(MOST_PLACES).collect();
-        if places.is_empty() {
-            return None;
-        }
-        let (mine, theirs) = (self.pieces(log), self.pieces(other));
-        let mine_from = mine.partition_point(|piece| piece.span.start < from);
-        let mine_at = mine.partition_point(|piece| piece.span.start < at);
-        places
-            .into_iter()
-            .filter_map(|place| {
-                let theirs_at = theirs
-                    .binary_search_by_key(&place, |piece| piece.span.start)
-                    .ok()?;
-                self.row(log, other, mine_from..mine_at, theirs_at)
-            })
-            .max_by_key(|shared| shared.records)
-    }
-
-    /// The row of equal records from `head.end` in `log` and from `theirs_at` in `other`; in `head` is what a log begins with that was cut from a longer one.
-    fn row(
-        &self,
-        log: usize,
-        other: usize,
-        head: Range<usize>,
-        theirs_at: usize,
-    ) -> Option<Shared> {
-        let (mine, theirs) = (self.pieces(log), self.pieces(other));
-        let kept = self.from[other]?;
-        let head_is_held = match mine[head.clone()] {
+    /// What a log has in common with another one whose pieces from a place on are equal to those from its first record on; before that can be
+    /// the rest of a record that was cut.
+    fn shared(&self, mine: Place, from: usize, other: Place, equal: usize) -> Option<Shared> {
+        let kept = self.from[other.log]?;
+        let (my, their) = (self.pieces(mine.log), self.pieces(other.log));
+        let head_is_held = match &my[from..mine.piece] {
             [] => true,
-            [ref cut] => theirs[..theirs_at].last().is_some_and(|whole| {
-                whole.span.start >= kept && whole.content.ends_with(cut.content)
-            }),
+            [cut] => other.piece > kept && their[other.piece - 1].content.ends_with(cut.content),
             _ => false,
         };
-        let (mut i, mut j) = (head.end, theirs_at);
-        while i < mine.len() && j < theirs.len() && mine[i].content == theirs[j].content {
-            (i, j) = (i + 1, j + 1);
-        }
-        let row = &mine[head.end..i];
-        let mut times = row.iter().filter_map(|piece| piece.time);
-        let records = times.clone().count();
-        let first_time = times.next()?;
-        let others_begin = theirs[..theirs_at]
-            .last()
-            .is_none_or(|before| before.span.start < kept);
-        // What is left of a copy can go on with the beginning of the next log.
-        let goes_on = self.from[log] > Some(0) && others_begin;
-        if !head_is_held || !goes_on && times.all(|time| time == first_time) {
-            return None;
-        }
-        // A log that was copied while it was written ends in the middle of a record.
+        let end = mine.piece + equal;
+        let after = their.get(other.piece + equal);
         let is_cut = |piece: &Piece<'_>| {
-            let whole = theirs.get(j);
             piece.time.is_none()
-                && whole.is_some_and(|whole| whole.content.starts_with(piece.content))
+                && after.is_some_and(|whole| whole.content.starts_with(piece.content))
         };
-        let rest = match &mine[i..] {
+        let rest = match &my[end..] {
             [] => None,
             [last] if is_cut(last) => None,
-            [next, ..] => Some(next.span.start),
+            _ => Some(end),
         };
-        if rest.is_some() && others_begin && !self.goes_on_later((log, i), (other, j)) {
+        let others_begin = other.piece == kept;
+        let row = &my[mine.piece..end];
+        let is_copy = if self.from[mine.log] > Some(0) && others_begin {
+            // What is left of a copy can go on with the beginning of the next log.
+            true
+        } else {
+            let mut records = row.iter().filter(|piece| piece.time.is_some());
+            let first = records.next()?;
+            let mut different = HashSet::from([first.content]);
+            rest.is_none() && others_begin
+                || records.any(|record| {
+                    different.insert(record.content);
+                    record.time != first.time || different.len() == MANY
+                })
+        };
+        if !head_is_held
+            || !is_copy
+            || rest.is_some()
+                && others_begin
+                && !self.goes_on_later((mine.log, end), (other.log, other.piece + equal))
+        {
             return None;
         }
         Some(Shared {
-            kept_in: other,
-            records,
+            kept_in: other.log,
+            records: self.records_before(mine.log, end) - my[mine.piece].records_before,
             rest,
+            row: (mine.piece, other.piece, equal),
         })
+    }
+
+    fn records_before(&self, log: usize, piece: usize) -> usize {
+        let pieces = self.pieces(log);
+        match pieces.get(piece) {
+            Some(piece) => piece.records_before,
+            None => pieces.last().map_or(0, Piece::records_upto),
+        }
+    }
+
+    /// Hashes are not taken at their word.
+    fn is_equal(&self, log: usize, shared: &Shared) -> bool {
+        let (mine, theirs, equal) = shared.row;
+        let of = |log: usize, from: usize| &self.pieces(log)[from..from + equal];
+        let (mine, theirs) = (of(log, mine), of(shared.kept_in, theirs));
+        let mut pairs = mine.iter().zip(theirs);
+        pairs.all(|(mine, theirs)| mine.content == theirs.content)
     }
 
     /// Two logs begin with the same records and then part: whether the first is the one that goes on later, or ends later, and so is to follow the other.
@@ -223,41 +277,36 @@ impl<'a> Search<'a> {
     fn pieces(&self, log: usize) -> &[Piece<'a>] {
         self.pieces[log].get_or_init(|| {
             let text = self.logs[log].source.text();
-            Scanner::new(text)
-                .filter_map(|item| piece(text, &item))
-                .collect()
+            let mut records_before = 0;
+            let items = Scanner::new(text);
+            let pieces = items.filter_map(|item| {
+                let piece = Piece::new(text, &item, records_before)?;
+                records_before = piece.records_upto();
+                Some(piece)
+            });
+            pieces.collect()
         })
     }
 }
 
-fn piece<'a>(text: &'a [u8], item: &Item<'a>) -> Option<Piece<'a>> {
-    let span = item.span();
-    let time = match item {
-        Item::Record(record) => Some(record.attributes.time.unwrap_or_default()),
-        Item::Fragment(_) => None,
-        Item::Blank(_) => return None,
-    };
-    let content = match item {
-        Item::Fragment(fragment) => fragment.text,
-        _ => {
-            let written = &text[span.clone()];
-            let end = memchr::memrchr(b'>', written).map_or(written.len(), |at| at + 1);
-            &written[..end]
-        }
-    };
-    Some(Piece {
-        span,
-        content,
-        time,
-    })
-}
+impl<'a> Piece<'a> {
+    fn new(text: &'a [u8], item: &Item<'a>, records_before: usize) -> Option<Self> {
+        let time = match item {
+            Item::Record(record) => Some(record.attributes.time.unwrap_or_default()),
+            Item::Fragment(_) | Item::Blank(_) => None,
+        };
+        Some(Self {
+            span: item.span(),
+            content: content(text, item)?,
+            time,
+            records_before,
+        })
+    }
 
-/// The first whole record at or after `from`.
-fn first_record(text: &[u8], from: usize) -> Option<(usize, Piece<'_>)> {
-    let mut items = Scanner::part(text, from..text.len());
-    let item = items.find(|item| matches!(item, Item::Record(_)))?;
-    let piece = piece(text, &item)?;
-    Some((piece.span.start, piece))
+    /// Number of records of the log up to here, with this one.
+    fn records_upto(&self) -> usize {
+        self.records_before + usize::from(self.time.is_some())
+    }
 }
 
 fn stamp_of(text: &[u8], span: &Range<usize>) -> Option<Stamp> {
@@ -268,44 +317,6 @@ fn stamp_of(text: &[u8], span: &Range<usize>) -> Option<Stamp> {
     }
 }
 
-/// Positions in a log with the time there on its clock, as far as the log's reading tells.
-fn times(log: &Log<'_>) -> impl Iterator<Item = (usize, i64)> {
-    let at = |position, stamp: Option<Stamp>| Some((position, stamp?.local_ms()));
-    let reading = &log.reading;
-    let events = reading.events.iter();
-    at(0, reading.span.first)
-        .into_iter()
-        .chain(events.filter_map(move |event| at(event.position, event.stamp)))
-        .chain(at(log.source.text().len(), reading.span.last))
-}
-
-fn range(log: &Log<'_>) -> Option<(i64, i64)> {
-    let all = || times(log).map(|(_, time)| time);
-    all().min().zip(all().max())
-}
-
-/// Where in a log a record of that time can stand.
-fn regions(log: &Log<'_>, time: Option<i64>) -> Vec<Range<usize>> {
-    let len = log.source.text().len();
-    let Some(time) = time else {
-        return std::iter::once(0..len).collect();
-    };
-    let mut regions: Vec<Range<usize>> = Vec::new();
-    let mut before: (usize, Option<i64>) = (0, None);
-    let all = times(log).map(|(position, time)| (position, Some(time)));
-    for next in all.chain([(len, None)]) {
-        // Without a time at one side, it is only known that there is something.
-        let (low, high) = match (before.1, next.1) {
-            (Some(a), Some(b)) => (a.min(b), a.max(b)),
-            _ => (time, time),
-        };
-        if (low - NEAR..=high + NEAR).contains(&time) {
-            match regions.last_mut().filter(|last| last.end == before.0) {
-                Some(last) => last.end = next.0,
-                None => regions.push(before.0..next.0),
-            }
-        }
-        before = next;
-    }
-    regions
-}
+#[cfg(test)]
+#[path = "overlap_tests.rs"]
+mod tests;
