@@ -152,8 +152,9 @@ impl RunFailures {
 /// What went wrong in each run of a history.
 pub fn failures(history: &History<'_>) -> Vec<RunFailures> {
     let marks = LastMarks::of(history);
+    let gaps = gaps(history);
     let mut all: Vec<_> = (0..history.built.runs.len())
-        .map(|index| of_run(history, &marks, index))
+        .map(|index| of_run(history, &marks, &gaps, index))
         .collect();
     for (index, change) in change::changes(history, &all) {
         all[index].change = Some(change);
@@ -175,7 +176,12 @@ pub fn errors_without_a_run(history: &History<'_>) -> Vec<Span> {
     cause::last_errors(history, all)
 }
 
-fn of_run(history: &History<'_>, marks: &LastMarks, index: usize) -> RunFailures {
+fn of_run(
+    history: &History<'_>,
+    marks: &LastMarks,
+    gaps: &[(usize, usize)],
+    index: usize,
+) -> RunFailures {
     let run = &history.built.runs[index];
     let failing = failing_nodes(run);
     let fatal = fatal(run, &failing);
@@ -197,20 +203,31 @@ fn of_run(history: &History<'_>, marks: &LastMarks, index: usize) -> RunFailures
         failure,
         tolerated,
         open_end: open_end::of_run(history, index),
-        gaps: gaps(history, index),
+        gaps: gaps_of(history, gaps, index),
         change: None,
     }
 }
 
-/// What is told to be missing of a run's logs.
-fn gaps(history: &History<'_>, index: usize) -> Vec<usize> {
-    let run = &history.built.runs[index];
-    let from = if index == 0 { 0 } else { run.first.source };
-    let is_in_it = |log: usize| (from..=run.last.source).contains(&log);
+/// The logs before which one is missing, ascending, each with the index of the diagnostic that says so.
+fn gaps(history: &History<'_>) -> Vec<(usize, usize)> {
     let diagnostics = history.diagnostics.iter().enumerate();
-    diagnostics
-        .filter(|(_, diagnostic)| diagnostic.code == "gap" && diagnostic.log.is_some_and(is_in_it))
-        .map(|(index, _)| index)
+    let gaps = diagnostics.filter(|(_, diagnostic)| diagnostic.code == "gap");
+    let mut gaps: Vec<_> = gaps
+        .filter_map(|(index, diagnostic)| Some((diagnostic.log?, index)))
+        .collect();
+    gaps.sort_unstable();
+    gaps
+}
+
+/// The indices of the diagnostics about logs that are missing in a run.
+fn gaps_of(history: &History<'_>, gaps: &[(usize, usize)], index: usize) -> Vec<usize> {
+    let run = &history.built.runs[index];
+    let first = if index == 0 { 0 } else { run.first.source };
+    let from = gaps.partition_point(|&(log, _)| log < first);
+    let in_it = gaps[from..].iter();
+    in_it
+        .take_while(|&&(log, _)| log <= run.last.source)
+        .map(|&(_, index)| index)
         .collect()
 }
 
