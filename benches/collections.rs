@@ -2,9 +2,6 @@
 //!
 //! `benches/compare.sh` holds it against other programs.
 
-#[path = "../tests/simulator/mod.rs"]
-mod simulator;
-
 use std::{
     fs,
     io::{Cursor, Write},

@@ -10,7 +10,8 @@ cd "$(dirname "$0")/.."
 for tool in hyperfine jq; do
     command -v "$tool" >/dev/null || { echo "compare.sh needs $tool" >&2; exit 1; }
 done
-cargo build --quiet --release --bins --example simulate
+cargo build --quiet --release --bins
+cargo build --quiet --release --package simulator --example simulate
 smsts=$PWD/target/release/smsts
 simulate=$PWD/target/release/examples/simulate
 

@@ -3,9 +3,6 @@
 //!
 //! The logs are generated, varied, and of several sizes: one small log, one of the size at which logs roll over, one long history. `cargo bench` prints throughput.
 
-#[path = "../tests/simulator/mod.rs"]
-mod simulator;
-
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};

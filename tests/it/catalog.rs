@@ -19,11 +19,11 @@ use crate::{
     edits::{Editor, Manner},
     labels::{knobs, labelled_children, library, playable},
     program::{lines, smsts, stderr, stdout},
-    simulator::{
-        Dialect, Item, Knobs, Layout, RunPlan, Scenario, Sequence, Transcript, TrueNode,
-        definition::{actions, child, group, sequence, step},
-        export, random_scenario_with, sequences,
-    },
+};
+use simulator::{
+    Dialect, Item, Knobs, Layout, RunPlan, Scenario, Sequence, Transcript, TrueNode,
+    definition::{actions, child, group, sequence, step},
+    export, random_scenario_with, sequences,
 };
 
 /// A run of a random scenario, as it was labelled.

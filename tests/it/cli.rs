@@ -399,7 +399,7 @@ fn flat_rows_agree_in_every_format() {
 
 #[test]
 fn the_sample_logs_are_what_the_simulator_writes() {
-    for (path, bytes) in crate::simulator::samples::files() {
+    for (path, bytes) in simulator::samples::files() {
         let on_disk = fs::read(root().join("sample-logs").join(&path))
             .unwrap_or_else(|e| panic!("{}: {e}", Path::new(&path).display()));
         assert!(

@@ -16,8 +16,8 @@ use crate::{
     program::{smsts, stderr, stdout},
     sequences::zip_of,
     share::{Layout as Collected, Members, Share},
-    simulator::{Knobs, Layout, LogFile, Transcript, TrueNode, Truth, random_scenario_with},
 };
+use simulator::{Knobs, Layout, LogFile, Transcript, TrueNode, Truth, random_scenario_with};
 
 /// What a generated collection holds.
 struct Collection {

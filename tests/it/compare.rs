@@ -7,7 +7,7 @@ use smsts::{
     timeline::{History, reconstruct},
 };
 
-use crate::simulator::{LogFile, TrueNode, TrueRun, Truth};
+use simulator::{LogFile, TrueNode, TrueRun, Truth};
 
 /// The open logs of a simulated machine.
 pub fn sources(files: &[LogFile]) -> Vec<Source> {

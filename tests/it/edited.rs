@@ -25,10 +25,10 @@ use crate::{
     compare::sources,
     edits::{Editor, Manner},
     labels::{knobs, library, played_exports},
-    simulator::{
-        Attempt, Dialect, DisabledChild, Instruction, Knobs, Layout, LogFile, RunPlan, Scenario,
-        Sequence, Table, Transcript, dice::Dice, export, random_scenario_with,
-    },
+};
+use simulator::{
+    Attempt, Dialect, DisabledChild, Instruction, Knobs, Layout, LogFile, RunPlan, Scenario,
+    Sequence, Table, Transcript, dice::Dice, export, random_scenario_with,
 };
 
 /// Where an item stands: the marks of the Run Task Sequence steps around it and its own.

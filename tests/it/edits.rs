@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use crate::simulator::{
+use simulator::{
     Item, Sequence,
     definition::{actions, child, group, sequence, step},
     dice::Dice,

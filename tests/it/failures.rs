@@ -10,15 +10,13 @@ use smsts::{
     timeline::{History, reconstruct},
 };
 
-use crate::{
-    compare::sources,
-    simulator::{
-        Attempt, Dialect, Knobs, Restart, RunPlan, Saying, Scenario, Transcript, TrueNode, TrueRun,
-        definition::{actions, child, group, sequence, step},
-        random_scenario_with,
-        record::utc,
-        simulate,
-    },
+use crate::compare::sources;
+use simulator::{
+    Attempt, Dialect, Knobs, Restart, RunPlan, Saying, Scenario, Transcript, TrueNode, TrueRun,
+    definition::{actions, child, group, sequence, step},
+    random_scenario_with,
+    record::utc,
+    simulate,
 };
 
 /// Gives every step of a scenario that fails a record of its own that says why, and a code that fits it.

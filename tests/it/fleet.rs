@@ -9,7 +9,7 @@ use std::{
 use serde_json::{Map, Value, json};
 
 use crate::share::{Layout, Share};
-use crate::simulator::{
+use simulator::{
     Dialect, Knobs, Scenario, Stamp, TrueNode, TrueRun, export, random_run, record::utc, samples,
     sequences, simulate,
 };
@@ -80,7 +80,7 @@ impl Fleet {
             let runs = (0..1 + seed % 2).map(|run| {
                 let sequence = &roots[(index + run as usize) % 3];
                 let mut plan = random_run(seed * 100 + run, sequence, start(run), &knobs);
-                plan.disabled_child = crate::simulator::DisabledChild::Absent;
+                plan.disabled_child = simulator::DisabledChild::Absent;
                 plan
             });
             let mut scenario = Scenario::new(seed, runs.collect());

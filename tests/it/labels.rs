@@ -9,14 +9,12 @@ use smsts::{
     timeline::reconstruct,
 };
 
-use crate::{
-    compare::sources,
-    simulator::{
-        Attempt, Condition, Dialect, DisabledChild, Instruction, Item, Knobs, Layout, RunPlan,
-        Scenario, Sequence, Transcript, TrueRun,
-        definition::{actions, child, group, sequence, step},
-        export, random_scenario_with,
-    },
+use crate::compare::sources;
+use simulator::{
+    Attempt, Condition, Dialect, DisabledChild, Instruction, Item, Knobs, Layout, RunPlan,
+    Scenario, Sequence, Transcript, TrueRun,
+    definition::{actions, child, group, sequence, step},
+    export, random_scenario_with,
 };
 
 /// Definitions as an export holds them.

@@ -40,5 +40,3 @@ mod windows;
 
 #[path = "../invariants/mod.rs"]
 mod invariants;
-#[path = "../simulator/mod.rs"]
-mod simulator;

@@ -7,11 +7,9 @@ use smsts::{
     timeline::{History, reconstruct},
 };
 
-use crate::{
-    compare::{compare_runs, sources},
-    simulator::{
-        Encoding, Knobs, Layout, LineEnd, LogFile, Transcript, random_scenario_with, simulate,
-    },
+use crate::compare::{compare_runs, sources};
+use simulator::{
+    Encoding, Knobs, Layout, LineEnd, LogFile, Transcript, random_scenario_with, simulate,
 };
 
 /// A number below `below`, from a seed.

@@ -18,8 +18,8 @@ use smsts::{
 use crate::{
     program::{smsts, stderr, stdout},
     sequences::zip_of,
-    simulator::{Encoding, Knobs, Transcript, random_scenario_with, simulate},
 };
+use simulator::{Encoding, Knobs, Transcript, random_scenario_with, simulate};
 
 /// What tells of somebody, as it stands in [`PLANTED`] and in the places of the logs. None is part of anything else in a log.
 const SECRETS: &[&str] = &[
@@ -323,8 +323,7 @@ fn copies_of_simulated_logs_give_the_same_tree() {
     let mut replaced = 0;
     for seed in 0..400 {
         let simulation = simulate(&random_scenario_with(seed, &Knobs::default()));
-        let source =
-            |file: &crate::simulator::LogFile| Source::from_bytes(&file.name, file.bytes.clone());
+        let source = |file: &simulator::LogFile| Source::from_bytes(&file.name, file.bytes.clone());
         let originals: Vec<_> = simulation.files.iter().map(source).collect();
         for (source, file) in originals.iter().zip(&simulation.files) {
             assert!(

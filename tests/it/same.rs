@@ -10,7 +10,7 @@ use smsts::{
     timeline::reconstruct,
 };
 
-use crate::simulator::corpus;
+use simulator::corpus;
 
 fn printed(sources: &[Source]) -> String {
     let mut out = Vec::new();

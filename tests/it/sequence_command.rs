@@ -9,10 +9,8 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{
-    program::{self, stderr, stdout},
-    simulator::{export, sequences},
-};
+use crate::program::{self, stderr, stdout};
+use simulator::{export, sequences};
 
 fn definitions() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample-logs/definitions")

@@ -11,7 +11,7 @@ use regex::Regex;
 use smsts::sequence::{Definition, DefinitionId, DisabledChild, Library, RowKind, Table, parse};
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use crate::simulator::{
+use simulator::{
     self, Instruction, Knobs, Sequence, definition::Table as TrueTable, export, random_sequence,
     sequences,
 };

@@ -8,10 +8,8 @@ use smsts::{
     sequence::{DefinitionId, DisabledChild, Expansion, Library, Table, parse},
 };
 
-use crate::{
-    sequences::zip_of,
-    simulator::{export, sequences},
-};
+use crate::sequences::zip_of;
+use simulator::{export, sequences};
 
 /// Codes and messages of the problems of reading files.
 fn problems_of(files: &[(&str, &[u8])]) -> (Library, Vec<(&'static str, String)>) {

@@ -6,13 +6,9 @@ use smsts::{
     timeline::reconstruct,
 };
 
-use crate::{
-    compare::difference,
-    invariants::assert_sound,
-    simulator::{
-        Encoding, Knobs, Layout, LineEnd, LogFile, Transcript, Truth, random_scenario_with,
-        simulate,
-    },
+use crate::{compare::difference, invariants::assert_sound};
+use simulator::{
+    Encoding, Knobs, Layout, LineEnd, LogFile, Transcript, Truth, random_scenario_with, simulate,
 };
 
 /// Plays scenarios over seeds and reports every difference, with the seed.

@@ -13,8 +13,8 @@ use crate::{
     compare::sources,
     fleet::{self, Collected, Executed, Fleet, FleetRun},
     program::{complaints, stdout},
-    simulator::{Knobs, random_scenario_with, simulate},
 };
+use simulator::{Knobs, random_scenario_with, simulate};
 
 /// For tests of rows and of other programs: 80 machines, 120 runs.
 pub static FLEET: LazyLock<Fleet> = LazyLock::new(|| Fleet::new("fleet", 80, Collected::InFolders));

@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 
 use crate::{
     program::{complaints, smsts, stderr, stdout},
-    simulator::dice::Dice,
     summary::{FLEET, over_fleet},
 };
+use simulator::dice::Dice;
 
 /// `smsts summary --from` these files.
 fn from(files: &[PathBuf], extra: &[&str]) -> Output {

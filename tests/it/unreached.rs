@@ -18,8 +18,8 @@ use crate::{
     edits::{Editor, Manner},
     labels::{knobs, library},
     program::{lines, smsts, stderr, stdout},
-    simulator::{Instruction, Knobs, Scenario, Sequence, Transcript, export, random_scenario_with},
 };
+use simulator::{Instruction, Knobs, Scenario, Sequence, Transcript, export, random_scenario_with};
 
 /// The runs of a scenario's log with what the sequences say never ran. `None` where nothing of it is left.
 fn with_all(scenario: &Scenario, sequences: &[Sequence]) -> Option<Run> {

@@ -10,14 +10,12 @@ use smsts::{
     watch::{Change, Watch, What},
 };
 
-use crate::{
-    compare::compare_runs,
-    simulator::{
-        Act, Encoding, Knobs, Live, Move, Moving, Phase, Transcript,
-        dice::Dice,
-        live::{FOLDERS, first_folder},
-        random_scenario_with,
-    },
+use crate::compare::compare_runs;
+use simulator::{
+    Act, Encoding, Knobs, Live, Move, Moving, Phase, Transcript,
+    dice::Dice,
+    live::{FOLDERS, first_folder},
+    random_scenario_with,
 };
 
 /// All that is told of runs, apart from where it stands.
@@ -198,7 +196,7 @@ fn live(
     dice: &mut Dice,
     transcript: &Transcript,
     phase: Phase,
-    layout: &crate::simulator::Layout,
+    layout: &simulator::Layout,
 ) -> Live {
     let mut layout = layout.clone();
     layout.rollover = dice.chance(600).then(|| 15_000 + dice.below(80_000));

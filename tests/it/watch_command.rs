@@ -11,10 +11,8 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{
-    program::{smsts, stderr, stdout},
-    simulator::{Act, Layout, Live, Transcript, live::FOLDERS, samples},
-};
+use crate::program::{smsts, stderr, stdout};
+use simulator::{Act, Layout, Live, Transcript, live::FOLDERS, samples};
 
 /// A deployment of a sample, act by act, with a rolled log now and then.
 pub fn deployment(sample: &str) -> Vec<Act> {

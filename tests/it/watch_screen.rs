@@ -12,7 +12,7 @@ use smsts::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use crate::simulator::{Knobs, Layout, Transcript, random_scenario_with, samples};
+use simulator::{Knobs, Layout, Transcript, random_scenario_with, samples};
 
 /// What is known after so many records.
 fn after(transcript: &Transcript, records: usize) -> Watch {

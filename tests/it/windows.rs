@@ -28,9 +28,9 @@ use smsts::{
 
 use crate::{
     program::{stderr, stdout, unread},
-    simulator::live::FOLDERS,
     watch_command::{deployment, nodes, objects, play},
 };
+use simulator::live::FOLDERS;
 
 /// Wine 8.0 lacks a library that Rust's standard library takes the seeds of its hash maps from.
 const BCRYPTPRIMITIVES: &str = "

@@ -1,8 +1,5 @@
 //! The simulator's own rules.
 
-// A bench compiles this module as a test, but without the harness that would call it.
-#![allow(unused_imports)]
-
 use super::definition::{actions, child, group, sequence, step};
 use super::*;
 

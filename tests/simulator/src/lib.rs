@@ -11,7 +11,7 @@
 //! [`random`] invents definitions and scenarios from a seed, [`samples`] holds the stories of `sample-logs/`
 //! about the [`sequences`] of Contoso, [`export`] writes definitions as the console exports them.
 
-#![allow(dead_code)]
+#![allow(missing_docs, missing_debug_implementations)]
 
 mod boot;
 pub mod definition;
@@ -35,26 +35,18 @@ pub mod writer;
 #[cfg(test)]
 mod tests;
 
-#[allow(unused_imports)]
 pub use definition::{Condition, Group, Instruction, Item, RunTaskSequence, Sequence, Step, Table};
-#[allow(unused_imports)]
 pub use live::{Act, Live, Move, Moving};
-#[allow(unused_imports)]
 pub use random::{
     Knobs, corpus, random_run, random_scenario, random_scenario_with, random_sequence,
 };
-#[allow(unused_imports)]
 pub use record::{Record, Stamp};
-#[allow(unused_imports)]
 pub use scenario::{
     Attempt, Behaviour, Dialect, DisabledChild, Encoding, Layout, LineEnd, Noise, Phase, Restart,
     RunPlan, Saying, Scenario, Stop,
 };
-#[allow(unused_imports)]
 pub use transcript::Transcript;
-#[allow(unused_imports)]
 pub use truth::{TrueNode, TrueRun, Truth};
-#[allow(unused_imports)]
 pub use writer::LogFile;
 
 /// What a scenario leaves behind, and what really happened.

@@ -7,9 +7,6 @@
 //! simulate live [--seed S] [--speed X] <dir>                    a deployment while it happens, X times as fast (100), in the folders of its phases
 //! ```
 
-#[path = "mod.rs"]
-mod simulator;
-
 use std::io::{Cursor, Write};
 use std::path::Path;
 use std::process::ExitCode;
