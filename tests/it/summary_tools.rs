@@ -1,4 +1,4 @@
-//! What the README shows of other programs over `smsts summary` works: jq, DuckDB, Spark. Where one is not installed its test is skipped and says so.
+//! What the book shows of other programs over `smsts summary` works: jq, DuckDB, Spark. Where one is not installed its test is skipped and says so.
 
 use std::{
     collections::BTreeMap,
@@ -30,15 +30,12 @@ fn runs(command: &mut Command) -> bool {
     command.output().is_ok_and(|output| output.status.success())
 }
 
-/// The code blocks of a language in the README's section on the summary.
-fn readme_blocks(language: &str) -> Vec<String> {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let readme = readme.replace("\r\n", "\n");
-    let from = readme.find("### Summary:").unwrap();
-    let section = &readme[from..];
-    let section = &section[..section[4..].find("\n### ").unwrap()];
+/// The code blocks of a language on the book's page of the summary.
+fn page_blocks(language: &str) -> Vec<String> {
+    let page = fs::read_to_string(root().join("docs/src/summary.md")).unwrap();
+    let page = page.replace("\r\n", "\n");
     let fence = format!("```{language}\n");
-    let blocks = section.split(&fence).skip(1);
+    let blocks = page.split(&fence).skip(1);
     let blocks = blocks.map(|block| block.split("```").next().unwrap().to_owned());
     blocks.collect()
 }
@@ -47,7 +44,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A folder with `smsts` as the README calls it, and the fleet's rows.
+/// A folder with `smsts` as the book calls it, and the fleet's rows.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let rows = over_fleet("summary", &["--format=ndjson"]);
@@ -70,7 +67,7 @@ fn the_shell_examples_work() {
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
     let logs = root().join("sample-logs").display().to_string();
     let mut lines = 0;
-    for line in readme_blocks("sh").iter().flat_map(|block| block.lines()) {
+    for line in page_blocks("sh").iter().flat_map(|block| block.lines()) {
         let output = Command::new("sh")
             .args(["-c", &line.replace("LOGS", &logs)])
             .env("PATH", &path)
@@ -88,14 +85,14 @@ fn the_shell_examples_work() {
     assert!(lines >= 6);
 }
 
-/// The README's SQL, over the rows of the fleet: the medians, quantiles and totals are those of the summary.
+/// The book's SQL, over the rows of the fleet: the medians, quantiles and totals are those of the summary.
 #[test]
 fn duckdb_reads_the_rows() {
     let Some(python) = python_with("duckdb") else {
         return;
     };
     let folder = folder();
-    let sql = readme_blocks("sql").concat();
+    let sql = page_blocks("sql").concat();
     let script = "import duckdb, json, sys\nresult = duckdb.connect().execute(sys.stdin.read())\n\
         names = [column[0] for column in result.description]\n\
         print(json.dumps([dict(zip(names, row)) for row in result.fetchall()], default=int))";
