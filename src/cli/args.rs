@@ -104,8 +104,11 @@ pub enum Command {
         #[arg(ignore_case = true)]
         shell: Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual page of the program, or of one command with its examples
+    Man {
+        /// The command
+        command: Option<String>,
+    },
 }
 
 /// The outputs that have a schema.
@@ -388,7 +391,7 @@ impl ValueEnum for Format {
     fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
         Some(match self {
             Self::Text => clap::builder::PossibleValue::new("text"),
-            Self::Json => clap::builder::PossibleValue::new("json").help("One array of objects"),
+            Self::Json => clap::builder::PossibleValue::new("json").help("One document"),
             Self::Ndjson => {
                 clap::builder::PossibleValue::new("ndjson").help("One object a line, for jq")
             }

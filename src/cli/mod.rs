@@ -126,7 +126,10 @@ pub fn run() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "smsts", out);
             Ok(())
         }),
-        Command::Man => print(manual),
+        Command::Man { command: None } => print(manual),
+        Command::Man {
+            command: Some(name),
+        } => print(|out| manual_of(&name, out)),
     };
     if let Some(map) = map
         && let Some(redactor) = &redactor
@@ -165,6 +168,18 @@ fn manual(out: &mut Vec<u8>) -> io::Result<()> {
         page.render_options_section(out)?;
     }
     Ok(())
+}
+
+/// The manual page of one command, with its examples.
+fn manual_of(name: &str, out: &mut Vec<u8>) -> io::Result<()> {
+    let mut program = Cli::command();
+    program.build();
+    let Some(command) = program.find_subcommand(name) else {
+        let usage = clap::error::ErrorKind::InvalidValue;
+        let message = format!("there is no command '{name}'");
+        program.error(usage, message).exit();
+    };
+    clap_mangen::Man::new(command.clone()).render(out)
 }
 
 /// Prints what is made in memory first, since generators of others panic when a pipe closes.

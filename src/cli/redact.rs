@@ -31,7 +31,7 @@ Examples:
   smsts redact C:\\Collected\\PC0142 --output C:\\Temp\\Share
   smsts redact smsts.log --output Share --redact-word Contoso --redact-word \"Project X\"
 
-Look through the copies before you share them. What is found, and what cannot be found, is told in the README under \"Sharing logs\".";
+Look through the copies before you share them. The documentation of this command (docs/src/redact.md) tells what is found and what cannot be.";
 
 /// `smsts redact`.
 #[derive(Debug, Args)]

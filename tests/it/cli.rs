@@ -423,6 +423,14 @@ fn completions_and_the_manual_are_printed() {
         stdout(&manual).starts_with(".ie") && stdout(&manual).contains("component"),
         "with the options of every command"
     );
+    let page = smsts(&[&"man", &"summary"]);
+    let page = stdout(&page).replace('\\', "");
+    assert!(page.contains("smsts-summary") && page.contains("--group-by"));
+    assert!(
+        page.contains("smsts summary Logs --format ndjson"),
+        "{page}"
+    );
+    assert_eq!(smsts(&[&"man", &"none"]).status.code(), Some(2));
 }
 
 #[test]
