@@ -1,21 +1,18 @@
-//! Reads what the arguments name, machine by machine in parallel, and hands each history to the report, in order.
+//! Hands the history of each machine that the arguments name to the report, and tells what could not be read.
 
 use std::io::{self, Write};
 
-use self_cell::self_cell;
-
 use super::{
-    Exit, args::InputArgs, complain, labels, output::output, pipeline::in_order,
-    progress::Progress, redaction,
+    Exit, args::InputArgs, complain, labels, output::output, progress::Progress, redaction,
 };
 use crate::{
-    input::{self, Discovery, Drives, InputError, Machine, Source},
-    label::Labeller,
+    collection::{self, Analysed, Options},
+    input::{self, Discovery, Drives, InputError},
     model::{Diagnostic, Level, Run, RunOutcome},
     out::{Gate, Out},
     render::Report,
     select::Window,
-    timeline::{self, History},
+    timeline::History,
     words,
 };
 
@@ -41,14 +38,20 @@ impl Runs {
             counts_successes,
         }
     }
+
+    /// The time in which they were going on.
+    fn window(self) -> Window {
+        match self {
+            Self::All => Window::default(),
+            Self::Chosen { window, .. } => window,
+        }
+    }
 }
 
 /// So many machines are shown with their successes. Of more, text shows what did not go well.
 const FEW: usize = 20;
 
 /// Analyses all machines. `report` is told whether there are several; `all`: with what was never reached.
-///
-/// They are opened, read and analysed in parallel, some ahead of the one that is written, and written in order: the output is the same for any number of threads.
 pub fn analyse(
     (args, gate): (&InputArgs, Gate<'_>),
     runs: Runs,
@@ -62,7 +65,7 @@ pub fn analyse(
         .build_global();
     let progress = Progress::new(!args.no_progress);
     let mut found = discover(args, &progress);
-    redaction::learn(&mut found, !args.no_mmap, gate);
+    redaction::learn_logs(&mut found, !args.no_mmap, gate);
     if matches!(runs, Runs::Chosen { .. }) {
         let machines = &mut found.machines;
         machines.retain(|machine| args.chooses_machine(machine.name.as_deref()));
@@ -108,13 +111,22 @@ pub fn analyse(
     let (labeller, exit) = labels::load(&args.labels, all, gate);
     end.exit = exit;
     progress.begin(found.machines.len());
-    let done = in_order(
-        found.machines.len(),
-        rayon::current_num_threads(),
-        |number| one(&found.machines[number], args, runs, &labeller),
-        |machine| machine.bytes,
-        |machine| end.machine(machine),
-    );
+    let chooses = |history: &History<'_>, run: usize| args.chooses_run(history, run, runs.window());
+    let options = Options {
+        may_map: !args.no_mmap,
+        only_newest: args.only_newest(),
+        chooses: match runs {
+            Runs::Chosen { window, .. }
+                if !args.outcome.is_empty() || window != Window::default() =>
+            {
+                Some(&chooses)
+            }
+            Runs::All | Runs::Chosen { .. } => None,
+        },
+    };
+    let done = collection::analyse(&found.machines, options, &labeller, |machine| {
+        end.machine(machine)
+    });
     progress.end();
     done?;
     let exit = end.finish()?;
@@ -134,66 +146,6 @@ fn discover(args: &InputArgs, progress: &Progress) -> Discovery {
         system: system.as_deref(),
     };
     input::discover_here(args.places_under.as_deref().map_or(own, Drives::Under))
-}
-
-self_cell!(
-    /// A history with the logs that it borrows from.
-    struct Analysed {
-        owner: Vec<Source>,
-        #[covariant]
-        dependent: History,
-    }
-);
-
-/// What there is to write of one machine.
-struct Found {
-    errors: Vec<InputError>,
-    analysed: Option<Analysed>,
-    /// How large its logs are.
-    bytes: u64,
-}
-
-/// Analyses one machine.
-fn one(machine: &Machine, args: &InputArgs, runs: Runs, labeller: &Labeller) -> Found {
-    let (mut sources, mut errors) = (Vec::new(), Vec::new());
-    for opened in input::open_all(&machine.logs, !args.no_mmap) {
-        match opened {
-            Ok(source) => sources.push(source),
-            Err(error) => errors.push(error),
-        }
-    }
-    let bytes = sources.iter().map(|source| source.bytes).sum();
-    let analysed = (!sources.is_empty()).then(|| {
-        Analysed::new(sources, |sources| {
-            let mut history = timeline::reconstruct(machine.name.clone(), sources);
-            history.label(labeller);
-            if args.only_newest() {
-                history.show_newest();
-            }
-            if let Runs::Chosen { window, .. } = runs {
-                choose(&mut history, args, window);
-            }
-            history
-        })
-    });
-    Found {
-        errors,
-        analysed,
-        bytes,
-    }
-}
-
-/// Leaves the runs with the outcomes that the arguments name, which were going on in the window.
-fn choose(history: &mut History<'_>, args: &InputArgs, window: Window) {
-    if args.outcome.is_empty() && window == Window::default() {
-        return;
-    }
-    history.show_only(|history, run| {
-        let (first, last) = history.span_of(run);
-        let outcome = &history.built.runs[run].outcome;
-        (args.outcome.is_empty() || args.outcome.contains(outcome))
-            && (window == Window::default() || window.overlaps(first, last))
-    });
 }
 
 /// Where the pipeline ends: what was found is written, told and counted.
@@ -232,12 +184,12 @@ impl End<'_> {
         self.errors.push(error);
     }
 
-    fn machine(&mut self, machine: Found) -> io::Result<()> {
-        for error in machine.errors {
+    fn machine(&mut self, mut machine: Analysed) -> io::Result<()> {
+        for error in machine.take_errors() {
             self.fail(error);
         }
-        if let Some(analysed) = &machine.analysed {
-            self.history(analysed.borrow_dependent())?;
+        if let Some(history) = machine.history() {
+            self.history(history)?;
         }
         self.progress.step();
         Ok(())

@@ -1,13 +1,8 @@
 //! `smsts catalog`: definitions in, a catalog out.
 
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-};
+use std::io::{self, Write};
 
-use clap::Args;
-
-use super::{Exit, complain};
+use super::{Exit, args::CatalogArgs, complain};
 use crate::{
     input,
     label::Catalog,
@@ -15,20 +10,6 @@ use crate::{
     out::{Gate, Out},
     sequence::Library,
 };
-
-const EXAMPLES: &str = "\
-Examples:
-  smsts catalog Exports > catalog.toml           from a folder of console exports
-  smsts LOGS --catalog catalog.toml              what it is for: labels without the definitions";
-
-/// `smsts catalog`.
-#[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
-pub struct CatalogArgs {
-    /// Console exports (zip, or the folder they were extracted to), object.xml, <sequence> files, MDT's ts.xml, folders to search for *.zip and *.xml, or - for standard input
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-}
 
 /// Reads what the arguments name and writes the catalog.
 pub fn run(args: &CatalogArgs, gate: Gate<'_>) -> io::Result<Exit> {

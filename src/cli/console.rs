@@ -1,11 +1,28 @@
 //! What differs between the terminals of Unix and the consoles of Windows.
 
-use std::io;
+use std::io::{self, IsTerminal};
 
-use crate::render::Symbols;
+use crate::render::{Style, Symbols};
+
+/// The style for standard output.
+pub fn style(ascii: bool, width: Option<usize>) -> Style {
+    let width = match width {
+        Some(0) => None,
+        Some(width) => Some(width),
+        None => columns(),
+    };
+    let symbols = if ascii {
+        Symbols::Ascii
+    } else if io::stdout().is_terminal() {
+        symbols()
+    } else {
+        Symbols::Unicode
+    };
+    Style { symbols, width }
+}
 
 /// Columns to write in; `None` where the output is no terminal.
-pub fn width() -> Option<usize> {
+fn columns() -> Option<usize> {
     let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
     // A console goes to the next line as soon as the last column is written; the line break behind it would leave an empty one.
     let kept_free = usize::from(cfg!(windows));

@@ -1,10 +1,12 @@
-//! What can tell Run Task Sequence steps from groups: the options, and what they name.
+//! Definitions, catalogs and names that the options name, as a labeller.
 
 use std::path::PathBuf;
 
-use clap::Args;
-
-use super::{Exit, args::smart_case, complain};
+use super::{
+    Exit,
+    args::{LabelArgs, smart_case},
+    complain,
+};
 use crate::{
     input,
     label::{Catalog, ChildPattern, Labeller},
@@ -12,23 +14,6 @@ use crate::{
     out::Gate,
     sequence::{Library, Problem},
 };
-
-/// What there is to know beside the logs.
-#[derive(Debug, Args)]
-pub struct LabelArgs {
-    /// Definitions of task sequences: a console export (zip or folder), object.xml, a <sequence> file, MDT's ts.xml, or a folder of them. With them, Run Task
-    /// Sequence steps and their child sequences are shown as what they are. Repeat it for more. Without it, the paths in the variable SMSTS_SEQUENCES, listed as in PATH
-    #[arg(long, value_name = "PATH")]
-    pub sequence: Vec<PathBuf>,
-    /// A file that `smsts catalog` wrote: it knows Run Task Sequence steps without the definitions. Used where no definition explains a run. Repeat it for more.
-    /// Without it, the paths in the variable SMSTS_CATALOG
-    #[arg(long, value_name = "PATH")]
-    pub catalog: Vec<PathBuf>,
-    /// Take groups for Run Task Sequence steps on your word: a group's whole name, letter case does not matter, or a regular expression for the whole of it. Repeat it
-    /// for more
-    #[arg(long, value_name = "NAME|PATTERN")]
-    pub child: Vec<String>,
-}
 
 /// Reads what the options name, and says what is wrong with it; the rest is used.
 pub fn load(args: &LabelArgs, all: bool, gate: Gate<'_>) -> (Labeller, Exit) {

@@ -5,11 +5,8 @@ mod args;
 mod catalog;
 mod code;
 mod console;
-mod copies;
-mod failures;
 mod labels;
 mod output;
-mod pipeline;
 mod progress;
 mod redact;
 mod redaction;
@@ -19,7 +16,7 @@ mod usage;
 mod watch;
 
 use std::{
-    io::{self, IsTerminal, Write},
+    io::{self, Write},
     process::ExitCode,
 };
 
@@ -28,7 +25,7 @@ use clap::CommandFactory;
 
 use crate::{
     out::Gate,
-    render::{Failures, Format, JsonTree, Records, Steps, Style, Symbols, TextTree},
+    render::{Failures, Format, JsonTree, Records, Steps, TextTree},
 };
 use analyse::{Runs, analyse};
 use args::{Cli, ColorWhen, Command, TreeFormat};
@@ -203,20 +200,4 @@ fn colors(when: ColorWhen, for_people: bool) -> ColorChoice {
         ColorWhen::Always => ColorChoice::Always,
         ColorWhen::Never => ColorChoice::Never,
     }
-}
-
-fn style(ascii: bool, width: Option<usize>) -> Style {
-    let width = match width {
-        Some(0) => None,
-        Some(width) => Some(width),
-        None => console::width(),
-    };
-    let symbols = if ascii {
-        Symbols::Ascii
-    } else if io::stdout().is_terminal() {
-        console::symbols()
-    } else {
-        Symbols::Unicode
-    };
-    Style { symbols, width }
 }

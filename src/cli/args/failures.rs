@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::args::{InputArgs, LayoutArgs, WindowArgs};
+use super::{InputArgs, LayoutArgs, WindowArgs};
 use crate::render::{FailureFormat, FailureView};
 
 const EXAMPLES: &str = "\
