@@ -8,13 +8,13 @@ use std::{
 use super::{
     layout::{Branches, Child, Layout, Line},
     style::{self, DIM, Style, WARN},
-    tree::{environment, sequence_name},
 };
 use crate::{
     code::Code,
     model::{Evidence, Kind, Node, NodeId, Outcome, Run, RunOutcome, SkipReason},
     out::{Gate, Out},
     record::{Stamp, elapsed_ms},
+    render::wording::{environment, sequence_name},
     select::View,
     words::{duration, number, ticking},
 };

@@ -5,12 +5,10 @@ use std::io::{self, Write};
 use anstyle::Style as Ansi;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{
-    style::{DIM, Style},
-    tree::sequence_label,
-};
+use super::style::{DIM, Style};
 use crate::{
     out::{Gate, Out},
+    render::wording::sequence_label,
     words::wrap,
 };
 

@@ -17,6 +17,7 @@ mod table;
 mod tree;
 mod watch;
 mod wire;
+mod wording;
 
 use std::io;
 

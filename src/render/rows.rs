@@ -80,3 +80,31 @@ impl Rows {
         }
     }
 }
+
+/// Defines a flat row: a struct and, as `COLUMNS`, its keys in order, which are the header of a table.
+macro_rules! row {
+    ($(#[$meta:meta])* pub struct $name:ident<$life:lifetime> {
+        $($(#[$of:meta])* pub $key:ident: $type:ty,)*
+    }) => {
+        $(#[$meta])*
+        pub struct $name<$life> {
+            $($(#[$of])* pub $key: $type,)*
+        }
+
+        impl $name<'_> {
+            /// The keys, in order.
+            pub const COLUMNS: &'static [&'static str] =
+                &[$($crate::render::rows::key(stringify!($key))),*];
+        }
+    };
+}
+
+/// The name of a field without the mark of a raw identifier.
+pub const fn key(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
+    }
+}
+
+pub(super) use row;

@@ -6,7 +6,6 @@ use super::{
     Format, Report,
     rows::Rows,
     style::{self, DIM},
-    tree::sequence_name,
     wire::{Places, StepDto},
 };
 use crate::{
@@ -14,6 +13,7 @@ use crate::{
     input::InputError,
     model::{At, Kind, Node, Outcome, Run},
     out::Out,
+    render::wording::sequence_name,
     select::View,
     summary::{self, StepRow},
     timeline::History,

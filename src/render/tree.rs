@@ -10,17 +10,17 @@ use super::{
     Report, branches, failures,
     layout::fact,
     style::{self, BOLD, DIM, Style, WARN},
-    wire::{Places, SequenceRef},
+    wire::Places,
+    wording::{environment, file_name, moment, outcome_words, sequence_name},
 };
 use crate::{
     analysis,
     input::InputError,
     model::{
-        Candidate, Diagnostic, Difference, Drift, Environment, LabelCounts, LabelState, Level,
-        RunLabels, RunOutcome, SequenceName,
+        Candidate, Diagnostic, Difference, Drift, LabelCounts, LabelState, Level, RunLabels,
+        SequenceName,
     },
     out::{Gate, Out},
-    record::Stamp,
     select::View,
     timeline::{History, Log},
     words::{count, duration, number},
@@ -165,26 +165,6 @@ fn header(out: &mut Out<'_>, history: &History<'_>, index: usize, style: Style) 
     writeln!(out)
 }
 
-/// How a run ended, in a word.
-pub(super) fn outcome_word(outcome: RunOutcome) -> &'static str {
-    match outcome {
-        RunOutcome::Succeeded => "succeeded",
-        RunOutcome::Failed => "FAILED",
-        RunOutcome::Rebooting => "restarting",
-        RunOutcome::Incomplete => "incomplete",
-    }
-}
-
-/// The same, with what it means.
-pub(super) fn outcome_words(outcome: RunOutcome) -> String {
-    let word = outcome_word(outcome);
-    match outcome {
-        RunOutcome::Succeeded | RunOutcome::Failed => word.to_owned(),
-        RunOutcome::Rebooting => format!("{word}: the log ends with a restart under way"),
-        RunOutcome::Incomplete => format!("{word}: the log does not hold the end of the run"),
-    }
-}
-
 /// How much the logs hold, where they hold a single run; which they are.
 fn log_line(history: &History<'_>, logs: &[Log<'_>], gate: Gate<'_>) -> String {
     let names = log_names(logs.iter().map(|log| log.source.name.as_str()), gate);
@@ -223,46 +203,6 @@ fn listed<'a>(names: impl ExactSizeIterator<Item = Cow<'a, str>>) -> String {
         String::new()
     };
     first.join(", ") + &more
-}
-
-pub(super) fn moment(stamp: Option<Stamp>) -> String {
-    let Some(stamp) = stamp else {
-        return "at an unknown time".to_owned();
-    };
-    let local = stamp.local().format("%Y-%m-%d %H:%M:%S");
-    match stamp.rfc3339() {
-        Some(text) => format!("{local} UTC{}", &text[text.len() - 6..]),
-        None => local.to_string(),
-    }
-}
-
-pub(super) fn environment(environment: Option<Environment>) -> &'static str {
-    match environment {
-        Some(Environment::WinPe) => "WinPE",
-        Some(Environment::FullOs) => "full OS",
-        None => "unknown environment",
-    }
-}
-
-/// `CON00103 "Driver Module"`
-pub(super) fn sequence_name<'a>(sequence: impl Into<SequenceRef<'a>>, gate: Gate<'_>) -> String {
-    let sequence = sequence.into();
-    sequence_label(sequence.package_id, sequence.name, gate)
-}
-
-/// `CON00103 "Driver Module"`
-pub(super) fn sequence_label(
-    package_id: Option<&str>,
-    name: Option<&str>,
-    gate: Gate<'_>,
-) -> String {
-    let id = package_id.map(|text| gate.printable(text));
-    let name = name.map(|name| format!("\"{}\"", gate.printable(name)));
-    match (id, name) {
-        (Some(id), Some(name)) => format!("{id} {name}"),
-        (Some(id), None) => id.into_owned(),
-        (None, name) => name.unwrap_or_else(|| "a sequence without a name".to_owned()),
-    }
 }
 
 /// What the definitions say of a run, in a line or a few.
@@ -339,14 +279,6 @@ fn closest(candidates: &[Candidate], gate: Gate<'_>) -> String {
     });
     let texts: Vec<_> = texts.collect();
     listed(texts.into_iter())
-}
-
-/// A definition's file, as people name it.
-pub(super) fn file_name<'t>(file: &'t str, gate: Gate<'_>) -> Cow<'t, str> {
-    match file {
-        "-" => "standard input".into(),
-        file => gate.printable(file),
-    }
 }
 
 /// What else told Run Task Sequence steps from groups.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::failures::{FailureView, FailuresDto, NodeErrorDto};
+use super::rows::row;
 use crate::{
     analysis::{Certainty, RunFailures},
     input::Locator,
@@ -351,132 +352,77 @@ impl<'a> NodeDto<'a> {
     }
 }
 
-/// A node as one flat row. What it says of its run is on every row, so that rows can be merged and summarised by themselves.
-#[derive(Debug, Serialize)]
-pub struct StepDto<'a> {
-    pub machine: Option<&'a str>,
-    /// Counted from 1 within the machine's history.
-    pub run: u64,
-    pub started: Option<Time>,
-    pub ended: Option<Time>,
-    pub duration_ms: Option<i64>,
-    pub outcome: &'static str,
-    pub ignored: bool,
-    pub skip_reason: Option<&'static str>,
-    pub exit_code: Option<i32>,
-    pub pointer: Option<u32>,
-    pub end_pointer: Option<u32>,
-    pub kind: &'static str,
-    pub r#type: Option<&'a str>,
-    pub name: Option<&'a str>,
-    pub path: &'a str,
-    /// Top-level nodes are at depth 1.
-    pub depth: usize,
-    pub attempts: u32,
-    /// Counted from 1; absent for what was not reached.
-    pub boot: Option<usize>,
-    pub child_name: Option<&'a str>,
-    pub child_package_id: Option<&'a str>,
-    /// The sequence that holds the node.
-    pub sequence_name: Option<&'a str>,
-    pub sequence_package_id: Option<&'a str>,
-    /// On what evidence the node is labelled.
-    pub label: Option<&'static str>,
-    /// Package IDs, or names where there is none.
-    pub possible_children: Option<String>,
-    pub file: Option<&'a str>,
-    pub line: Option<u64>,
-    pub byte_offset: Option<u64>,
-    /// The path inside the child sequence that holds the node.
-    pub sequence_path: Option<&'a str>,
-    pub restart_ms: Option<i64>,
-    pub failed_run: bool,
-    /// Counted from 1 within the run; what was never reached is not counted.
-    pub node: Option<usize>,
-    pub run_nodes: usize,
-    pub run_outcome: &'static str,
-    pub run_started: Option<Time>,
-    pub run_ended: Option<Time>,
-    pub run_first_record: Option<Time>,
-    pub run_last_record: Option<Time>,
-    pub run_local_time: Option<LocalTime>,
-    pub run_starts_mid_run: bool,
-    pub run_restart_ms: Option<i64>,
-    pub run_boots: u64,
-    pub run_gaps: u64,
-    pub run_fragments: u64,
-    pub run_sequence_name: Option<&'a str>,
-    pub run_sequence_package_id: Option<&'a str>,
-    /// Of the item in its definition; absent without one.
-    pub continue_on_error: Option<bool>,
-    pub condition: Option<&'a str>,
-    /// The sentence that tells why the step failed.
-    pub cause: Option<&'a str>,
-    pub run_cause: Option<&'a str>,
-    pub run_cause_certainty: Option<&'static str>,
-    pub run_open_pointer: Option<u32>,
-    pub run_open_path: Option<&'a str>,
-    pub run_open_ms: Option<i64>,
+row! {
+    /// A node as one flat row. What it says of its run is on every row, so that rows can be merged and summarised by themselves.
+    #[derive(Debug, Serialize)]
+    pub struct StepDto<'a> {
+        pub machine: Option<&'a str>,
+        /// Counted from 1 within the machine's history.
+        pub run: u64,
+        pub started: Option<Time>,
+        pub ended: Option<Time>,
+        pub duration_ms: Option<i64>,
+        pub outcome: &'static str,
+        pub ignored: bool,
+        pub skip_reason: Option<&'static str>,
+        pub exit_code: Option<i32>,
+        pub pointer: Option<u32>,
+        pub end_pointer: Option<u32>,
+        pub kind: &'static str,
+        pub r#type: Option<&'a str>,
+        pub name: Option<&'a str>,
+        pub path: &'a str,
+        /// Top-level nodes are at depth 1.
+        pub depth: usize,
+        pub attempts: u32,
+        /// Counted from 1; absent for what was not reached.
+        pub boot: Option<usize>,
+        pub child_name: Option<&'a str>,
+        pub child_package_id: Option<&'a str>,
+        /// The sequence that holds the node.
+        pub sequence_name: Option<&'a str>,
+        pub sequence_package_id: Option<&'a str>,
+        /// On what evidence the node is labelled.
+        pub label: Option<&'static str>,
+        /// Package IDs, or names where there is none.
+        pub possible_children: Option<String>,
+        pub file: Option<&'a str>,
+        pub line: Option<u64>,
+        pub byte_offset: Option<u64>,
+        /// The path inside the child sequence that holds the node.
+        pub sequence_path: Option<&'a str>,
+        pub restart_ms: Option<i64>,
+        pub failed_run: bool,
+        /// Counted from 1 within the run; what was never reached is not counted.
+        pub node: Option<usize>,
+        pub run_nodes: usize,
+        pub run_outcome: &'static str,
+        pub run_started: Option<Time>,
+        pub run_ended: Option<Time>,
+        pub run_first_record: Option<Time>,
+        pub run_last_record: Option<Time>,
+        pub run_local_time: Option<LocalTime>,
+        pub run_starts_mid_run: bool,
+        pub run_restart_ms: Option<i64>,
+        pub run_boots: u64,
+        pub run_gaps: u64,
+        pub run_fragments: u64,
+        pub run_sequence_name: Option<&'a str>,
+        pub run_sequence_package_id: Option<&'a str>,
+        /// Of the item in its definition; absent without one.
+        pub continue_on_error: Option<bool>,
+        pub condition: Option<&'a str>,
+        /// The sentence that tells why the step failed.
+        pub cause: Option<&'a str>,
+        pub run_cause: Option<&'a str>,
+        pub run_cause_certainty: Option<&'static str>,
+        pub run_open_pointer: Option<u32>,
+        pub run_open_path: Option<&'a str>,
+        pub run_open_ms: Option<i64>,
+    }
 }
 
 impl<'a> StepDto<'a> {
-    /// The keys, in order.
-    pub const COLUMNS: &'static [&'static str] = &[
-        "machine",
-        "run",
-        "started",
-        "ended",
-        "duration_ms",
-        "outcome",
-        "ignored",
-        "skip_reason",
-        "exit_code",
-        "pointer",
-        "end_pointer",
-        "kind",
-        "type",
-        "name",
-        "path",
-        "depth",
-        "attempts",
-        "boot",
-        "child_name",
-        "child_package_id",
-        "sequence_name",
-        "sequence_package_id",
-        "label",
-        "possible_children",
-        "file",
-        "line",
-        "byte_offset",
-        "sequence_path",
-        "restart_ms",
-        "failed_run",
-        "node",
-        "run_nodes",
-        "run_outcome",
-        "run_started",
-        "run_ended",
-        "run_first_record",
-        "run_last_record",
-        "run_local_time",
-        "run_starts_mid_run",
-        "run_restart_ms",
-        "run_boots",
-        "run_gaps",
-        "run_fragments",
-        "run_sequence_name",
-        "run_sequence_package_id",
-        "continue_on_error",
-        "condition",
-        "cause",
-        "run_cause",
-        "run_cause_certainty",
-        "run_open_pointer",
-        "run_open_path",
-        "run_open_ms",
-    ];
-
     /// `number` is the node's place among those of the run that were reached, and how many these are.
     pub fn new(
         row: &'a RunRow<'_>,
@@ -546,52 +492,31 @@ impl<'a> StepDto<'a> {
     }
 }
 
-/// A record or fragment as one flat row.
-#[derive(Debug, Serialize)]
-pub struct RecordDto<'a> {
-    pub machine: Option<&'a str>,
-    /// Counted from 1 within the machine's history; absent before the first run.
-    pub run: Option<usize>,
-    pub time: Option<String>,
-    /// The log's local time, also where no bias gives an offset.
-    pub local_time: Option<String>,
-    /// `record`, or `fragment` for what is left of a torn one.
-    pub kind: &'static str,
-    pub severity: Option<&'static str>,
-    pub r#type: Option<&'a str>,
-    pub component: Option<&'a str>,
-    pub thread: Option<&'a str>,
-    pub context: Option<&'a str>,
-    pub code_file: Option<&'a str>,
-    pub pointer: Option<u32>,
-    pub path: Option<&'a str>,
-    pub message: &'a str,
-    pub file: &'a str,
-    pub line: u64,
-    pub byte_offset: u64,
-}
-
-impl RecordDto<'_> {
-    /// The keys, in order.
-    pub const COLUMNS: &'static [&'static str] = &[
-        "machine",
-        "run",
-        "time",
-        "local_time",
-        "kind",
-        "severity",
-        "type",
-        "component",
-        "thread",
-        "context",
-        "code_file",
-        "pointer",
-        "path",
-        "message",
-        "file",
-        "line",
-        "byte_offset",
-    ];
+row! {
+    /// A record or fragment as one flat row.
+    #[derive(Debug, Serialize)]
+    pub struct RecordDto<'a> {
+        pub machine: Option<&'a str>,
+        /// Counted from 1 within the machine's history; absent before the first run.
+        pub run: Option<usize>,
+        pub time: Option<String>,
+        /// The log's local time, also where no bias gives an offset.
+        pub local_time: Option<String>,
+        /// `record`, or `fragment` for what is left of a torn one.
+        pub kind: &'static str,
+        pub severity: Option<&'static str>,
+        pub r#type: Option<&'a str>,
+        pub component: Option<&'a str>,
+        pub thread: Option<&'a str>,
+        pub context: Option<&'a str>,
+        pub code_file: Option<&'a str>,
+        pub pointer: Option<u32>,
+        pub path: Option<&'a str>,
+        pub message: &'a str,
+        pub file: &'a str,
+        pub line: u64,
+        pub byte_offset: u64,
+    }
 }
 
 #[derive(Debug, Serialize)]

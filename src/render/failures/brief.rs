@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{
-    super::{style, tree::outcome_word},
+    super::style,
     text::{code_words, step_words},
     wire::command_line,
 };
@@ -12,6 +12,7 @@ use crate::{
     model::Run,
     out::{Gate, Out},
     record::Stamp,
+    render::wording::outcome_word,
     timeline::History,
     words::duration,
 };

@@ -6,7 +6,6 @@ use super::{
     super::{
         layout::cut,
         style::{self, BOLD, DIM, Style, WARN},
-        tree::{environment, moment, outcome_words, sequence_name},
         wire::Places,
     },
     FailureView,
@@ -18,6 +17,7 @@ use crate::{
     code::{Code, Entry, Explanation, explain_exit},
     model::{Node, NodeId, Run, RunOutcome},
     out::{Gate, Out},
+    render::wording::{environment, moment, outcome_words, sequence_name},
     timeline::History,
     words::{count, duration},
 };

@@ -12,7 +12,6 @@ use super::{
     super::{
         layout::{Branches, Child, Layout, Line, cut, fact},
         style::{BOLD, DIM, Style, WARN},
-        tree::file_name,
     },
     SequenceView,
     wire::{Parts, success_codes},
@@ -20,6 +19,7 @@ use super::{
 use crate::{
     model::Level,
     out::{Gate, Out},
+    render::wording::file_name,
     sequence::{Definition, DefinitionId, Expansion, Library, Problem, Row, RowKind, Table},
     words::{count, number},
 };

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::wire::SequenceRef;
+use super::super::{rows::row, wire::SequenceRef};
 
 use crate::{
     model::{PATH_SEPARATOR, path_part, short},
@@ -144,64 +144,38 @@ impl<'a> ItemDto<'a> {
     }
 }
 
-/// A row with everything in one object without nesting.
-#[derive(Debug, Serialize)]
-pub struct RowDto<'a> {
-    pub root_package_id: Option<&'a str>,
-    pub root_name: Option<&'a str>,
-    pub pointer: Option<u32>,
-    pub end_pointer: Option<u32>,
-    pub depth: usize,
-    pub kind: &'static str,
-    pub r#type: Option<&'a str>,
-    pub name: &'a str,
-    pub path: String,
-    pub disabled: bool,
-    pub disabled_by_parent: bool,
-    pub continue_on_error: bool,
-    pub condition: Option<String>,
-    pub run_in: Option<&'a str>,
-    pub success_codes: Option<String>,
-    pub retry_count: Option<u32>,
-    pub sequence_package_id: Option<&'a str>,
-    pub sequence_name: Option<&'a str>,
-    pub child_package_id: Option<&'a str>,
-    pub child_name: Option<&'a str>,
-    pub child_contents: Option<&'static str>,
-    pub file: &'a str,
-    pub line: u32,
-    pub column: u32,
+row! {
+    /// A row with everything in one object without nesting.
+    #[derive(Debug, Serialize)]
+    pub struct RowDto<'a> {
+        pub root_package_id: Option<&'a str>,
+        pub root_name: Option<&'a str>,
+        pub pointer: Option<u32>,
+        pub end_pointer: Option<u32>,
+        pub depth: usize,
+        pub kind: &'static str,
+        pub r#type: Option<&'a str>,
+        pub name: &'a str,
+        pub path: String,
+        pub disabled: bool,
+        pub disabled_by_parent: bool,
+        pub continue_on_error: bool,
+        pub condition: Option<String>,
+        pub run_in: Option<&'a str>,
+        pub success_codes: Option<String>,
+        pub retry_count: Option<u32>,
+        pub sequence_package_id: Option<&'a str>,
+        pub sequence_name: Option<&'a str>,
+        pub child_package_id: Option<&'a str>,
+        pub child_name: Option<&'a str>,
+        pub child_contents: Option<&'static str>,
+        pub file: &'a str,
+        pub line: u32,
+        pub column: u32,
+    }
 }
 
 impl<'a> RowDto<'a> {
-    /// The keys, in order.
-    pub const COLUMNS: &'static [&'static str] = &[
-        "root_package_id",
-        "root_name",
-        "pointer",
-        "end_pointer",
-        "depth",
-        "kind",
-        "type",
-        "name",
-        "path",
-        "disabled",
-        "disabled_by_parent",
-        "continue_on_error",
-        "condition",
-        "run_in",
-        "success_codes",
-        "retry_count",
-        "sequence_package_id",
-        "sequence_name",
-        "child_package_id",
-        "child_name",
-        "child_contents",
-        "file",
-        "line",
-        "column",
-    ];
-
     pub fn new(library: &'a Library, table: &'a Table, index: usize) -> Self {
         let row = &table.rows[index];
         let root = library.get(table.root);

@@ -16,7 +16,7 @@ use crate::{
     render::{
         style::{self, BOLD, DIM, Style, WARN},
         table::{self, Cell, Column},
-        tree::sequence_label,
+        wording::sequence_label,
     },
     summary::{
         Chosen, FleetRun, SequenceKey,

@@ -15,7 +15,7 @@ use crate::{
         branches::{Picture, draw, so_far},
         layout::cut,
         style::{self, BOLD, DIM, WARN},
-        tree::environment,
+        wording::environment,
     },
     watch::State,
     words::{count, duration, number, ticking},

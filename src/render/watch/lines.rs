@@ -8,7 +8,7 @@ use crate::{
     render::{
         steps::{entry, local_time},
         style,
-        tree::environment,
+        wording::environment,
     },
     watch::{Change, What},
     words::duration,
