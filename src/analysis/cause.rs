@@ -37,7 +37,8 @@ const FIRST: usize = 5;
 const LAST: usize = 3;
 
 /// How sure a cause is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Certainty {
     /// The records of the component carry the step's own code.
     Certain,
@@ -48,16 +49,12 @@ pub enum Certainty {
 }
 
 impl Certainty {
-    /// Every one.
-    pub const ALL: &'static [Self] = &[Self::Certain, Self::Likely, Self::Unknown];
+    /// All variants, in the order of their declaration.
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The word in output.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Certain => "certain",
-            Self::Likely => "likely",
-            Self::Unknown => "unknown",
-        }
+        self.into()
     }
 }
 

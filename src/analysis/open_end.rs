@@ -36,7 +36,8 @@ pub struct OpenEnd {
 }
 
 /// A part of a run that is not in the logs at hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Missing {
     /// The log begins in mid-run: rolled logs, or the log of an earlier phase, hold the beginning.
     Beginning,
@@ -47,10 +48,7 @@ pub enum Missing {
 impl Missing {
     /// The word in output.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Beginning => "beginning",
-            Self::End => "end",
-        }
+        self.into()
     }
 }
 

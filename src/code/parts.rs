@@ -12,7 +12,8 @@ pub enum Form {
 }
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Severity {
     /// It went well.
     Success,
@@ -27,12 +28,7 @@ pub enum Severity {
 impl Severity {
     /// In a word.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Success => "success",
-            Self::Informational => "informational",
-            Self::Warning => "warning",
-            Self::Failure => "failure",
-        }
+        self.into()
     }
 }
 

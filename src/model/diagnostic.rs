@@ -1,7 +1,8 @@
 //! Remarks on the input: unreadable parts of it, gaps, contradictions of the engine's records.
 
 /// How much a diagnostic matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Level {
     /// Good to know.
     Info,
@@ -14,11 +15,7 @@ pub enum Level {
 impl Level {
     /// The word in output.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
+        self.into()
     }
 }
 

@@ -1,7 +1,8 @@
 //! Labels of runs and nodes: a definition's, a catalog's or the user's word on them, and the evidence for it.
 
 /// How far the definitions explain a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum LabelState {
     /// Every pair of pointer and name, every end and the size of the table agree.
     Verified,
@@ -14,11 +15,7 @@ pub enum LabelState {
 impl LabelState {
     /// The word in output.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Verified => "verified",
-            Self::Drifted => "drifted",
-            Self::Unmatched => "unmatched",
-        }
+        self.into()
     }
 }
 
@@ -57,7 +54,8 @@ pub struct Drift {
 }
 
 /// How run and definition differ at a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Difference {
     /// It ran, the definition does not have it.
     NotInDefinition,
@@ -88,20 +86,7 @@ pub enum Difference {
 impl Difference {
     /// The word in output.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::NotInDefinition => "not_in_definition",
-            Self::ChildNotFound => "child_not_found",
-            Self::ChildNotCalled => "child_not_called",
-            Self::ChildInCircle => "child_in_circle",
-            Self::ChildTooLarge => "child_too_large",
-            Self::NotInRun => "not_in_run",
-            Self::Renamed => "renamed",
-            Self::Moved => "moved",
-            Self::Shifted => "shifted",
-            Self::Disabled => "disabled",
-            Self::Enabled => "enabled",
-            Self::TableSize => "table_size",
-        }
+        self.into()
     }
 }
 
@@ -168,7 +153,8 @@ impl NodeLabel {
 }
 
 /// On what a label rests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Evidence {
     /// A definition that agrees with the log.
     Definition,
@@ -185,13 +171,7 @@ pub enum Evidence {
 impl Evidence {
     /// The word in output.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Definition => "definition",
-            Self::Log => "log",
-            Self::Catalog => "catalog",
-            Self::User => "user",
-            Self::Possible => "possible",
-        }
+        self.into()
     }
 }
 

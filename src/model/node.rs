@@ -15,7 +15,8 @@ impl NodeId {
 }
 
 /// How a group or step ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Outcome {
     /// It ended well.
     Succeeded,
@@ -30,29 +31,18 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Every one.
-    pub const ALL: &'static [Self] = &[
-        Self::Succeeded,
-        Self::Failed,
-        Self::Skipped,
-        Self::Incomplete,
-        Self::NotReached,
-    ];
+    /// All variants, in the order of their declaration.
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The word in output.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::Skipped => "skipped",
-            Self::Incomplete => "incomplete",
-            Self::NotReached => "not_reached",
-        }
+        self.into()
     }
 }
 
 /// What a node is, as far as the log tells: it reports a Run Task Sequence step as a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Kind {
     /// A group, or a Run Task Sequence step.
     Group,
@@ -63,21 +53,18 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Every one.
-    pub const ALL: &'static [Self] = &[Self::Group, Self::Step, Self::RunTaskSequence];
+    /// All variants, in the order of their declaration.
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The word in output.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Group => "group",
-            Self::Step => "step",
-            Self::RunTaskSequence => "run_task_sequence",
-        }
+        self.into()
     }
 }
 
 /// Why a node was passed over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum SkipReason {
     /// It is disabled in the definition.
     Disabled,
@@ -86,15 +73,12 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
-    /// Every one.
-    pub const ALL: &'static [Self] = &[Self::Disabled, Self::Condition];
+    /// All variants, in the order of their declaration.
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The word in output.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Disabled => "disabled",
-            Self::Condition => "condition",
-        }
+        self.into()
     }
 }
 

@@ -22,7 +22,10 @@ pub struct At {
 }
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum RunOutcome {
     /// The engine reported success.
     Succeeded,
@@ -36,29 +39,21 @@ pub enum RunOutcome {
 }
 
 impl RunOutcome {
-    /// Every one.
-    pub const ALL: &'static [Self] = &[
-        Self::Succeeded,
-        Self::Failed,
-        Self::Rebooting,
-        Self::Incomplete,
-    ];
+    /// All variants, in the order of their declaration.
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The word in output.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::Rebooting => "rebooting",
-            Self::Incomplete => "incomplete",
-        }
+        self.into()
     }
 }
 
 /// Where a boot ran.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Environment {
     /// Windows PE.
+    #[strum(to_string = "winpe")]
     WinPe,
     /// The full operating system.
     FullOs,
@@ -67,10 +62,7 @@ pub enum Environment {
 impl Environment {
     /// The word in output.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::WinPe => "winpe",
-            Self::FullOs => "full_os",
-        }
+        self.into()
     }
 }
 

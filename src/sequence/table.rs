@@ -37,7 +37,8 @@ impl DisabledChild {
 }
 
 /// What became of a Run Task Sequence step's contents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Expansion {
     /// The child's instructions follow.
     Expanded,
@@ -54,13 +55,7 @@ pub enum Expansion {
 impl Expansion {
     /// The word in output.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Expanded => "expanded",
-            Self::Missing => "missing",
-            Self::Cycle => "cycle",
-            Self::Disabled => "disabled",
-            Self::TooLarge => "too_large",
-        }
+        self.into()
     }
 }
 

@@ -25,7 +25,8 @@ use crate::{
 pub const SUMMARY_SCHEMA: &str = include_str!("../summary-schema.json");
 
 /// What runs are grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum GroupBy {
     /// Steps, by the sequence that holds them and their path.
     Step,
@@ -46,15 +47,7 @@ pub enum GroupBy {
 impl GroupBy {
     /// The word in output.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Step => "step",
-            Self::Child => "child",
-            Self::Code => "code",
-            Self::Cause => "cause",
-            Self::Machine => "machine",
-            Self::Day => "day",
-            Self::Sequence => "sequence",
-        }
+        self.into()
     }
 
     fn groups(self, chosen: &Chosen) -> Groups<'_> {
