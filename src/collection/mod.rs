@@ -11,8 +11,7 @@ mod rows;
 
 use std::io;
 
-pub use copies::Plan;
-pub(crate) use copies::real;
+pub use copies::{Plan, real};
 pub use copy::{CopyEvent, copy};
 pub use names::{learn_bytes, learn_logs, learn_machine};
 pub use rows::open_rows;
