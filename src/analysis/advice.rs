@@ -43,6 +43,14 @@ struct Row {
 }
 
 impl Advice {
+    /// None at all, not even the rule of thumb of a code.
+    pub(super) fn none() -> Self {
+        Self {
+            row: None,
+            is_silent: true,
+        }
+    }
+
     /// What usually is behind it, a rule of thumb that completes "usually". `explanation` is of the code it is told beside.
     pub fn usually(&self, explanation: &Explanation) -> Option<&'static str> {
         match self.row {

@@ -14,11 +14,12 @@ use super::{
     advice::{Advice, Situation},
     clue::{Clue, Rank},
     records::Span,
-    rules::{is_generic, is_script_host, other_logs, unexpanded},
+    rules::{codes, is_generic, is_script_host, other_logs, unexpanded},
     script,
 };
 use crate::{
     code::Code,
+    event::{Says, recognise},
     record::{Severity, decode},
     timeline::History,
 };
@@ -112,16 +113,19 @@ pub fn find(
     case.cause(history, found, code)
 }
 
-/// The last records in which a component tells of errors, where there is no step to look into: as a rule an engine that never started.
-pub fn last_errors(history: &History<'_>, spans: Vec<Span>) -> Vec<Span> {
-    let clues = clues(history, spans);
-    let end = clues.len();
-    let case = Case {
-        clues: &clues,
-        command_line: "",
-    };
-    let found = case.errors_in(0..end, &[]).into_iter();
-    found.map(|i| clues[i].span.clone()).collect()
+/// The code of a failure that the last of these records tells which has one.
+pub fn last_code(history: &History<'_>, spans: &[Span]) -> Option<Code> {
+    let mut records = spans.iter().rev().filter_map(|span| span.record(history));
+    records.find_map(|record| codes(&decode(record.message)).first().copied())
+}
+
+/// The last error that the program which starts the engine showed to the user.
+pub fn wizard_error(history: &History<'_>, spans: &[Span]) -> Option<String> {
+    let mut records = spans.iter().rev().filter_map(|span| span.record(history));
+    records.find_map(|record| {
+        let (says, captures) = recognise(record.component(), record.message)?;
+        (says == Says::WizardError).then(|| decode(captures.text).trim().to_owned())
+    })
 }
 
 fn clues(history: &History<'_>, spans: Vec<Span>) -> Vec<Clue> {
@@ -355,7 +359,7 @@ impl Case<'_> {
             })
         });
         let own = found.code.or(code);
-        let advice = Advice::on(Situation {
+        let mut advice = Advice::on(Situation {
             message: message.as_deref().unwrap_or_default(),
             around: &self.around(history, &chosen),
             component,
@@ -367,6 +371,10 @@ impl Case<'_> {
             Some(code) if not_found(code) => unexpanded(self.command_line),
             _ => Vec::new(),
         };
+        if !unexpanded.is_empty() {
+            // A variable without a value says it all.
+            advice = Advice::none();
+        }
         let logs = advice
             .logs()
             .or_else(|| other_logs(component, self.command_line));

@@ -8,6 +8,7 @@ pub mod cause;
 mod change;
 mod clue;
 mod open_end;
+mod phase;
 mod records;
 pub mod rules;
 pub mod script;
@@ -16,6 +17,7 @@ pub use advice::Advice;
 pub use cause::{Cause, Certainty};
 pub use change::Change;
 pub use open_end::{Missing, OpenEnd};
+pub use phase::Phase;
 use records::LastMarks;
 pub use records::Span;
 
@@ -64,6 +66,12 @@ pub struct Failure {
     pub at: Option<At>,
     /// In which boot of the run, counted from 0.
     pub boot: usize,
+    /// Of an attempt: how far its boot had come.
+    pub phase: Option<Phase>,
+    /// Of an attempt: what the user saw on the screen.
+    pub screen: Option<String>,
+    /// Of a run that could not go on after a restart: the last step before it.
+    pub after: Option<NodeId>,
     /// What made it fail.
     pub cause: Cause,
     /// The groups around it that were aborted because of it, the innermost first: consequences, whatever code they have.
@@ -167,15 +175,6 @@ pub fn failing_node(run: &Run) -> Option<NodeId> {
     fatal(run, &failing_nodes(run)).filter(|_| run.outcome == RunOutcome::Failed)
 }
 
-/// Where a history holds no run: the last records that tell of errors. Mostly the engine never started, and they say why.
-pub fn errors_without_a_run(history: &History<'_>) -> Vec<Span> {
-    if !history.built.runs.is_empty() {
-        return Vec::new();
-    }
-    let all = records::last_of(history, (0, 0), (history.logs.len(), 0));
-    cause::last_errors(history, all)
-}
-
 fn of_run(
     history: &History<'_>,
     marks: &LastMarks,
@@ -184,7 +183,7 @@ fn of_run(
 ) -> RunFailures {
     let run = &history.built.runs[index];
     let failing = failing_nodes(run);
-    let fatal = fatal(run, &failing);
+    let fatal = fatal(run, &failing).filter(|_| run.stop.is_none());
     let failure = match fatal {
         Some(id) => Some(of_node(history, marks, index, id, untolerated(run))),
         None => (run.outcome == RunOutcome::Failed).then(|| of_engine(history, index)),
@@ -202,7 +201,7 @@ fn of_run(
     RunFailures {
         failure,
         tolerated,
-        open_end: open_end::of_run(history, index),
+        open_end: open_end::of_run(history, marks, index),
         gaps: gaps_of(history, gaps, index),
         change: None,
     }
@@ -305,6 +304,9 @@ fn of_node(
         code: node.exit_code.map(Code::from),
         at: node.ended,
         boot: boot_at(run, node.ended).unwrap_or(node.boot),
+        phase: None,
+        screen: None,
+        after: None,
         cause,
         consequences,
         tolerance,
@@ -312,24 +314,45 @@ fn of_node(
     }
 }
 
-/// The engine reports a failure, and the log holds no step or group that failed.
+/// The engine reports a failure, and the log holds no step or group that failed; or the engine never came to one.
 fn of_engine(history: &History<'_>, index: usize) -> Failure {
     let run = &history.built.runs[index];
     let end = run
         .ended
         .map_or((history.logs.len(), 0), |at| (at.source, at.position + 1));
-    let from = (run.first.source, run.first.position);
-    let cause = cause::find(history, records::last_of(history, from, end), None, "");
+    let place = |at: At| (at.source, at.position);
+    // After a restart, only what follows it can say why the engine did not go on.
+    let last_boot = run.boots.last().and_then(|boot| boot.started);
+    let from = last_boot
+        .filter(|_| run.stop.is_some())
+        .unwrap_or(run.first);
+    let spans = records::last_of(history, place(from), end);
+    let screen = cause::wizard_error(history, &spans);
+    let code = cause::last_code(history, &spans).filter(|_| run.is_attempt);
+    let cause = cause::find(history, spans, code, "");
+    let phase = run.is_attempt.then(|| open_end::phase_of(history, &cause));
     Failure {
         node: None,
-        code: None,
+        code,
         at: run.ended,
         boot: run.boots.len() - 1,
+        phase,
+        screen: screen.filter(|_| run.is_attempt),
+        after: run.stop.and_then(|_| last_step(run)),
         cause,
         consequences: Vec::new(),
         tolerance: Tolerance::Fatal,
         link: None,
     }
+}
+
+/// The step that was last at work.
+fn last_step(run: &Run) -> Option<NodeId> {
+    let steps = run.walk().map(|(id, _)| id).filter(|&id| {
+        let node = run.node(id);
+        node.kind == Kind::Step && node.outcome != Outcome::Skipped && node.first_seen.is_some()
+    });
+    steps.last()
 }
 
 /// The boot in which a record was written.

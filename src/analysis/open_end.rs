@@ -1,13 +1,15 @@
 //! A log that ends without the engine's word on the run: what was going on, for how long, and which other log tells the rest.
 
 use super::{
-    records::{Span, last_of},
+    Phase,
+    cause::{self, Cause},
+    records::{LastMarks, Span, last_of},
     rules::is_bookkeeping,
 };
 use crate::{
-    input::{PLACES, Phase},
-    model::{Environment, NodeId, Outcome, Run, RunOutcome},
-    record::{Stamp, decode, elapsed_ms},
+    input::{PLACES, Phase as Place},
+    model::{Environment, Kind, NodeId, Outcome, Run, RunOutcome},
+    record::{Severity, Stamp, decode, elapsed_ms},
     timeline::History,
 };
 
@@ -33,6 +35,10 @@ pub struct OpenEnd {
     pub records: Vec<Span>,
     /// Which part of the run other logs hold.
     pub missing: Vec<Missing>,
+    /// Errors that the step at work, or the boot, was telling of when the log ends.
+    pub trouble: Option<Cause>,
+    /// Of a boot in which the engine has not started: how far it had come, as far as its errors tell.
+    pub phase: Option<Phase>,
 }
 
 /// A part of a run that is not in the logs at hand.
@@ -55,9 +61,9 @@ impl Missing {
 impl OpenEnd {
     /// Where the missing end may lie: the places a deployment comes to from here, in order.
     pub fn places(&self) -> Vec<&'static str> {
-        let beyond = |phase: Phase| match self.environment {
-            Some(Environment::FullOs) => matches!(phase, Phase::Client | Phase::Ended),
-            Some(Environment::WinPe) | None => phase != Phase::WinPeBeforeDisk,
+        let beyond = |phase: Place| match self.environment {
+            Some(Environment::FullOs) => matches!(phase, Place::Client | Place::Ended),
+            Some(Environment::WinPe) | None => phase != Place::WinPeBeforeDisk,
         };
         let mut places: Vec<_> = PLACES
             .iter()
@@ -70,7 +76,7 @@ impl OpenEnd {
 }
 
 /// What is open at the end of a run's log; `None` for a run whose end the engine reports.
-pub fn of_run(history: &History<'_>, index: usize) -> Option<OpenEnd> {
+pub fn of_run(history: &History<'_>, marks: &LastMarks, index: usize) -> Option<OpenEnd> {
     let run = &history.built.runs[index];
     if matches!(run.outcome, RunOutcome::Succeeded | RunOutcome::Failed) {
         return None;
@@ -79,6 +85,11 @@ pub fn of_run(history: &History<'_>, index: usize) -> Option<OpenEnd> {
     let node = innermost_open(run);
     let started = node.and_then(|id| run.node(id).started?.stamp);
     let boot = run.boots.len() - 1;
+    let trouble = trouble(history, marks, index, node);
+    let phase = trouble
+        .as_ref()
+        .filter(|_| run.is_attempt)
+        .map(|cause| phase_of(history, cause));
     let mut missing = Vec::new();
     if run.starts_mid_run {
         missing.push(Missing::Beginning);
@@ -93,7 +104,53 @@ pub fn of_run(history: &History<'_>, index: usize) -> Option<OpenEnd> {
         boot,
         records,
         missing,
+        trouble,
+        phase,
     })
+}
+
+/// The phase of a boot, by the cause of its failure.
+pub(super) fn phase_of(history: &History<'_>, cause: &Cause) -> Phase {
+    let message = |span: &Span| Some(decode(span.record(history)?.message).into_owned());
+    let around: Vec<_> = cause.evidence.iter().filter_map(message).collect();
+    let said = cause.message.as_deref().unwrap_or_default();
+    Phase::of(said, cause.code, &around.join("\n"))
+}
+
+/// What was going wrong where the log ends: errors among the very last records of the step at work, the same more than once. Of a boot in which the
+/// engine did not start, all of its errors.
+fn trouble(
+    history: &History<'_>,
+    marks: &LastMarks,
+    index: usize,
+    node: Option<NodeId>,
+) -> Option<Cause> {
+    /// So many of the last records of a step are looked at for an error.
+    const END: usize = 5;
+    let run = &history.built.runs[index];
+    if run.is_attempt {
+        let place = (run.first.source, run.first.position);
+        let spans = last_of(history, place, (history.logs.len(), 0));
+        let code = cause::last_code(history, &spans);
+        return Some(cause::find(history, spans, code, ""));
+    }
+    let is_last = index + 1 == history.built.runs.len();
+    if !is_last || run.outcome != RunOutcome::Incomplete {
+        return None;
+    }
+    let id = node.filter(|&id| run.node(id).kind == Kind::Step)?;
+    let spans = marks.records_of(history, index, id, None);
+    let is_error = |span: &Span| {
+        let record = span.record(history);
+        record.is_some_and(|record| record.attributes.severity() >= Some(Severity::ERROR))
+    };
+    if !spans.iter().rev().take(END).any(is_error) {
+        return None;
+    }
+    let command = run.node(id).command_line.as_deref().unwrap_or_default();
+    let cause = cause::find(history, spans, None, command);
+    let repeats = cause.evidence.len() + cause.left_out > 2;
+    (cause.record.is_some() && repeats).then_some(cause)
 }
 
 fn innermost_open(run: &Run) -> Option<NodeId> {

@@ -63,8 +63,26 @@ pub enum Says {
     StepFailedOld,
     /// A step asks to be run again after a restart: `name`.
     RetryRequested,
-    /// A restart is on its way.
+    /// A restart is on its way: `name`, the step that asked for it, where the record names it.
     RebootRequested,
+    /// A restart could not be made; the step that asked for it failed.
+    RebootFailed,
+    /// The same, as the engine's verdict on the step, whatever it said of it before: `name`, `number` where the log gives the code.
+    RebootRefused,
+    /// After a restart the task sequence environment is gone.
+    EnvironmentLost,
+    /// The engine could not be initialised.
+    EngineNotInitialised,
+    /// The engine waits for the debugger, which can make any instruction the next.
+    DebuggerWaits,
+    /// A program of a boot failed before the engine was started.
+    BootFailed,
+    /// The same, in a program that only Windows PE has.
+    PxeFailed,
+    /// The program that starts the engine shows the user an error: `text`.
+    WizardError,
+    /// The engine ended: `number`, its code.
+    EngineReturned,
     /// A restart is on its way, said by `smsboot.exe`, the program behind Restart Computer.
     RebootProgram,
     /// The engine parses the task sequence: the first record of a start or resume.
@@ -116,7 +134,14 @@ pub enum Says {
 impl Says {
     /// The engine or a program of the client says with it what it could not do, and not how a step or a boot went.
     pub fn tells_of_a_cause(self) -> bool {
-        false
+        matches!(
+            self,
+            Self::RebootFailed
+                | Self::EnvironmentLost
+                | Self::EngineNotInitialised
+                | Self::BootFailed
+                | Self::PxeFailed
+        )
     }
 
     /// Said of a process, by whichever component started it.

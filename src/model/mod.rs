@@ -16,4 +16,4 @@ pub use label::{
 pub use node::{Kind, Node, NodeId, Outcome, SkipReason};
 pub use path::{CHILD_SEPARATOR, PATH_SEPARATOR};
 pub(crate) use path::{DEEPEST, path_part, short};
-pub use run::{At, Boot, Environment, Run, RunOutcome, Walk};
+pub use run::{At, Boot, Environment, Run, RunOutcome, Stop, Walk};

@@ -48,6 +48,26 @@ impl RunOutcome {
     }
 }
 
+/// Why a run ended without a word of the engine on its steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Stop {
+    /// After a restart the task sequence environment was gone: something else had restarted the machine.
+    EnvironmentLost,
+    /// After a restart the engine could not be initialised.
+    NotResumed,
+}
+
+impl Stop {
+    /// All variants, in the order of their declaration.
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
+
+    /// The word in output.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
 /// Where a boot ran.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
@@ -96,6 +116,10 @@ pub struct Run {
     pub ended: Option<At>,
     /// The fresh start is not in the log.
     pub starts_mid_run: bool,
+    /// It is an attempt: a boot whose programs failed before the engine ran an instruction. It has no nodes.
+    pub is_attempt: bool,
+    /// Why it ended after a restart, if the engine could not go on.
+    pub stop: Option<Stop>,
     /// The size of the instruction table, as the log states it.
     pub instruction_count: Option<u32>,
     /// Instructions whose start the log holds and that were not skipped; a group's end counts, as it does in the table.
@@ -117,6 +141,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// The word in output: a run of the engine, or an attempt at one.
+    pub fn kind(&self) -> &'static str {
+        if self.is_attempt { "attempt" } else { "run" }
+    }
+
     /// The node behind an id.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]

@@ -217,6 +217,8 @@ pub struct RunDto<'a> {
     pub started: Option<String>,
     pub ended: Option<String>,
     pub duration_ms: Option<i64>,
+    /// `run`, or `attempt` for a boot that failed before the task sequence began.
+    pub kind: &'static str,
     pub outcome: &'static str,
     pub starts_mid_run: bool,
     pub first_record: Option<String>,
@@ -253,6 +255,7 @@ impl<'a> RunDto<'a> {
             started: rfc3339(run.started),
             ended: rfc3339(run.ended),
             duration_ms: run.duration_ms(),
+            kind: run.kind(),
             outcome: run.outcome.name(),
             starts_mid_run: run.starts_mid_run,
             first_record: first.and_then(Stamp::rfc3339),

@@ -17,10 +17,10 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use crate::{
-    event::{self, Reading},
+    event::{self, Reading, Says},
     input::Source,
-    model::{Diagnostic, Run},
-    record::Stamp,
+    model::{At, Boot, Diagnostic, Environment, Run},
+    record::{Item, Scanner, Stamp},
     tree::{self, Built},
 };
 
@@ -168,7 +168,12 @@ fn rebuild(machine: Option<String>, mut logs: Vec<Log<'_>>, mut twice: Vec<Twice
     let mut slots: Vec<_> = logs.into_iter().map(Some).collect();
     let logs: Vec<Log<'_>> = indices.iter().filter_map(|&i| slots[i].take()).collect();
     let segments: Vec<_> = indices.iter().map(|&i| segments[i].clone()).collect();
-    let built = tree::build(logs.iter().map(|log| log.reading.events.as_slice()));
+    let mut built = tree::build(logs.iter().map(|log| log.reading.events.as_slice()));
+    if built.runs.is_empty()
+        && let Some((boot, last)) = unfinished_boot(&logs)
+    {
+        built.add_open_attempt(boot, last);
+    }
     let diagnostics = diagnose(&logs, &segments, &built, by_time, &twice);
     History {
         machine,
@@ -178,6 +183,41 @@ fn rebuild(machine: Option<String>, mut logs: Vec<Log<'_>>, mut twice: Vec<Twice
         only: None,
         diagnostics,
     }
+}
+
+/// In logs without a run: the boot in which programs of the client tell of errors, and where the last of them stands.
+fn unfinished_boot(logs: &[Log<'_>]) -> Option<(Boot, At)> {
+    let mut boot = Boot::default();
+    let mut last = None;
+    for (source, log) in logs.iter().enumerate() {
+        for event in &log.reading.events {
+            let at = At {
+                source,
+                position: event.position,
+                stamp: event.stamp,
+            };
+            match event.says {
+                Says::BootedFullOs => boot.environment = Some(Environment::FullOs),
+                Says::BootedWinPe | Says::WinPe => boot.environment = Some(Environment::WinPe),
+                Says::Bootstrap => {}
+                _ => continue,
+            }
+            boot.started.get_or_insert(at);
+        }
+        let text = log.source.text();
+        for item in Scanner::part(text, log.from..text.len()) {
+            if let Item::Record(record) = item
+                && tree::is_trouble(&record)
+            {
+                last = Some(At {
+                    source,
+                    position: record.span.start,
+                    stamp: record.stamp(),
+                });
+            }
+        }
+    }
+    Some((boot, last?))
 }
 
 /// The sources without those that are the same as another one, and which these are.

@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 
 use crate::{
     event::{Event, Says},
-    model::{At, Boot, Environment},
+    model::{At, Boot, Environment, Run, RunOutcome, Stop},
     record::decode,
 };
 
 use super::{
     Built,
+    attempt::attempt,
     run::{Building, Start},
 };
 
@@ -42,6 +43,8 @@ struct Builder {
     session: Option<Session>,
     /// The name the engine just set as current: with the pointer that follows, it is as good as a start record.
     announced: Option<String>,
+    /// A boot failed before the engine started.
+    attempt: Option<Run>,
 }
 
 /// What the client's first programs say of a boot.
@@ -91,6 +94,11 @@ impl Builder {
             Says::ClientVersion => {
                 self.prelude(at).version = Some(decode(captures.text).into_owned())
             }
+            Says::BootFailed | Says::WizardError | Says::PxeFailed | Says::EngineReturned => {
+                self.boot_failed(event, at);
+            }
+            Says::EnvironmentLost | Says::EngineNotInitialised => self.could_not_go_on(event, at),
+            Says::SequenceFailed if self.is_restarted() => self.could_not_go_on(event, at),
             Says::BootedFullOs => self.prelude(at).environment = Some(Environment::FullOs),
             Says::BootedWinPe => self.prelude(at).environment = Some(Environment::WinPe),
             Says::Parsing => self.session = Some(Session::new(at)),
@@ -159,6 +167,11 @@ impl Builder {
     }
 
     fn prelude(&mut self, at: At) -> &mut Prelude {
+        if self.attempt.is_some() {
+            // What failed is over; this is the next boot.
+            self.finish_attempt();
+            self.prelude = None;
+        }
         self.prelude.get_or_insert_with(|| Prelude::new(at))
     }
 
@@ -192,10 +205,94 @@ impl Builder {
         self.with_run(|run, out| run.start(pointer, start, at, out));
     }
 
+    /// A program of a boot says that it failed. Behind a run that was at work in the same boot it tells of that run.
+    fn boot_failed(&mut self, event: &Event<'_>, at: At) {
+        /// Code of an engine that wants a restart.
+        const RESTART: i32 = 0x8007_0BC2_u32.cast_signed();
+        let code = event.captures.number;
+        let is_none = matches!(code, Some(0 | RESTART | 3010 | 1641));
+        if event.says == Says::EngineReturned && is_none || self.session.is_some() {
+            return;
+        }
+        let environment = (event.says == Says::PxeFailed).then_some(Environment::WinPe);
+        if let Some(attempt) = &mut self.attempt {
+            (attempt.ended, attempt.last) = (Some(at), at);
+        } else if self.current.is_none() || self.prelude.is_some() {
+            self.begin_attempt(environment, at);
+        }
+    }
+
+    fn begin_attempt(&mut self, environment: Option<Environment>, at: At) {
+        self.finish_run(false);
+        let started = self.prelude.as_ref().map(|prelude| prelude.at);
+        let version = self
+            .prelude
+            .as_mut()
+            .and_then(|prelude| prelude.version.take());
+        let mut boot = self.next_boot(at, None);
+        boot.environment = boot.environment.or(environment);
+        boot.started = started;
+        let first = self.first_of(started.unwrap_or(at));
+        self.attempt = Some(attempt(boot, version, first, at, &mut self.out));
+    }
+
+    fn finish_attempt(&mut self) {
+        self.out.runs.extend(self.attempt.take());
+    }
+
+    /// A restart was under way, the next boot has begun, and the engine has not said that it starts.
+    fn is_restarted(&self) -> bool {
+        let is_rebooting = self.current.as_ref().is_some_and(Building::is_rebooting);
+        is_rebooting && self.prelude.is_some() && self.session.is_none()
+    }
+
+    /// The engine cannot go on after a restart, or not begin.
+    fn could_not_go_on(&mut self, event: &Event<'_>, at: At) {
+        let stop = match event.says {
+            Says::EnvironmentLost => Stop::EnvironmentLost,
+            _ => Stop::NotResumed,
+        };
+        self.session = None;
+        if let Some(attempt) = &mut self.attempt {
+            (attempt.ended, attempt.last) = (Some(at), at);
+            return;
+        }
+        match &self.current {
+            // It is over, and what looks for it finds nothing.
+            Some(run) if run.ended() => {}
+            Some(_) => {
+                let boot = self.prelude.is_some().then(|| self.next_boot(at, None));
+                self.with_run(|run, out| run.stop(stop, boot, at, out));
+            }
+            None => self.begin_attempt(None, at),
+        }
+    }
+
+    /// Where a run or attempt begins: all before the first of a history belongs to it.
+    fn first_of(&self, at: At) -> At {
+        if self.out.marks.is_empty() {
+            At {
+                source: 0,
+                position: 0,
+                stamp: at.stamp,
+            }
+        } else {
+            at
+        }
+    }
+
     /// An event inside a run.
     fn in_run(&mut self, event: &Event<'_>, at: At) {
+        if let Some(attempt) = &mut self.attempt
+            && event.says.tells_of_an_end()
+        {
+            (attempt.ended, attempt.last) = (Some(at), at);
+            return;
+        }
         match &self.current {
             Some(run) if !run.ended() => {}
+            // The debugger holds a run whose step failed before it ends.
+            Some(run) if event.says == Says::DebuggerWaits && run.has_failed() => {}
             // The engine's last words on groups that were open.
             Some(run)
                 if event.says == Says::GroupFailed
@@ -261,15 +358,7 @@ impl Builder {
     fn begin_without_session(&mut self, pointer: Option<u32>, at: At) {
         self.finish_run(false);
         // All before it in the history was said inside the instruction that is going on.
-        let first = if self.out.marks.is_empty() {
-            At {
-                source: 0,
-                position: 0,
-                stamp: at.stamp,
-            }
-        } else {
-            at
-        };
+        let first = self.first_of(at);
         // Nothing of a run comes before instruction 0.
         let started = (pointer == Some(0)).then_some(at);
         self.current = Some(Building::new(
@@ -281,10 +370,12 @@ impl Builder {
     }
 
     fn finish_run(&mut self, history_ends: bool) {
+        self.finish_attempt();
         if let Some(run) = self.current.take() {
             let run = run.finish(history_ends, &mut self.out);
-            // A last word of an engine whose run is not in the log tells nothing; the next run takes its place.
-            if run.nodes.is_empty() && run.started.is_none() && run.ended.is_none() {
+            // A last word of an engine whose run is not in the log tells nothing, unless it is of a restart; the next run takes its place.
+            let is_empty = run.nodes.is_empty() && run.outcome != RunOutcome::Rebooting;
+            if is_empty && run.started.is_none() && run.ended.is_none() {
                 let index = self.out.runs.len();
                 while self.out.marks.pop_if(|mark| mark.run == index).is_some() {}
             } else {
@@ -320,12 +411,17 @@ impl Says {
                 | Self::StepFailed
                 | Self::StepFailedOld
                 | Self::RetryRequested
+                | Self::RebootRefused
         )
     }
 
     /// The engine says this of a run as a whole.
     fn tells_of_a_run(self) -> bool {
-        self.tells_of_an_end() || matches!(self, Self::Stack | Self::NextPointerSaved)
+        let is_said_inside = matches!(
+            self,
+            Self::Stack | Self::NextPointerSaved | Self::RebootRequested
+        );
+        self.tells_of_an_end() || is_said_inside
     }
 
     /// The engine says this when it stops.

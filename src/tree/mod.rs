@@ -2,11 +2,13 @@
 //!
 //! [`build()`] makes it, out of the types of [`model`](crate::model). This module says what the engine did; why, and how to show it, is for others.
 
+mod attempt;
 mod build;
 mod run;
 
 use crate::model::{At, NodeId, Run};
 
+pub use attempt::is_trouble;
 pub use build::build;
 
 /// From a place in the history on, records belong to this node of this run.

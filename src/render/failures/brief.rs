@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{
     super::style,
-    text::{code_words, step_words},
+    text::{code_words, headline_words, step_words},
     wire::command_line,
 };
 use crate::{
@@ -38,7 +38,7 @@ pub fn write(
     let colour = style::of_run(run.outcome);
     parts.push(format!("{colour}{}{colour:#}", outcome_word(run.outcome)));
     if let Some(failure) = &failures.failure {
-        parts.push(step_words(run, failure.node, gate));
+        parts.push(headline_words(run, failure, gate));
         let command_line = command_line(run, failure);
         let own = failure.code.map(|code| code_words(code, command_line));
         parts.extend(own);
@@ -51,12 +51,18 @@ pub fn write(
             Certainty::Likely | Certainty::Unknown => "usually",
         };
         parts.extend(message.map(|message| format!("{how}: {}", beginning(message, gate))));
+        let screen = failure.screen.as_ref();
+        parts.extend(screen.map(|screen| format!("screen: {}", beginning(screen, gate))));
     }
     if let Some(end) = &failures.open_end {
         let what = end.node.map_or_else(
             || "between steps".to_owned(),
             |id| step_words(run, Some(id), gate),
         );
+        let what = match end.phase {
+            Some(phase) => format!("before the task sequence began, phase {}", phase.name()),
+            None => what,
+        };
         let so_far = end.going_on_ms.map(duration);
         parts.push(if end.restart_pending {
             format!("restart pending after {what}")
@@ -66,6 +72,13 @@ pub fn write(
                 so_far.map_or_else(String::new, |t| format!(", {t}"))
             )
         });
+    }
+    let trouble = failures
+        .open_end
+        .as_ref()
+        .and_then(|end| end.trouble.as_ref());
+    if let Some(message) = trouble.and_then(|cause| cause.message.as_ref()) {
+        parts.push(format!("errors: {}", beginning(message, gate)));
     }
     if !failures.tolerated.is_empty() {
         let tolerated = failures.tolerated.iter().map(|f| tolerated(run, f, gate));

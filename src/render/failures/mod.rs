@@ -32,6 +32,7 @@ pub(super) fn schema(tree: &str) -> String {
     let mut properties = json!({ "run": { "description": "Counted from 1 within the machine's history.", "type": "integer", "minimum": 1 } });
     for key in [
         "machine",
+        "kind",
         "outcome",
         "task_sequence",
         "started",
@@ -155,11 +156,6 @@ impl Report for Failures {
         let mut places = Places::new(history);
         for (index, _) in history.runs() {
             self.run(out, history, index, &all[index], &mut places)?;
-        }
-        let errors = analysis::errors_without_a_run(history);
-        if self.format == FailureFormat::Text && !errors.is_empty() {
-            self.separate(out)?;
-            text::without_a_run(out, history, &errors, (self.view, self.style), &mut places)?;
         }
         Ok(())
     }

@@ -13,9 +13,11 @@ use super::{
     wire::{callers, command_line, gaps},
 };
 use crate::{
-    analysis::{Cause, Certainty, Change, Failure, Missing, OpenEnd, RunFailures, Span, Tolerance},
+    analysis::{
+        Cause, Certainty, Change, Failure, Missing, OpenEnd, Phase, RunFailures, Tolerance,
+    },
     code::{Code, Entry, Explanation, explain_exit},
-    model::{Node, NodeId, Run, RunOutcome},
+    model::{Node, NodeId, Run, RunOutcome, Stop},
     out::{Gate, Out},
     render::wording::{environment, moment, outcome_words, sequence_name},
     timeline::History,
@@ -66,28 +68,6 @@ pub fn write<'a>(
     Ok(())
 }
 
-/// Writes what a history without a run tells of errors.
-pub fn without_a_run<'a>(
-    out: &mut Out<'_>,
-    history: &'a History<'a>,
-    errors: &[Span],
-    (view, style): (FailureView, Style),
-    places: &mut Places<'a>,
-) -> io::Result<()> {
-    let machine = history.machine.as_deref().unwrap_or("Log");
-    writeln!(
-        out,
-        "{BOLD}{}{BOLD:#}  {WARN}no task sequence run{WARN:#}",
-        out.printable(machine)
-    )?;
-    let mut page = Page::new(out.reborrow(), history, (view, style), places);
-    page.line(
-        "errors",
-        "the last that the log tells of; if the engine never started, they usually say why",
-    )?;
-    page.records(errors, None)
-}
-
 /// The end of the tree: what failed the run, in a few lines.
 pub fn summary(
     out: &mut Out<'_>,
@@ -111,7 +91,7 @@ pub fn summary(
         run,
     };
     report.headline(failure)?;
-    report.cause_in_words(failure)?;
+    report.cause_in_words(&failure.cause)?;
     report.code(failure)?;
     report.page.line("more", "smsts failures")
 }
@@ -132,13 +112,16 @@ impl Report<'_, '_> {
         } else {
             String::new()
         };
-        let outcome = outcome_words(self.run.outcome);
+        let mut outcome = outcome_words(self.run.outcome);
+        if self.run.is_attempt {
+            outcome += ": the task sequence never began";
+        }
         writeln!(
             self.page.out,
             "{BOLD}{}{BOLD:#}  {colour}{outcome}{colour:#}{which}",
             self.page.out.printable(machine)
         )?;
-        if let Some(at) = self.run.ended {
+        if let Some(at) = self.run.ended.filter(|_| !self.run.is_attempt) {
             let took = self
                 .run
                 .duration_ms()
@@ -169,10 +152,19 @@ impl Report<'_, '_> {
     fn failure(&mut self, failure: &Failure) -> io::Result<()> {
         writeln!(self.page.out)?;
         self.headline(failure)?;
-        self.cause_in_words(failure)?;
+        self.cause_in_words(&failure.cause)?;
+        if let Some(screen) = &failure.screen {
+            let screen = self.page.shortened(screen, LONGEST_CAUSE);
+            let text = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.page.line(
+                "screen",
+                &format!("the user saw: {}", self.page.gate().printable(&text)),
+            )?;
+        }
         self.code(failure)?;
-        if let Some(id) = failure.node {
-            self.where_and_when(id, failure)?;
+        match failure.node {
+            Some(id) => self.where_and_when(id, failure)?,
+            None => self.boot(failure)?,
         }
         self.tolerance(failure)?;
         self.consequences(failure)?;
@@ -196,7 +188,7 @@ impl Report<'_, '_> {
             Tolerance::Fatal | Tolerance::Unknown => "",
         };
         let step = cut(
-            &step_words(self.run, failure.node, self.page.gate()),
+            &headline_words(self.run, failure, self.page.gate()),
             LONGEST_NAME,
         );
         writeln!(
@@ -232,6 +224,19 @@ impl Report<'_, '_> {
             self.page.line("command", &gate.printable(&command))?;
         }
         Ok(())
+    }
+
+    /// In which boot it failed, where no step did.
+    fn boot(&mut self, failure: &Failure) -> io::Result<()> {
+        let boot = &self.run.boots[failure.boot];
+        let at = failure.at.and_then(|at| at.stamp);
+        let place = format!(
+            "boot {} ({})",
+            failure.boot + 1,
+            environment(boot.environment)
+        );
+        self.page
+            .line("when", &format!("{}, in {place}", moment(at)))
     }
 
     fn when(&self, node: &Node, failure: &Failure) -> String {
@@ -302,9 +307,8 @@ impl Report<'_, '_> {
     }
 
     /// What failed, in the words of the log, and how sure that is.
-    fn cause_in_words(&mut self, failure: &Failure) -> io::Result<()> {
+    fn cause_in_words(&mut self, cause: &Cause) -> io::Result<()> {
         let gate = self.page.gate();
-        let cause = &failure.cause;
         match &cause.message {
             Some(message) => {
                 let message = self.page.shortened(message, LONGEST_CAUSE);
@@ -314,9 +318,9 @@ impl Report<'_, '_> {
                         &gate.printable(line.trim()),
                     )?;
                 }
-                self.page.dim(why(cause))
+                self.page.dim(self.why(cause))
             }
-            None => self.page.line("cause", why(cause)),
+            None => self.page.line("cause", self.why(cause)),
         }?;
         if let Some(place) = &cause.place {
             let script = self.page.shortened(&place.script, LONGEST_COMMAND);
@@ -341,6 +345,17 @@ impl Report<'_, '_> {
         }
     }
 
+    fn why(&self, cause: &Cause) -> &'static str {
+        match cause.certainty {
+            _ if !self.run.is_attempt => why(cause),
+            Certainty::Certain => "certain: records of the boot carry the code it ended with",
+            Certainty::Likely => {
+                "usually the cause: the last error that the boot told of; its code says little"
+            }
+            Certainty::Unknown => "not known: no record of the boot explains its code",
+        }
+    }
+
     /// The step's code in words, and that of the cause if it is another.
     fn code(&mut self, failure: &Failure) -> io::Result<()> {
         let behind = failure.behind();
@@ -351,12 +366,13 @@ impl Report<'_, '_> {
         if let Some(code) = behind {
             self.meaning("behind it", code, "")?;
         }
-        if !failure.cause.unexpanded.is_empty() {
-            return Ok(());
-        }
         // Where another code is behind it, what the step's own usually means is beside the point.
-        let advice = failure.cause.advice;
-        let code = behind.or(failure.code);
+        self.advice(&failure.cause, behind.or(failure.code), command_line)
+    }
+
+    /// What usually is behind it and what to check.
+    fn advice(&mut self, cause: &Cause, code: Option<Code>, command_line: &str) -> io::Result<()> {
+        let advice = cause.advice;
         let explanation = code.map(|code| explain_exit(code, command_line));
         let said = match &explanation {
             Some(explanation) if !is_own_number(explanation) => {
@@ -446,6 +462,10 @@ impl Report<'_, '_> {
         let mark = self.page.style.either("…", "?");
         let what = match end.node {
             Some(id) => step_words(self.run, Some(id), gate),
+            None if self.run.is_attempt => {
+                let phase = end.phase.map_or("unknown", Phase::name);
+                format!("before the task sequence began, phase {phase}")
+            }
             None => "between two instructions".to_owned(),
         };
         let so_far = end.going_on_ms.filter(|_| !end.restart_pending);
@@ -466,7 +486,19 @@ impl Report<'_, '_> {
         self.page.line("last at", &moment(end.last))?;
         let boot = format!("boot {} ({})", end.boot + 1, environment(end.environment));
         self.page.line("in", &boot)?;
-        self.page.records(&end.records, None)?;
+        match &end.trouble {
+            Some(cause) => {
+                self.page
+                    .line("errors", "told where the log ends; not yet a verdict")?;
+                self.cause_in_words(cause)?;
+                if let Some(code) = cause.code {
+                    self.meaning("code", code, "")?;
+                }
+                self.advice(cause, cause.code, "")?;
+                self.page.records(&cause.evidence, cause.record.as_ref())?;
+            }
+            None => self.page.records(&end.records, None)?,
+        }
         for missing in &end.missing {
             match missing {
                 Missing::Beginning => self.page.line(
@@ -489,6 +521,26 @@ pub(super) fn step_words(run: &Run, id: Option<NodeId>, gate: Gate<'_>) -> Strin
         return "what failed is not in the log".to_owned();
     };
     node_words(run.node(id), gate)
+}
+
+/// What failed, in a headline: a step, or how far the engine or its boot had come.
+pub(super) fn headline_words(run: &Run, failure: &Failure, gate: Gate<'_>) -> String {
+    if let Some(phase) = failure.phase {
+        return format!("before the task sequence began, phase {}", phase.name());
+    }
+    let Some(stop) = run.stop.filter(|_| failure.node.is_none()) else {
+        return step_words(run, failure.node, gate);
+    };
+    let behind = failure.after.map_or_else(String::new, |id| {
+        format!("behind {}: ", node_words(run.node(id), gate))
+    });
+    let what = match stop {
+        Stop::EnvironmentLost => {
+            "the environment was lost after a restart that the sequence did not start"
+        }
+        Stop::NotResumed => "no step failed: the engine could not go on after the restart",
+    };
+    behind + what
 }
 
 fn node_words(node: &Node, gate: Gate<'_>) -> String {

@@ -9,9 +9,9 @@ use super::{
     FailureView,
 };
 use crate::{
-    analysis::{Cause, Change, Failure, OpenEnd, RunFailures, Span, Tolerance},
+    analysis::{Cause, Change, Failure, OpenEnd, Phase, RunFailures, Span, Tolerance},
     code::{Code, Explanation, explain_exit},
-    model::{Environment, Kind, Node, NodeId, Run},
+    model::{Environment, Kind, Node, NodeId, Run, Stop},
     out::Gate,
     record::{Severity, Stamp, decode},
     timeline::History,
@@ -26,6 +26,8 @@ pub struct RunDto<'a> {
     pub machine: Option<&'a str>,
     /// Counted from 1 within the machine's history.
     pub run: usize,
+    /// `run`, or `attempt` for a boot that failed before the task sequence began.
+    pub kind: &'static str,
     pub outcome: &'static str,
     pub task_sequence: Option<SequenceRef<'a>>,
     pub started: Option<String>,
@@ -48,6 +50,7 @@ impl<'a> RunDto<'a> {
         Self {
             machine: history.machine.as_deref(),
             run: index + 1,
+            kind: run.kind(),
             outcome: run.outcome.name(),
             task_sequence: labels.and_then(|labels| Some(labels.task_sequence.as_ref()?.into())),
             started: rfc3339(run.started),
@@ -191,6 +194,14 @@ pub struct FailureDto<'a> {
     /// Absent where the log does not hold what failed.
     #[serde(flatten)]
     pub node: FailedNodeDto<'a>,
+    /// Of an attempt: how far its boot had come.
+    pub phase: Option<&'static str>,
+    /// Of an attempt: what the user saw on the screen.
+    pub screen: Option<String>,
+    /// Why the run could not go on after a restart.
+    pub stop: Option<&'static str>,
+    /// The last step before that restart.
+    pub after: Option<NodeRef<'a>>,
     /// `fatal`, `tolerated`, `unknown`.
     pub tolerance: &'static str,
     pub tolerated_at: Option<NodeRef<'a>>,
@@ -290,6 +301,10 @@ pub struct OpenEndDto<'a> {
     pub missing: Vec<&'static str>,
     /// Where the end may lie.
     pub places: Vec<&'static str>,
+    /// Errors told where the log ends.
+    pub trouble: Option<CauseDto<'a>>,
+    /// Of an attempt: how far its boot had come.
+    pub phase: Option<&'static str>,
 }
 
 /// How a run compares with the one before it.
@@ -337,10 +352,17 @@ impl<'a> Writer<'a, '_> {
         let consequences = failure.consequences.iter();
         FailureDto {
             node: self.node(failure),
+            phase: failure.phase.map(Phase::name),
+            screen: failure
+                .screen
+                .as_deref()
+                .map(|screen| beginning(screen, self.gate)),
+            stop: run.stop.filter(|_| failure.node.is_none()).map(Stop::name),
+            after: failure.after.map(|id| run.node(id).into()),
             tolerance: failure.tolerance.name(),
             tolerated_at,
             error: failure.code.map(|code| self.error(failure, code)),
-            cause: self.cause(failure),
+            cause: self.cause(&failure.cause, command_line(run, failure)),
             consequences: consequences.map(|&id| run.node(id).into()).collect(),
             link: failure.link.map(|link| LinkDto {
                 before_ms: link.before_ms,
@@ -376,14 +398,15 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    fn cause(&mut self, failure: &Failure) -> CauseDto<'a> {
-        let cause = &failure.cause;
+    fn cause(&mut self, cause: &Cause, command_line: &str) -> CauseDto<'a> {
         let errors = &cause.other_errors;
         // In the order of the log, in which places are found fastest.
         let evidence = self.evidence(&cause.evidence);
         CauseDto {
             certainty: cause.certainty.name(),
-            error: cause.code.map(|code| self.error(failure, code)),
+            error: cause
+                .code
+                .map(|code| ErrorDto::new(code, command_line, cause)),
             record: cause
                 .record
                 .as_ref()
@@ -455,6 +478,8 @@ impl<'a> Writer<'a, '_> {
             records: self.evidence(&end.records),
             missing: end.missing.iter().map(|missing| missing.name()).collect(),
             places: end.places(),
+            trouble: end.trouble.as_ref().map(|cause| self.cause(cause, "")),
+            phase: end.phase.map(Phase::name),
         }
     }
 }

@@ -8,6 +8,7 @@ mod groups;
 mod infer;
 mod nesting;
 mod nodes;
+mod restarts;
 mod steps;
 
 use std::collections::{BTreeSet, HashMap};
@@ -19,6 +20,7 @@ use crate::{
     event::{Event, Says, runs_a_task_sequence},
     model::{
         At, Boot, DEEPEST, Environment, Kind, Node, NodeId, Outcome, Run, RunOutcome, SkipReason,
+        Stop,
     },
     record::decode,
 };
@@ -65,6 +67,10 @@ pub(super) struct Building {
     ends: u32,
     /// A restart was announced and nothing was started since.
     rebooting: bool,
+    /// The debugger holds the run: any instruction can be next.
+    may_jump: bool,
+    /// Number of jumps back so far.
+    jumps: u32,
     /// `smsboot.exe` said that it asks for a restart; its step has not ended yet.
     reboot_asked: bool,
     last_code: Option<i32>,
@@ -120,6 +126,8 @@ impl Building {
                 started,
                 ended: None,
                 starts_mid_run: started.is_none(),
+                is_attempt: false,
+                stop: None,
                 instruction_count: None,
                 instructions_executed: 0,
                 client_version: None,
@@ -150,6 +158,8 @@ impl Building {
             outcome: None,
             ends: 0,
             rebooting: false,
+            may_jump: false,
+            jumps: 0,
             reboot_asked: false,
             last_code: None,
             last_name: None,
@@ -163,6 +173,9 @@ impl Building {
 
     /// Whether this run can go on with that instruction: pointers only rise, but for the same instruction once more.
     pub(super) fn can_go_on_at(&self, pointer: u32, name: &str) -> bool {
+        if self.may_jump {
+            return true;
+        }
         match &self.last {
             Some((last, title)) if *last == pointer => {
                 title.as_ref().is_none_or(|title| title == name)
@@ -189,7 +202,7 @@ impl Building {
     }
 
     pub(super) fn can_resume_at(&self, pointer: u32) -> bool {
-        self.last.as_ref().is_none_or(|(last, _)| pointer >= *last)
+        self.may_jump || self.last.as_ref().is_none_or(|(last, _)| pointer >= *last)
     }
 
     /// What the engine said of the run when it started.
@@ -227,6 +240,9 @@ impl Building {
         self.run.last = at;
         self.settle(Next::At(pointer), at, out);
         self.went_on(Some(pointer), at);
+        if std::mem::take(&mut self.may_jump) {
+            self.jump_back(pointer);
+        }
         let known = self.by_pointer.get(&pointer).copied();
         self.rebooting = false;
         self.reboot_asked = false;
@@ -344,7 +360,10 @@ impl Building {
             Says::LastName => self.last_name = Some(name.into_owned()),
             Says::LastSucceeded => self.result_variable(captures.text, at, out),
             Says::RetryRequested => self.retry(&name, out),
-            Says::RebootRequested => self.rebooting = true,
+            Says::RebootRequested => self.reboot_requested(&name, at, out),
+            Says::RebootFailed => self.reboot_failed(at),
+            Says::RebootRefused => self.reboot_refused(&name, captures.number, at, out),
+            Says::DebuggerWaits => self.debugger_waits(),
             Says::RebootProgram => self.reboot_asked = true,
             Says::EngineSucceeded => self.end(RunOutcome::Succeeded, at, out),
             Says::SequenceFailed => self.end(RunOutcome::Failed, at, out),
@@ -364,6 +383,21 @@ impl Building {
             Says::WinPe => self.ran_in(Environment::WinPe),
             _ => {}
         }
+    }
+
+    /// The engine has reported that the run failed.
+    pub(super) fn has_failed(&self) -> bool {
+        self.outcome == Some(RunOutcome::Failed)
+    }
+
+    /// After a restart, the engine cannot go on.
+    pub(super) fn stop(&mut self, stop: Stop, boot: Option<Boot>, at: At, out: &mut Built) {
+        if let Some(boot) = boot {
+            self.resume(boot, at, out);
+        }
+        self.run.last = at;
+        self.run.stop = Some(stop);
+        self.end(RunOutcome::Failed, at, out);
     }
 
     /// The events are over, or another run begins.
