@@ -53,6 +53,7 @@ pub mod analysis;
 pub mod cli;
 pub mod code;
 pub mod collection;
+pub mod compare;
 pub mod event;
 mod history;
 pub mod input;

@@ -5,6 +5,7 @@ mod args;
 mod catalog;
 mod code;
 mod console;
+mod diff;
 mod labels;
 mod output;
 mod progress;
@@ -115,6 +116,7 @@ pub fn run() -> ExitCode {
         Command::Sequence(args) => sequence::run(&args, gate),
         Command::Catalog(args) => catalog::run(&args, gate),
         Command::Summary(args) => summary::run(&args, gate),
+        Command::Diff(args) => diff::run(*args, gate),
         Command::Watch(args) => watch::run(&args, gate),
         Command::Redact(args) => redact::run(&args, gate),
         Command::Code(args) => code::run(&args, gate),

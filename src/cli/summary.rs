@@ -116,14 +116,14 @@ pub fn run(args: &SummaryArgs, gate: Gate<'_>) -> io::Result<Exit> {
 }
 
 /// How the reading of rows went.
-struct RowsRead {
-    exit: Exit,
+pub(super) struct RowsRead {
+    pub exit: Exit,
     /// Runs that came more than once, step by step.
     duplicates: usize,
 }
 
 /// Reads rows from files and gives the runs. What is wrong is told, with file and line; the rest goes on.
-fn read_rows(
+pub(super) fn read_rows(
     files: &[PathBuf],
     may_map: bool,
     gate: Gate<'_>,

@@ -4,6 +4,7 @@
 
 mod branches;
 mod code;
+mod diff;
 mod failures;
 mod json;
 mod layout;
@@ -22,6 +23,7 @@ mod wording;
 use std::io;
 
 pub use code::Codes;
+pub use diff::{DIFF_SCHEMA, diff_json, diff_text, unusual_json, unusual_text};
 pub use failures::{FailureFormat, FailureView, Failures};
 pub use json::JsonTree;
 pub use records::Records;

@@ -159,7 +159,7 @@ impl StepRow<'_> {
 
     /// Its duration without the waiting for restarts. What was skipped has none; nor has what seems to have taken less than nothing since the
     /// clock was set back meanwhile.
-    pub(super) fn work_ms(&self) -> Option<i64> {
+    pub fn work_ms(&self) -> Option<i64> {
         let ms = self.duration_ms()?.checked_sub(self.restart_ms?)?;
         (ms >= 0 && self.outcome != Outcome::Skipped).then_some(ms)
     }

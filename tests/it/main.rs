@@ -6,6 +6,7 @@ mod cli;
 mod codes;
 mod collection;
 mod compare;
+mod diff;
 mod docs;
 mod edited;
 mod edits;

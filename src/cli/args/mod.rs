@@ -2,6 +2,7 @@
 
 mod catalog;
 mod code;
+mod diff;
 mod failures;
 mod input;
 mod labels;
@@ -18,6 +19,7 @@ use regex::{Regex, RegexBuilder};
 
 pub use catalog::CatalogArgs;
 pub use code::CodeArgs;
+pub use diff::{DiffArgs, DiffFormat, WhichRuns};
 pub use failures::FailuresArgs;
 pub use input::{ColorWhen, InputArgs, LayoutArgs, NodeArgs, WindowArgs};
 pub use labels::LabelArgs;
@@ -90,6 +92,8 @@ pub enum Command {
     Catalog(CatalogArgs),
     /// Show what happened over many runs: outcomes, failures, where the time goes
     Summary(SummaryArgs),
+    /// Show what differs between two runs, or what is unusual in one
+    Diff(Box<DiffArgs>),
     /// Follow a run while it goes on
     Watch(WatchArgs),
     /// Write copies of logs that tell of nobody, to be shared
@@ -129,6 +133,8 @@ pub enum SchemaOf {
     Sequence,
     /// Of `smsts summary --format json`.
     Summary,
+    /// Of `smsts diff --format json`.
+    Diff,
     /// Of an object of `smsts watch --format ndjson`.
     Watch,
     /// Of `smsts code --format json`.
@@ -143,6 +149,7 @@ impl SchemaOf {
             Self::Failures => render::failures_schema().into(),
             Self::Sequence => render::SEQUENCE_SCHEMA.into(),
             Self::Summary => render::SUMMARY_SCHEMA.into(),
+            Self::Diff => render::DIFF_SCHEMA.into(),
             Self::Watch => render::WATCH_SCHEMA.into(),
             Self::Code => render::CODE_SCHEMA.into(),
         }
