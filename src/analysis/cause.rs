@@ -6,7 +6,7 @@
 //! wrote last of errors. Which of these it was is told with the cause ([`Certainty`]).
 //!
 //! What a component and thread write on the way out is one block: errors, calls with their results, and the few information records that are known to
-//! decide. The record told as the cause is chosen among all in that block, by how much it says ([`Rank`]), then by depth.
+//! decide. The record told as the cause is chosen among all in that block, by how much it says (`Rank`), then by depth.
 
 use std::ops::Range;
 

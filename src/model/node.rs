@@ -3,7 +3,7 @@
 use super::{At, NodeLabel, SequenceName};
 use crate::record::elapsed_ms;
 
-/// An index into [`Run::nodes`].
+/// An index into [`Run::nodes`](super::Run::nodes).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub u32);
 

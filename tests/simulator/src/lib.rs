@@ -4,12 +4,12 @@
 //! tree that really ran. It reads the facts (field notes) on its own and shares no code with the `smsts` library:
 //! where the two disagree, one of them is wrong.
 //!
-//! The way through: [`definition`] (what was to run) and [`scenario`] (what happened) → [`engine`],
-//! [`speech`], [`boot`], [`noise`] (records, worded by [`phrases`]) → [`transcript`] (records plus what they
-//! meant) → [`truth`] (the true tree of any window of records) and [`writer`] (bytes of log files).
-//! [`live`] does to files, one after the other, what the client does to them while it runs.
-//! [`random`] invents definitions and scenarios from a seed, [`samples`] holds the stories of `sample-logs/`
-//! about the [`sequences`] of Contoso, [`export`] writes definitions as the console exports them.
+//! The way through: `definition` (what was to run) and `scenario` (what happened) → `engine`,
+//! `speech`, `boot`, `noise` (records, worded by `phrases`) → `transcript` (records plus what they
+//! meant) → `truth` (the true tree of any window of records) and `writer` (bytes of log files).
+//! `live` does to files, one after the other, what the client does to them while it runs.
+//! `random` invents definitions and scenarios from a seed, `samples` holds the stories of `sample-logs/`
+//! about the `sequences` of Contoso, `export` writes definitions as the console exports them.
 
 #![allow(missing_docs, missing_debug_implementations)]
 
