@@ -17,10 +17,11 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use crate::{
+    analysis::rules::is_harmless,
     event::{self, Reading, Says},
     input::Source,
     model::{At, Boot, Diagnostic, Environment, Run},
-    record::{Item, Scanner, Stamp},
+    record::{Item, Scanner, Stamp, decode},
     tree::{self, Built},
 };
 
@@ -208,6 +209,7 @@ fn unfinished_boot(logs: &[Log<'_>]) -> Option<(Boot, At)> {
         for item in Scanner::part(text, log.from..text.len()) {
             if let Item::Record(record) = item
                 && tree::is_trouble(&record)
+                && !is_harmless(&decode(record.message))
             {
                 last = Some(At {
                     source,

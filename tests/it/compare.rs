@@ -17,10 +17,14 @@ pub fn sources(files: &[LogFile]) -> Vec<Source> {
         .collect()
 }
 
-/// Whether a log shows no more of a run than that a restart is under way. The truth knows a run by its nodes.
+/// Whether a log shows no more of a run than that a restart is under way, or that the programs before
+/// the engine told of errors. The truth knows a run by its nodes.
 fn only_waits(history: &History<'_>) -> bool {
     let mut runs = history.built.runs.iter();
-    runs.all(|run| run.outcome == RunOutcome::Rebooting && run.nodes.len() <= 1)
+    runs.all(|run| match run.outcome {
+        RunOutcome::Rebooting => run.nodes.len() <= 1,
+        outcome => run.is_attempt && outcome == RunOutcome::Incomplete,
+    })
 }
 
 /// The first difference between what was rebuilt and the truth, in words.
