@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 pub use classes::runs_a_task_sequence;
 pub use growing::Growing;
-pub use phrase::{Captures, Phrase, recognise};
+pub use phrase::{Captures, Phrase, recognise, recognise_bare};
 pub use phrases::PHRASES;
 
 use foldhash::fast::FixedState;
@@ -270,7 +270,12 @@ impl<'a> Reading<'a> {
 
     fn take(&mut self, record: &Record<'a>) {
         self.records += 1;
-        if let Some((says, captures)) = recognise(record.component(), record.message) {
+        let recognised = if record.is_bare() {
+            recognise_bare(record.message)
+        } else {
+            recognise(record.component(), record.message)
+        };
+        if let Some((says, captures)) = recognised {
             self.events.push(Event {
                 says,
                 captures,

@@ -81,6 +81,14 @@ pub fn recognise<'a>(component: &[u8], message: &'a [u8]) -> Option<(Says, Captu
         .find_map(|row| Some((row.says, row.captures(&message[row.prefix.len()..])?)))
 }
 
+/// The same for a message without a component, as pasted ones are: any component's words count.
+pub fn recognise_bare(message: &[u8]) -> Option<(Says, Captures<'_>)> {
+    let rows = &MATCHERS[usize::from(*message.first()?)];
+    rows.iter()
+        .filter(|row| message.starts_with(row.prefix))
+        .find_map(|row| Some((row.says, row.captures(&message[row.prefix.len()..])?)))
+}
+
 impl Matcher {
     fn new(phrase: &'static Phrase) -> Self {
         let mut parts = parts(phrase.message);

@@ -1,15 +1,22 @@
-//! From bytes to records: the one format of smsts.log, and what is left where a record was torn.
+//! From bytes to records: the format of smsts.log, text that was copied out of one, and the rest of torn records.
 //!
-//! A record is `<![LOG[message]LOG]!>` and its trailer of attributes. [`Scanner`] cuts a log's
-//! text into records and fragments that tile it exactly. This module knows nothing of what the messages mean.
+//! A record is `<![LOG[message]LOG]!>` and its trailer of attributes, or a few lines of pasted text. [`Scanner`] cuts a log's
+//! text into records and fragments that tile it exactly. Each [`Dialect`] has a reader of its own. This module knows
+//! nothing of what the messages mean.
 
+mod columns;
+mod dialect;
+mod lines;
 mod scan;
+mod scanner;
 mod time;
 mod trailer;
 
 use std::{borrow::Cow, ops::Range};
 
-pub use scan::{Scanner, settled, split};
+pub use dialect::Dialect;
+pub use scan::{settled, split};
+pub use scanner::Scanner;
 pub use time::{Stamp, elapsed_ms};
 pub use trailer::{Attributes, parse_trailer};
 
@@ -38,6 +45,11 @@ impl<'a> Record<'a> {
     /// When it was written, if that can be read.
     pub fn stamp(&self) -> Option<Stamp> {
         self.attributes.stamp()
+    }
+
+    /// Whether it is a pasted message without component, time and thread.
+    pub fn is_bare(&self) -> bool {
+        self.attributes == Attributes::default()
     }
 }
 

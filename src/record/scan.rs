@@ -1,4 +1,4 @@
-//! Cuts text into records and fragments, in one pass and in linear time.
+//! Cuts text in ConfigMgr's own dialect into records and fragments, in one pass and in linear time.
 //!
 //! Three rules decide what is a record, since messages can quote whole records and records can be torn:
 //!
@@ -20,7 +20,7 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// Yields the records and fragments of a text. The spans count from `base`.
 #[derive(Clone, Debug)]
-pub struct Scanner<'a> {
+pub(super) struct Pieces<'a> {
     text: &'a [u8],
     base: usize,
     /// Everything before this has been yielded.
@@ -53,14 +53,9 @@ enum Token<'a> {
     End(End<'a>),
 }
 
-impl<'a> Scanner<'a> {
-    /// Scans a whole log's text.
-    pub fn new(text: &'a [u8]) -> Self {
-        Self::part(text, 0..text.len())
-    }
-
-    /// Scans a part of a log that [`split`] gave. Spans count from the log's beginning.
-    pub fn part(text: &'a [u8], part: Range<usize>) -> Self {
+impl<'a> Pieces<'a> {
+    /// Scans a part of a log. Spans count from the log's beginning.
+    pub(super) fn part(text: &'a [u8], part: Range<usize>) -> Self {
         let base = part.start;
         let text = &text[part];
         Self {
@@ -174,7 +169,7 @@ impl<'a> Scanner<'a> {
     }
 }
 
-impl<'a> Iterator for Scanner<'a> {
+impl<'a> Iterator for Pieces<'a> {
     type Item = Item<'a>;
 
     fn next(&mut self) -> Option<Item<'a>> {
@@ -251,7 +246,7 @@ fn end_at(text: &[u8], message: usize) -> Option<End<'_>> {
 }
 
 /// Where the white space and byte order marks at `at` end.
-fn skip_blanks(text: &[u8], mut at: usize) -> usize {
+pub(super) fn skip_blanks(text: &[u8], mut at: usize) -> usize {
     loop {
         match text.get(at) {
             Some(b' ' | b'\t' | b'\r' | b'\n') => at += 1,
@@ -262,7 +257,7 @@ fn skip_blanks(text: &[u8], mut at: usize) -> usize {
 }
 
 /// Without what [`skip_blanks`] skips at either end.
-fn trim(text: &[u8]) -> &[u8] {
+pub(super) fn trim(text: &[u8]) -> &[u8] {
     let mut text = &text[skip_blanks(text, 0)..];
     while let Some(shorter) = text
         .strip_suffix(BOM)

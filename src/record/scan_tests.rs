@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::record::Scanner;
 
 const T: &str = r#"<time="10:20:57.257+240" date="10-18-2019" component="TSManager" context="" type="1" thread="24" file="a.cpp:1">"#;
 

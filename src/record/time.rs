@@ -27,12 +27,21 @@ impl Stamp {
     /// One-digit hours, months and days and a missing fraction are read. A bias that is not a sign
     /// directly followed by one to four digits is absent, and so is the whole time when
     /// anything else in it cannot be read.
+    ///
+    /// Log viewers write the date with slashes, month first (day first where there is no such month), or with dots, day first, and
+    /// twelve hours with `AM` or `PM`. Such times have no bias.
     pub fn parse(time: &[u8], date: &[u8]) -> Option<Self> {
-        let (rest, date) = date_of(date).ok()?;
-        if !rest.is_empty() {
+        let (rest, (hour, minute, second, milli)) = clock(time).ok()?;
+        let half = Half::of(rest);
+        let of_viewer = !date.contains(&b'-');
+        if of_viewer && !rest.is_empty() && half.is_none() {
             return None;
         }
-        let (rest, (hour, minute, second, milli)) = clock(time).ok()?;
+        let (rest_of_date, date) = date_of(date).ok()?;
+        if !rest_of_date.is_empty() {
+            return None;
+        }
+        let hour = half.map_or(Some(hour), |half| half.hour(hour))?;
         let at = date.and_hms_milli_opt(hour, minute, second, milli)?;
         Some(Self {
             local_ms: at.and_utc().timestamp_millis(),
@@ -98,15 +107,55 @@ fn number(min: usize, max: usize) -> impl Fn(&[u8]) -> IResult<&[u8], u32> {
 }
 
 fn date_of(input: &[u8]) -> IResult<&[u8], NaiveDate> {
+    let separator = |input| take_while_m_n(1, 1, |b| matches!(b, b'-' | b'/' | b'.')).parse(input);
     let parts = (
         number(1, 2),
-        preceded(tag("-"), number(1, 2)),
-        preceded(tag("-"), number(4, 4)),
+        separator,
+        number(1, 2),
+        separator,
+        number(4, 4),
     );
-    map_opt(parts, |(month, day, year)| {
-        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+    map_opt(parts, |(first, mark, second, other, year)| {
+        let date = |month, day| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
+        match mark {
+            _ if mark != other => None,
+            b"." => date(second, first),
+            b"/" => date(first, second).or_else(|| date(second, first)),
+            _ => date(first, second),
+        }
     })
     .parse(input)
+}
+
+/// The half of the day that twelve hours are counted in.
+#[derive(Clone, Copy)]
+enum Half {
+    Am,
+    Pm,
+}
+
+impl Half {
+    fn of(rest: &[u8]) -> Option<Self> {
+        let letters: Vec<u8> = rest
+            .iter()
+            .filter(|b| !matches!(b, b' ' | b'.'))
+            .take(3)
+            .map(u8::to_ascii_lowercase)
+            .collect();
+        match letters.as_slice() {
+            b"am" => Some(Self::Am),
+            b"pm" => Some(Self::Pm),
+            _ => None,
+        }
+    }
+
+    fn hour(self, hour: u32) -> Option<u32> {
+        let passed = match self {
+            Self::Am => 0,
+            Self::Pm => 12,
+        };
+        (1..=12).contains(&hour).then_some(hour % 12 + passed)
+    }
 }
 
 fn clock(input: &[u8]) -> IResult<&[u8], (u32, u32, u32, u32)> {
@@ -223,6 +272,21 @@ mod tests {
             "09-07-22",
         ] {
             assert_eq!(read("10:20:57.257+240", date), (None, None), "{date}");
+        }
+    }
+
+    #[test]
+    fn times_of_log_viewers_have_no_bias() {
+        for (time, date, local) in [
+            ("10:11:29 PM", "3/30/2016", "2016-03-30 22:11:29.000"),
+            ("12:05:00 am", "1/2/2016", "2016-01-02 00:05:00.000"),
+            ("22:11:29", "30/03/2016", "2016-03-30 22:11:29.000"),
+            ("22:11:29", "30.03.2016", "2016-03-30 22:11:29.000"),
+        ] {
+            assert_eq!(read(time, date), (Some(local.to_owned()), None), "{time}");
+        }
+        for (time, date) in [("13:00:00 PM", "1/2/2016"), ("1:00:00", "1/2-2016")] {
+            assert_eq!(read(time, date), (None, None), "{time} {date}");
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Log, Twice, gaps, segment::Segment};
 use crate::{
     model::{Diagnostic, Level},
-    record::{Fragment, Item, Scanner},
+    record::{Dialect, Fragment, Item, Scanner},
     tree::Built,
 };
 
@@ -83,6 +83,7 @@ fn of_log(index: usize, log: &Log<'_>) -> Vec<Diagnostic> {
         let message = "not a ConfigMgr log: no record in it".to_owned();
         return vec![Diagnostic::new(Level::Error, "not_a_log", message).at(index, None)];
     }
+    let pasted = of_pasted(index, log);
     let fragments = log.reading.fragments.iter().map(|span| {
         let what = match Scanner::part(text, span.clone()).next() {
             Some(Item::Fragment(Fragment {
@@ -99,5 +100,22 @@ fn of_log(index: usize, log: &Log<'_>) -> Vec<Diagnostic> {
         let message = format!("{what} ({} bytes)", span.len());
         Diagnostic::new(Level::Warning, "fragment", message).at(index, Some(span.start))
     });
-    fragments.collect()
+    pasted.into_iter().chain(fragments).collect()
+}
+
+/// The limits of text that was copied out of a log.
+fn of_pasted(index: usize, log: &Log<'_>) -> Option<Diagnostic> {
+    let (level, message) = match Dialect::of(log.source.text()) {
+        Dialect::Records => return None,
+        Dialect::Columns => (
+            Level::Info,
+            "copied text, not the log itself: its times have no time zone, and warnings are not told from errors",
+        ),
+        Dialect::Messages => (
+            Level::Warning,
+            "messages only, without component, time and thread: all are taken for the task sequence's own. \
+             Give smsts.log itself, or copy whole rows in CMTrace (select them, Ctrl+C)",
+        ),
+    };
+    Some(Diagnostic::new(level, "pasted", message.to_owned()).at(index, None))
 }
