@@ -246,6 +246,7 @@ impl End<'_> {
             _ if diagnostic.level == Level::Error => true,
             // Of thousands, those without a run are counted.
             "no_run" | "empty" => !self.is_several || self.args.verbose,
+            "pasted" => diagnostic.level == Level::Warning,
             "copy" | "overlap" => self.args.verbose,
             "label" => true,
             _ => false,

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 pub use classes::runs_a_task_sequence;
 pub use growing::Growing;
-pub use phrase::{Captures, Phrase, recognise, recognise_bare};
+pub use phrase::{Captures, Phrase, recognise, recognise_pasted};
 pub use phrases::PHRASES;
 
 use foldhash::fast::FixedState;
@@ -270,8 +270,8 @@ impl<'a> Reading<'a> {
 
     fn take(&mut self, record: &Record<'a>) {
         self.records += 1;
-        let recognised = if record.is_bare() {
-            recognise_bare(record.message)
+        let recognised = if record.is_pasted() {
+            recognise_pasted(record.component(), record.message)
         } else {
             recognise(record.component(), record.message)
         };

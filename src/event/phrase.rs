@@ -3,10 +3,10 @@
 //! A phrase is literal text with captures in braces. It is matched from the outside in, since names hold
 //! parentheses, quotes and dots, even the engine's own words: the text before the first capture must begin the message, the rest is found from the end.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use super::{PHRASES, Says};
-use crate::code::Code;
+use crate::{code::Code, record::decode};
 
 /// A row of the table.
 #[derive(Debug)]
@@ -81,8 +81,38 @@ pub fn recognise<'a>(component: &[u8], message: &'a [u8]) -> Option<(Says, Captu
         .find_map(|row| Some((row.says, row.captures(&message[row.prefix.len()..])?)))
 }
 
-/// The same for a message without a component, as pasted ones are: any component's words count.
-pub fn recognise_bare(message: &[u8]) -> Option<(Says, Captures<'_>)> {
+/// What a pasted message means. Without a component, any component's words count, and the lines it was wrapped to are
+/// read as one.
+pub fn recognise_pasted<'a>(component: &[u8], message: &'a [u8]) -> Option<(Says, Captures<'a>)> {
+    let found = recognise_of(component, message);
+    if found.is_some() || !message.contains(&b'\n') {
+        return found;
+    }
+    // Each byte of the message in one line, and the place it comes from.
+    let is_break = |b: u8| matches!(b, b'\r' | b'\n');
+    let (line, mut places): (Vec<u8>, Vec<usize>) = (0..message.len())
+        .filter(|&at| !(is_break(message[at]) && at > 0 && is_break(message[at - 1])))
+        .map(|at| {
+            (
+                if is_break(message[at]) {
+                    b' '
+                } else {
+                    message[at]
+                },
+                at,
+            )
+        })
+        .unzip();
+    places.push(message.len());
+    let (says, captures) = recognise_of(component, &line)?;
+    Some((says, captures.moved(&line, message, &places)))
+}
+
+/// [`recognise`], for any component where none is told.
+fn recognise_of<'a>(component: &[u8], message: &'a [u8]) -> Option<(Says, Captures<'a>)> {
+    if !component.is_empty() {
+        return recognise(component, message);
+    }
     let rows = &MATCHERS[usize::from(*message.first()?)];
     rows.iter()
         .filter(|row| message.starts_with(row.prefix))
@@ -139,6 +169,36 @@ impl Matcher {
 }
 
 impl<'a> Captures<'a> {
+    /// The name as text, without the line breaks of wrapped text.
+    pub fn named(&self) -> Cow<'a, str> {
+        let name = decode(self.name);
+        if !name.contains('\n') {
+            return name;
+        }
+        let lines = name.split(['\r', '\n']).filter(|line| !line.is_empty());
+        Cow::Owned(lines.collect::<Vec<_>>().join(" "))
+    }
+
+    /// The captures of `line`, taken from `text` instead; `places` tells where in it each byte of the line stands.
+    fn moved<'t>(&self, line: &[u8], text: &'t [u8], places: &[usize]) -> Captures<'t> {
+        let moved = |capture: &[u8]| {
+            let from = capture.as_ptr().addr().wrapping_sub(line.as_ptr().addr());
+            let range = places
+                .get(from)
+                .zip(places.get(from.saturating_add(capture.len())));
+            range
+                .and_then(|(&from, &to)| text.get(from..to))
+                .unwrap_or_default()
+        };
+        Captures {
+            name: moved(self.name),
+            text: moved(self.text),
+            action: self.action.map(moved),
+            pointer: self.pointer,
+            number: self.number,
+        }
+    }
+
     fn text(&mut self, field: Field, value: &'a [u8]) {
         match field {
             Field::Name => self.name = value,

@@ -106,7 +106,7 @@ const COMPONENTS: &[&str] = &[
 ];
 
 /// Whether a word is the name of a component that writes to smsts.log.
-fn is_known(word: &[u8]) -> bool {
+pub fn is_known(word: &[u8]) -> bool {
     let begins = |prefix: &[u8]| {
         word.strip_prefix(prefix)
             .and_then(<[u8]>::first)

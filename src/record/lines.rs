@@ -153,14 +153,8 @@ impl<'a> Lines<'a> {
                 break;
             }
             let to = from + line.len();
-            // A forum wraps lines also between their columns.
-            let found = columns::tail(line, self.trust())
-                .filter(|columns| columns.message.end > 0 || is_first)
-                .map(|columns| (from, columns))
-                .or_else(|| {
-                    let both = &self.text[before..to];
-                    Some((before, columns::tail(both, self.trust())?))
-                });
+            let alone = || Some((from, columns::tail(line, self.trust())?));
+            let found = self.wrapped(before, from, to).or_else(alone);
             if let Some((start, columns)) = found {
                 let mut attributes = columns.attributes;
                 let message = self.at..start + columns.message.end;
@@ -179,6 +173,19 @@ impl<'a> Lines<'a> {
         }
         self.loose = from.max(self.loose);
         None
+    }
+
+    /// The columns of a record that a forum wrapped between them: they begin on the line at `before` and end with the line at `from`.
+    fn wrapped(&self, before: usize, from: usize, to: usize) -> Option<(usize, Columns<'a>)> {
+        if before == from || !self.dialect.is_pasted() {
+            return None;
+        }
+        let columns = columns::tail(&self.text[before..to], self.trust())?;
+        let attributes = &columns.attributes;
+        let begins_before = before + columns.message.end + 1 < from;
+        let is_sure =
+            attributes.date.is_some() || attributes.component.is_some_and(columns::is_known);
+        (begins_before && is_sure).then_some((before, columns))
     }
 
     /// A line that is a message and nothing else, with those that go on with it.
@@ -217,3 +224,7 @@ impl<'a> Iterator for Lines<'a> {
         Some(self.fragment(to))
     }
 }
+
+#[cfg(test)]
+#[path = "lines_tests.rs"]
+mod tests;

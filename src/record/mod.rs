@@ -47,9 +47,15 @@ impl<'a> Record<'a> {
         self.attributes.stamp()
     }
 
-    /// Whether it is a pasted message without component, time and thread.
-    pub fn is_bare(&self) -> bool {
-        self.attributes == Attributes::default()
+    /// Whether it stands in pasted text: the viewers' columns know no severity, and each record of ConfigMgr's own has one.
+    pub fn is_pasted(&self) -> bool {
+        let Attributes {
+            severity,
+            context,
+            file,
+            ..
+        } = self.attributes;
+        severity.is_none() && context.is_none() && file.is_none()
     }
 }
 

@@ -51,7 +51,7 @@ const ORDINARY: &[&str] = &[
     "machine", "outcome", "path", "kind", "label", "record", "records", "fragment", "severity", "message", "pointer", "verbose", "info", "warning",
     "incomplete", "rebooting", "reached", "tolerated", "fatal", "certain", "likely", "definition", "catalog", "possible", "verified", "drifted",
     "unmatched", "input", "source", "sources", "boot", "boots", "node", "nodes", "schema", "summary", "mixed", "utf-8", "utf-16le", "utf-16be", "copy",
-    "overlap", "no_run", "not_a_log", "contradiction", "gap", "order",
+    "overlap", "no_run", "not_a_log", "pasted", "contradiction", "gap", "order",
     // Folders in which logs lie.
     "temp", "tmp", "home", "data", "share", "windows", "program files", "_smstasksequence", "smstslog", "deploymentlogs", "osdlogs", "collected",
     // Words that also are names of steps and groups everywhere.

@@ -108,7 +108,7 @@ impl Builder {
             Says::EngineResuming => self.session(at).resumes_at = captures.pointer,
             Says::TableSize => self.session(at).table = captures.pointer,
             Says::ChildReferred => {
-                let child = decode(captures.name).into_owned();
+                let child = captures.named().into_owned();
                 self.session(at).children.insert(child);
             }
             Says::EngineStarted => {
@@ -119,7 +119,7 @@ impl Builder {
                 }
             }
             Says::CurrentName => {
-                let name = decode(captures.name);
+                let name = captures.named();
                 if !self
                     .current
                     .as_ref()
@@ -130,7 +130,7 @@ impl Builder {
             }
             Says::InstructionStarted => {
                 let start = Start {
-                    name: decode(captures.name).into_owned(),
+                    name: captures.named().into_owned(),
                     action: captures.action.map(|action| decode(action).into_owned()),
                     disabled: captures.action.is_some() && captures.number == Some(1),
                     certain: true,
@@ -295,8 +295,7 @@ impl Builder {
             Some(run) if event.says == Says::DebuggerWaits && run.has_failed() => {}
             // The engine's last words on groups that were open.
             Some(run)
-                if event.says == Says::GroupFailed
-                    && run.has_open(&decode(event.captures.name)) => {}
+                if event.says == Says::GroupFailed && run.has_open(&event.captures.named()) => {}
             Some(_) if event.says.tells_of_a_node() => self.begin_without_session(None, at),
             None if event.says.tells_of_a_node() || event.says.tells_of_a_run() => {
                 self.begin_without_session(None, at)

@@ -97,7 +97,10 @@ impl<'a, 'o> Page<'a, 'o> {
             let left = format!("  {mark} {:>6}  {time:<8}  ", place.line);
             let component = decode(record.component());
             let message = self.shortened(decode(record.message).trim(), LONGEST_MESSAGE);
-            let text = format!("{}: {message}", self.gate().printable(&component));
+            let text = match &*component {
+                "" => message,
+                component => format!("{}: {message}", self.gate().printable(component)),
+            };
             self.hanging(&left, &text, colour)?;
         }
         Ok(())

@@ -288,7 +288,7 @@ impl Building {
         self.run.last = at;
         self.just_started = false;
         let captures = &event.captures;
-        let name = decode(captures.name);
+        let name = captures.named();
         match event.says {
             Says::GroupStarted => self.group_started(&name, at, out),
             Says::GroupCompleted => self.group_ended(&name, Outcome::Succeeded, at, out),
@@ -350,7 +350,9 @@ impl Building {
             }
             Says::StepFailed => self.step_ended(&name, Outcome::Failed, captures.number, at, out),
             Says::StepFailedOld => {
-                let name = self.name_in_failure(&name).to_owned();
+                let name = self
+                    .name_in_failure(&name, captures.number.is_some())
+                    .to_owned();
                 self.step_ended(&name, Outcome::Failed, captures.number, at, out);
             }
             Says::LastCode => {

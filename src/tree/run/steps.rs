@@ -64,13 +64,14 @@ impl Building {
     }
 
     /// The step's name in `Failed to run the action: NAME. Text…`: that of the step at work if the record begins with it.
-    pub(super) fn name_in_failure<'s>(&self, said: &'s str) -> &'s str {
+    /// `has_code`: the text ends with the system's words for a code.
+    pub(super) fn name_in_failure<'s>(&self, said: &'s str, has_code: bool) -> &'s str {
         let pending = self.pending.as_ref().map(|pending| pending.name.as_str());
         let known = pending.or_else(|| self.run.node(self.current?).name.as_deref());
         let follows = |rest: &str| rest.is_empty() || rest.starts_with('.');
         match known.filter(|name| said.strip_prefix(*name).is_some_and(follows)) {
             Some(name) => &said[..name.len()],
-            None => guessed_name(said),
+            None => guessed_name(said, has_code),
         }
     }
 
@@ -177,18 +178,22 @@ fn runs_smsboot(command_line: &str) -> bool {
     name.eq_ignore_ascii_case("smsboot.exe") || name.eq_ignore_ascii_case("smsboot")
 }
 
-/// A name in an old failure record of which no start record is left: up to the line's end, without the advice the engine puts behind it.
-fn guessed_name(said: &str) -> &str {
+/// A name in an old failure record of which no start record is left: up to the line's end, without the advice the engine puts behind it
+/// and without the system's words for the code, should they stand on the same line.
+fn guessed_name(said: &str, has_code: bool) -> &str {
     const ADVICE: [&str; 2] = [
         ". This is usually caused by ",
         ". Permissions on the requested may be ",
     ];
+    let said = said.trim_end();
     let line = said.lines().next().unwrap_or_default();
-    let end = ADVICE.iter().filter_map(|advice| line.find(advice)).min();
-    let name = end.map_or(line, |end| &line[..end]).trim_end();
-    if end.is_none() {
-        name.strip_suffix('.').unwrap_or(name)
-    } else {
-        name
+    if let Some(end) = ADVICE.iter().filter_map(|advice| line.find(advice)).min() {
+        return line[..end].trim_end();
+    }
+    let line = line.trim_end();
+    let name = line.strip_suffix('.').unwrap_or(line);
+    match name.rfind(". ") {
+        Some(end) if has_code && line.len() == said.len() => &name[..end],
+        _ => name,
     }
 }
