@@ -8,49 +8,7 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexBuilder};
 
 use crate::code::Code;
-
-/// How a number is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Base {
-    /// Hexadecimal.
-    Hex,
-    /// Decimal, signed or unsigned.
-    Decimal,
-}
-
-/// A way of writing a code in a message. The first group of the pattern is the number.
-#[derive(Debug)]
-pub struct CodeForm {
-    /// A regular expression.
-    pub pattern: &'static str,
-    /// How the number is written.
-    pub base: Base,
-    /// Where the form was seen.
-    pub seen: &'static str,
-}
-
-const fn form(pattern: &'static str, base: Base, seen: &'static str) -> CodeForm {
-    CodeForm {
-        pattern,
-        base,
-        seen,
-    }
-}
-
-/// Every form in which a code is looked for.
-#[rustfmt::skip]
-pub static CODE_FORMS: &[CodeForm] = &[
-    form(r"\bHRESULT ?= ?(?:0x)?([0-9a-f]{8})\b", Base::Hex, "excerpt: `this->install(), HRESULT=80070005 (setupwindows.cpp,452)`; 1902"),
-    form(r"\(Error: (?:0x)?([0-9a-f]{8}); Source: ", Base::Hex, "excerpt; MDT: the old dialect's text of a code, on the record's last line"),
-    form(r"\bhr ?= ?(?:0x)?([0-9a-f]{8})\b", Base::Hex, "excerpt: `failed to run command line, hr=0x8007052e`"),
-    form(r"\b0x\(?([0-9a-f]{8})\b", Base::Hex, "excerpt: `Code 0x80070057`, `failed with the error 0x8007052e`, `hexadecimal exit code 0x80070003`, `(0x80070005)`; MDT: `Error 0x(80070057)`"),
-    form(r"\((?:0x)?([8c][0-9a-f]{7})\)", Base::Hex, "excerpt: `Failed to install setup hook (80070005)`"),
-    form(r"\bcode:? ?\(?(?:0x)?([8c][0-9a-f]{7})\b", Base::Hex, "1902: `could not release active TS request. code 80004005`; documented: `failed with error code 80004005`"),
-    form(r"\b(?:fail(?:ed|ure)?|unsuccessful|error)\b[^\r\n]{0,120}?[ .:]([8c]00[0-9a-f]{5}|87d[0-9a-f]{5})\b", Base::Hex, "1902: `Unsuccessful in releasing MAX00A9A. 80070490.`"),
-    form(r"\b(?:exit|return|error|result|win32) (?:win32 )?code(?: is| was| of)?[ :=(\[]*(-?[0-9]{1,10})\b", Base::Decimal, "1902, excerpt: `Process completed with exit code 2147942405`"),
-    form(r"\b(?:returned|exited with|exit with)(?: value| error| status)?[ :=(\[]*(-?[0-9]{1,10})\b", Base::Decimal, "inferred: what scripts and installers print"),
-    form(r"\bFailed to run the action: .*\. Error (-?[0-9]{1,10})\b", Base::Decimal, "excerpt: the new dialect's verdict on a step"),
-];
+pub use crate::code::codes_in as codes;
 
 /// Messages that speak of a failure in words, with or without a code.
 pub const FAILURE_WORDS: &str = r"\b(?:fail(?:ed|s|ure|ures)?|errors?|exception|denied|cannot|can't|could not|couldn't|unable|invalid|not found|unsuccessful|unsuccessfully|timed out|time-?out|refused|rejected|corrupt(?:ed)?|not supported|only supported|does not exist|not recognized|aborted|unreachable)\b";
@@ -187,13 +145,6 @@ pub const GENERIC: &[u32] = &[
     0x0000_4005, // 16389: E_FAIL cut to 16 bits by a script's exit
 ];
 
-static FORMS: LazyLock<Vec<(Regex, Base)>> = LazyLock::new(|| {
-    let forms = CODE_FORMS.iter();
-    forms
-        .map(|form| (pattern(form.pattern), form.base))
-        .collect()
-});
-
 static WORDS: LazyLock<Regex> = LazyLock::new(|| pattern(FAILURE_WORDS));
 
 static BARE: LazyLock<Regex> = LazyLock::new(|| {
@@ -207,31 +158,6 @@ fn pattern(pattern: &str) -> Regex {
         .case_insensitive(true)
         .build()
         .expect("the table's patterns are sound")
-}
-
-/// The codes of failures that a message holds, in the order of the table, each once. Success (0, and HRESULTs without the bit of
-/// failure) is none.
-pub fn codes(message: &str) -> Vec<Code> {
-    let mut codes = Vec::new();
-    for (regex, base) in FORMS.iter() {
-        for found in regex.captures_iter(message) {
-            let code = match base {
-                Base::Hex => u32::from_str_radix(&found[1], 16).ok().map(Code),
-                Base::Decimal => Code::decimal(&found[1]),
-            };
-            let fails = |code: &Code| match base {
-                // Others are addresses and handles, as a rule.
-                Base::Hex => code.is_failed_status(),
-                Base::Decimal => code.0 != 0,
-            };
-            if let Some(code) = code.filter(fails)
-                && !codes.contains(&code)
-            {
-                codes.push(code);
-            }
-        }
-    }
-    codes
 }
 
 /// Whether a message speaks of a failure in words.

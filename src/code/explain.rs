@@ -48,15 +48,19 @@ pub fn explain_exit(code: Code, command_line: &str) -> Explanation {
         .or_else(|| all_of(code).find(of_any));
     entry.map_or_else(
         || Explanation::new(code, None, all_of(code).collect()),
-        Explanation::of,
+        |entry| Explanation::of_code(code, entry),
     )
 }
 
 impl Explanation {
     /// Of one meaning of a code; the others stand beside it.
     pub fn of(entry: &'static Entry) -> Self {
-        let others = all_of(entry.code).filter(|other| other.area != entry.area);
-        Self::new(entry.code, Some(entry), others.collect())
+        Self::of_code(entry.code, entry)
+    }
+
+    fn of_code(code: Code, entry: &'static Entry) -> Self {
+        let others = all_of(code).filter(|other| other.area != entry.area);
+        Self::new(code, Some(entry), others.collect())
     }
 
     fn new(code: Code, entry: Option<&'static Entry>, others: Vec<&'static Entry>) -> Self {
@@ -102,7 +106,12 @@ impl Explanation {
     /// Whether a program or script may have made the number up: of its documentation, not of the table, its meaning is to be learnt then.
     pub fn may_be_own(&self) -> bool {
         let is_near_zero = (-0xFFFF..=0xFFFF).contains(&self.code.signed());
-        let is_kept = |area| matches!(area, Area::TaskSequence | Area::Installer);
+        let is_kept = |area| {
+            matches!(
+                area,
+                Area::TaskSequence | Area::Installer | Area::Mdt | Area::Psadt
+            )
+        };
         is_near_zero && self.code.0 != 0 && !self.entry.is_some_and(|entry| is_kept(entry.area))
     }
 

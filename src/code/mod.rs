@@ -8,6 +8,7 @@ mod parts;
 mod query;
 mod setup;
 mod table;
+mod text;
 
 use std::fmt;
 
@@ -16,6 +17,7 @@ pub use parts::{Form, Parts, Severity};
 pub use query::{Query, queries};
 pub use setup::{Setup, Stage};
 pub use table::{Area, entries};
+pub use text::{Base, CODE_FORMS, CodeForm, codes_in};
 
 /// An exit code or error code, 32 bits, whichever way it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

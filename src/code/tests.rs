@@ -164,7 +164,7 @@ fn small_numbers_mean_several_things() {
             .any(|entry| entry.symbol == Some("ERROR_INVALID_FUNCTION"))
     );
     assert!(!explain(Code(1603)).may_be_own() && !explain(Code(0)).may_be_own());
-    assert!(explain(Code(60001)).may_be_own() && explain(Code::from(-7)).may_be_own());
+    assert!(explain(Code(40001)).may_be_own() && explain(Code::from(-7)).may_be_own());
 }
 
 #[test]

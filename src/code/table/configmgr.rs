@@ -184,6 +184,9 @@ static ROWS: &[Entry] = &[
     row(0x87D00440, "Documents of the policy are missing or not complete"),
     row(0x87D00441, "The client does not have the deployment's data"),
     row(0x87D00442, "A simulated deployment was asked to install or remove"),
+    row(0x87D00454, "The client has no certificate that the server accepts")
+        .usually("HTTPS is required and the computer has no client certificate of the trusted issuer, or the cloud gateway's token is missing")
+        .check("the personal certificates of the computer, and the site's client certificate settings"),
     row(0x87D00600, "The policy of the scan tool was not found"),
     row(0x87D00601, "The scan for updates took too long"),
     row(0x87D00602, "The place of the content was not told in time"),

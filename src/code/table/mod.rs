@@ -12,15 +12,20 @@ mod certificates;
 mod com;
 mod configmgr;
 mod devices;
+mod disks;
 mod dotnet;
 mod engine;
 mod installer;
+mod mdt;
 mod netman;
 mod ntstatus;
 mod program;
+mod psadt;
+mod ranges;
 mod robocopy;
 mod script;
 mod servicing;
+mod settings;
 mod setup;
 mod sockets;
 mod tpm;
@@ -65,6 +70,10 @@ pub enum Area {
     NtStatus,
     Usmt,
     Robocopy,
+    Settings,
+    Disks,
+    Mdt,
+    Psadt,
 }
 
 impl Area {
@@ -88,6 +97,8 @@ impl Area {
         match self {
             Self::Robocopy => &["robocopy"],
             Self::Usmt => &["scanstate", "loadstate"],
+            // The names of its scripts begin so: ZTIDiskpart.wsf, LTIApply.wsf.
+            Self::Mdt => &["zti", "\\lti", "/lti", "litetouch"],
             _ => &[],
         }
     }
@@ -133,6 +144,10 @@ static TABLES: &[&Table] = &[
     &ntstatus::TABLE,
     &usmt::TABLE,
     &robocopy::TABLE,
+    &settings::TABLE,
+    &disks::TABLE,
+    &mdt::TABLE,
+    &psadt::TABLE,
 ];
 
 /// Every entry, area by area.
@@ -140,9 +155,14 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
     TABLES.iter().flat_map(|table| table.rows)
 }
 
-/// What a code means, the most likely first.
+/// What a code means, the most likely first. Where no row has it, the range it is in tells.
 pub(super) fn all_of(code: Code) -> impl Iterator<Item = &'static Entry> {
-    TABLES.iter().filter_map(move |table| table.row(code))
+    let mut rows = TABLES
+        .iter()
+        .filter_map(move |table| table.row(code))
+        .peekable();
+    let range = rows.peek().is_none().then(|| ranges::of(code)).flatten();
+    rows.chain(range)
 }
 
 /// A Win32 error.

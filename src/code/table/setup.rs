@@ -28,9 +28,30 @@ static ROWS: &[Entry] = &[
     row(0xC1900101, "", "An upgrade of Windows was rolled back, mostly because of a driver")
         .usually("a storage, display, network or security driver, or a disk encryption or virus scanner of another maker; the extend code behind it says in which phase")
         .check("setuperr.log, setupact.log and the rollback folder in C:\\$WINDOWS.~BT\\Sources, best with SetupDiag; then newer drivers and firmware"),
+    row(0xC1900103, "MOSETUP_E_COMPAT_TIMEOUT", "The compatibility problems were not solved in time"),
+    row(0xC1900104, "MOSETUP_E_PROCESS_TIMEOUT", "Setup did not end in time"),
+    row(0xC1900106, "MOSETUP_E_TERMINATE_PROCESS", "Setup was ended from outside")
+        .usually("the maximum run time ran out, or somebody ended it"),
     row(0xC1900107, "", "The clean-up of an earlier upgrade is still pending")
         .usually("a restart is due after an earlier attempt")
         .check("restart, then try again; free the old installation with Disk Cleanup"),
+    row(0xC190010A, "MOSETUP_E_UNKNOWN_CMD_LINE", "Setup does not know a parameter of its command line")
+        .usually("a parameter in the upgrade step or in a setup configuration file that this version does not have")
+        .check("the parameters of the step against the version of Setup"),
+    row(0xC190010B, "MOSETUP_E_INSTALL_IMAGE_NOT_FOUND", "The installation image was not found"),
+    row(0xC190010D, "MOSETUP_E_INVALID_CMD_LINE", "A parameter of Setup's command line is not valid"),
+    row(0xC1900112, "MOSETUP_E_TARGET_DRIVE_NOT_FOUND", "Setup found no drive to install to"),
+    row(0xC190011F, "MOSETUP_E_PROCESS_CRASHED", "Setup crashed"),
+    row(0xC1900130, "MOSETUP_E_INSTALL_HASH_MISSING", "The installation's hash is missing"),
+    row(0xC1900131, "MOSETUP_E_INSTALL_HASH_MISMATCH", "The installation's hash does not match"),
+    row(0xC19001DF, "MOSETUP_E_DISK_FULL", "Setup ran out of free space on the disk")
+        .usually("the system drive is too full, or the content cache and the media take the space that is left")
+        .check("free 20 GB or more on the system drive"),
+    row(0xC19001E0, "MOSETUP_E_GATHER_OS_STATE_FAILED", "Setup could not gather the state of the installed Windows"),
+    row(0xC19001E2, "MOSETUP_E_PREINSTALL_SCRIPT_FAILED", "A script that runs before the upgrade failed")
+        .usually("an organisation's own script (preinstall.cmd)"),
+    row(0xC19001E3, "MOSETUP_E_PRECOMMIT_SCRIPT_FAILED", "A script that runs before the upgrade is committed failed")
+        .usually("an organisation's own script (precommit.cmd)"),
     row(0xC1900200, "", "The computer does not meet the requirements of this Windows")
         .usually("memory, processor, TPM or Secure Boot below what the version asks for")
         .check("the requirements of the version, and ScanResult.xml in the Panther folder"),

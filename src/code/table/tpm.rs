@@ -35,6 +35,9 @@ static ROWS: &[Entry] = &[
     row(0x8028000D, "TPM_E_KEYNOTFOUND", "The TPM key was not found"),
     row(0x80280011, "TPM_E_NOSPACE", "There is no room in the TPM for another key"),
     row(0x80280012, "TPM_E_NOSRK", "The TPM has no storage root key"),
+    row(0x80280013, "TPM_E_NOTSEALED_BLOB", "The data is not valid, or another TPM sealed it")
+        .usually("the TPM was cleared, or the owner password is of an earlier ownership")
+        .check("clear the TPM in the firmware, then let Windows take ownership anew"),
     row(0x80280014, "TPM_E_OWNER_SET", "The TPM has an owner already")
         .usually("the machine was deployed before and the TPM not cleared")
         .check("clear the TPM in the firmware, if its keys are not needed"),
