@@ -17,6 +17,7 @@ mod here;
 mod hostile;
 mod labels;
 mod modules;
+mod pasted;
 mod places;
 mod program;
 mod real;
