@@ -119,7 +119,7 @@ impl<'a> Lines<'a> {
     }
 
     /// A record that begins with its columns.
-    fn headed(&mut self, line: &'a [u8], columns: Columns<'a>) -> Item<'a> {
+    fn headed(&mut self, line: &'a [u8], columns: &Columns<'a>) -> Item<'a> {
         let from = self.at + columns.message.start;
         let mut to = self.at + line.len();
         while let Some(next) = self.line(to) {
@@ -212,7 +212,7 @@ impl<'a> Iterator for Lines<'a> {
             return Some(self.fragment(to));
         }
         if let Some(columns) = self.head(line) {
-            return Some(self.headed(line, columns));
+            return Some(self.headed(line, &columns));
         }
         if let Some(record) = self.tailed() {
             return Some(record);

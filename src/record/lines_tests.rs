@@ -76,7 +76,7 @@ fn the_older_form_keeps_its_bias() {
     let Some(Item::Record(record)) = Scanner::new(text).next() else {
         panic!("a record");
     };
-    let utc = record.stamp().and_then(|stamp| stamp.rfc3339());
+    let utc = record.stamp().and_then(crate::record::Stamp::rfc3339);
     assert_eq!(utc.unwrap(), "2016-03-30T22:11:29.510-02:00");
 }
 
