@@ -13,10 +13,11 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{
-    InputError, MachineFrom, Source,
+    InputError, MachineFrom, SiteLog, Source,
     archive::{self, Container, Kind, Limits, Location, Member, has_extension, is_zip},
     flat::{machine_in_name, tell_apart},
     machine::{Owner, Trail, owners},
+    site,
 };
 
 const LIMITS: Limits = Limits {
@@ -41,6 +42,8 @@ pub enum Log {
     Member(Member),
     /// Standard input, named `-`, and what was read from it already.
     Stdin(Vec<u8>),
+    /// Rows that the site keeps of the machine.
+    Site(SiteLog),
 }
 
 impl Log {
@@ -50,6 +53,7 @@ impl Log {
             Self::File(path) => path.display().to_string(),
             Self::Member(member) => member.name.clone(),
             Self::Stdin(_) => "-".to_owned(),
+            Self::Site(site) => site.name.clone(),
         }
     }
 
@@ -59,6 +63,7 @@ impl Log {
             Self::Member(member) => return member.location(),
             Self::File(path) => path.clone(),
             Self::Stdin(_) => PathBuf::from("-"),
+            Self::Site(site) => PathBuf::from(&site.name),
         };
         Location {
             file,
@@ -212,6 +217,35 @@ fn begins_as_log(path: &Path) -> bool {
     read.is_ok() && holds_log(bytes)
 }
 
+/// The text of an export, in whatever encoding.
+fn export(path: &Path) -> Result<String, InputError> {
+    let source = super::open(path, false)?;
+    if source.bytes > LIMITS.nested {
+        return Err(InputError::TooLarge {
+            name: source.name,
+            limit: LIMITS.nested,
+            what: "any export of status rows",
+        });
+    }
+    Ok(String::from_utf8_lossy(source.text()).into_owned())
+}
+
+/// Whether a file begins as an export of the site's rows does.
+fn begins_as_export(path: &Path) -> bool {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(16 << 10).read_to_end(&mut bytes));
+    let source = Source::from_bytes("", bytes);
+    read.is_ok() && site::is_export(&String::from_utf8_lossy(source.text()))
+}
+
+/// The names of exports that are looked at in a search: `TaskSequenceExecutionStatus.csv`.
+fn is_named_as_export(name: &str) -> bool {
+    let is_table = ["csv", "json", "ndjson"]
+        .iter()
+        .any(|form| has_extension(name, form));
+    is_table && name.to_ascii_lowercase().contains("executionstatus")
+}
+
 /// Whether a text holds records of the programs that run a task sequence.
 fn holds_log(bytes: Vec<u8>) -> bool {
     const COMPONENTS: [&str; 5] = [
@@ -245,6 +279,8 @@ enum Found {
     Log(Log, Trail),
     /// A log by the name of a machine, `PC0001.log`; its content decides.
     Candidate(PathBuf, Trail),
+    /// Rows of the site, of one machine or many.
+    Export(PathBuf, Trail),
     Zip {
         container: Container,
         name: String,
@@ -345,6 +381,8 @@ impl Search<'_> {
         self.found.push(
             if is_zip(&beginning) || may_be_zip && has_extension(&name, "zip") {
                 zip(path, trail, &name, true)
+            } else if may_be_zip && begins_as_export(path) {
+                Found::Export(path.to_owned(), trail)
             } else {
                 Found::Log(Log::File(path.to_owned()), trail)
             },
@@ -415,7 +453,8 @@ impl Search<'_> {
         let name = entry.file_name().to_string_lossy();
         let is_log = is_smsts_log(&name);
         let may_be_log = !is_log && is_named_after_machine(&name);
-        let is_wanted = is_log || may_be_log || has_extension(&name, "zip");
+        let may_be_export = is_named_as_export(&name);
+        let is_wanted = is_log || may_be_log || may_be_export || has_extension(&name, "zip");
         if !entry.file_type().is_file() || !is_wanted {
             return true;
         }
@@ -442,6 +481,8 @@ impl Search<'_> {
         }
         self.found.push(if is_log {
             Found::Log(Log::File(entry.path().to_owned()), trail)
+        } else if may_be_export {
+            Found::Export(entry.path().to_owned(), trail)
         } else if may_be_log {
             Found::Candidate(entry.path().to_owned(), trail)
         } else {
@@ -498,6 +539,18 @@ impl Found {
                 }
                 Self::Log(Log::File(path), trail).look_into(from)
             }
+            Self::Export(path, trail) => match export(&path) {
+                Ok(text) => {
+                    let name = path.display().to_string();
+                    let machines = site::machines(&name, &text).into_iter();
+                    let logs = machines.map(|site| {
+                        let owner = trail.owner_of_rows(site.machine.as_deref());
+                        (Log::Site(site), owner)
+                    });
+                    Looked::Logs(logs.collect(), Vec::new())
+                }
+                Err(error) => Looked::Logs(Vec::new(), vec![error]),
+            },
             Self::Log(log, trail) => {
                 let owner = owners(&[(&trail, &log.name())], from).remove(0);
                 Looked::Logs(vec![(log, owner)], Vec::new())

@@ -139,6 +139,32 @@ impl Trail {
         (folder > zip).then_some((zip, folder))
     }
 
+    /// The owner of rows in a table that lies here: the machine that the rows name, the same as that
+    /// of a folder of its name here or above.
+    pub fn owner_of_rows(&self, machine: Option<&str>) -> Owner {
+        let place = self.place(self.parts.len());
+        let here = self.owner(place);
+        let Some(machine) = machine else {
+            return here;
+        };
+        let is_here = here
+            .name
+            .as_deref()
+            .is_some_and(|name| name.eq_ignore_ascii_case(machine));
+        if is_here {
+            return here;
+        }
+        let above: String = self
+            .parts
+            .iter()
+            .map(|part| format!("{}/", part.name))
+            .collect();
+        Owner {
+            key: above + &machine.to_lowercase(),
+            name: Some(machine.to_owned()),
+        }
+    }
+
     fn owner(&self, place: Option<usize>) -> Owner {
         let Some(place) = place else {
             // Only folders that ConfigMgr makes, up to the drive: the machine at hand.

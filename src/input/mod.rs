@@ -9,6 +9,7 @@ mod here;
 mod machine;
 mod open;
 mod places;
+mod site;
 mod wildcard;
 
 use std::{
@@ -24,6 +25,7 @@ pub use here::{Drives, discover_here};
 pub use machine::{MachineFrom, machine_of};
 pub use open::{Encoding, Locator, Source, open, open_all, open_named, read_stdin};
 pub use places::{KnownPlace, PLACES, Phase};
+pub use site::SiteLog;
 pub use wildcard::expand;
 
 /// Why an input could not be read. Each says which input and, where there is one, what to do.

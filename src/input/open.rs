@@ -13,7 +13,7 @@ use encoding_rs::{UTF_16BE, UTF_16LE};
 use memmap2::Mmap;
 use rayon::prelude::*;
 
-use super::{InputError, Log, archive::ReadSeek};
+use super::{InputError, Log, SiteLog, archive::ReadSeek};
 
 /// A log that was written to less than this long ago may be written to again.
 const SETTLED: Duration = Duration::from_secs(10 * 60);
@@ -37,6 +37,12 @@ pub struct Source {
 enum Data {
     Mapped(Mmap),
     Read(Vec<u8>),
+    /// Rows of the site in the engine's words: the places of their records in the text, each with
+    /// the line and the byte of its row in the export.
+    Told {
+        text: Vec<u8>,
+        places: Vec<(usize, u64, u64)>,
+    },
     /// Text that was UTF-16, and how many bytes its byte order mark took.
     Decoded {
         text: String,
@@ -78,6 +84,20 @@ impl Source {
         Self::new(name.into(), Data::Read(bytes))
     }
 
+    /// The rows that the site keeps of a machine, told as records.
+    pub fn from_site(site: &SiteLog) -> Self {
+        let data = Data::Told {
+            text: site.text.clone(),
+            places: site.places.clone(),
+        };
+        Self::new(site.name.clone(), data)
+    }
+
+    /// Whether it holds rows of the site, not a log.
+    pub fn is_site(&self) -> bool {
+        matches!(self.data, Data::Told { .. })
+    }
+
     fn new(name: String, data: Data) -> Self {
         let raw = data.text();
         let bytes = raw.len() as u64;
@@ -117,7 +137,7 @@ impl Source {
                 self.bytes += more.len() as u64;
                 self.encoding = OnceLock::new();
             }
-            data @ (Data::Read(_) | Data::Mapped(_)) => {
+            data @ (Data::Read(_) | Data::Mapped(_) | Data::Told { .. }) => {
                 let mut bytes = match std::mem::replace(data, Data::Read(Vec::new())) {
                     Data::Read(bytes) => bytes,
                     other => other.text().to_vec(),
@@ -171,7 +191,7 @@ impl Source {
     pub fn whole_text(&self) -> &[u8] {
         let torn = match &self.data {
             Data::Decoded { encoding, rest, .. } => decode_utf16(*encoding, rest).len(),
-            Data::Mapped(_) | Data::Read(_) => 0,
+            Data::Mapped(_) | Data::Read(_) | Data::Told { .. } => 0,
         };
         let text = self.text();
         &text[..text.len() - torn]
@@ -192,6 +212,7 @@ impl Data {
         match self {
             Self::Mapped(map) => map,
             Self::Read(bytes) => bytes,
+            Self::Told { text, .. } => text,
             Self::Decoded { text, .. } => text.as_bytes(),
         }
     }
@@ -293,6 +314,7 @@ fn size(log: &Log) -> u64 {
     match log {
         Log::File(path) => std::fs::metadata(path).map_or(0, |meta| meta.len()),
         Log::Member(member) => member.size(),
+        Log::Site(site) => site.text.len() as u64,
         Log::Stdin(_) => 0,
     }
 }
@@ -306,6 +328,7 @@ fn open_group<'a>(
     logs.map(|log| match log {
         Log::File(path) => open(path, may_map),
         Log::Stdin(beginning) => stdin(beginning.clone()),
+        Log::Site(site) => Ok(Source::from_site(site)),
         Log::Member(member) => {
             let zip = match &mut zip {
                 Some(zip) => zip,
@@ -393,7 +416,7 @@ impl<'a> Locator<'a> {
     pub fn new(source: &'a Source) -> Self {
         let offset = match source.data {
             Data::Decoded { mark, .. } => mark,
-            Data::Mapped(_) | Data::Read(_) => 0,
+            Data::Mapped(_) | Data::Read(_) | Data::Told { .. } => 0,
         };
         let at = Located {
             position: 0,
@@ -409,6 +432,11 @@ impl<'a> Locator<'a> {
 
     /// The line, counted from 1, in which `position` stands, and its offset in the file in bytes.
     pub fn locate(&mut self, position: usize) -> (u64, u64) {
+        if let Data::Told { places, .. } = &self.source.data {
+            let after = places.partition_point(|(at, ..)| *at <= position);
+            let (_, line, offset) = places[..after].last().copied().unwrap_or_default();
+            return (line, offset);
+        }
         if position < self.at.position {
             let after = self.marks.partition_point(|mark| mark.position <= position);
             self.at = self.marks[after - 1];
@@ -423,7 +451,7 @@ impl<'a> Locator<'a> {
                     .map(|c| c.len_utf16() as u64)
                     .sum::<u64>()
             }
-            Data::Mapped(_) | Data::Read(_) => passed.len() as u64,
+            Data::Mapped(_) | Data::Read(_) | Data::Told { .. } => passed.len() as u64,
         };
         self.at.position = position;
         let after = self.marks.partition_point(|mark| mark.position <= position);

@@ -20,7 +20,7 @@ use crate::{
     analysis::rules::is_harmless,
     event::{self, Reading, Says},
     input::Source,
-    model::{At, Boot, Diagnostic, Environment, Run},
+    model::{At, Boot, Diagnostic, Environment, Level, Run},
     record::{Item, Scanner, Stamp, decode},
     tree::{self, Built},
 };
@@ -155,6 +155,7 @@ pub fn assemble(machine: Option<String>, logs: Vec<Log<'_>>) -> History<'_> {
 
 fn rebuild(machine: Option<String>, mut logs: Vec<Log<'_>>, mut twice: Vec<Twice>) -> History<'_> {
     let all = logs.len() + twice.len();
+    let told = leave_out_rows(&mut logs);
     twice.extend(leave_out_overlaps(&mut logs));
     for log in &mut logs {
         log.reading.hashes = Vec::new();
@@ -175,7 +176,8 @@ fn rebuild(machine: Option<String>, mut logs: Vec<Log<'_>>, mut twice: Vec<Twice
     {
         built.add_open_attempt(boot, last);
     }
-    let diagnostics = diagnose(&logs, &segments, &built, by_time, &twice);
+    let mut diagnostics = diagnose(&logs, &segments, &built, by_time, &twice);
+    diagnostics.extend(told);
     History {
         machine,
         copies: all - logs.len(),
@@ -220,6 +222,32 @@ fn unfinished_boot(logs: &[Log<'_>]) -> Option<(Boot, At)> {
         }
     }
     Some((boot, last?))
+}
+
+/// Leaves out rows of the site from a time of which there is a log: it tells the same run, and more.
+fn leave_out_rows(logs: &mut Vec<Log<'_>>) -> Vec<Diagnostic> {
+    let span = |log: &Log<'_>| {
+        let utc = |stamp: Option<Stamp>| stamp.and_then(Stamp::utc_ms);
+        utc(log.reading.span.first).zip(utc(log.reading.span.last))
+    };
+    let is_log = |log: &&Log<'_>| !log.source.is_site();
+    let real: Vec<_> = logs.iter().filter(is_log).filter_map(span).collect();
+    let mut told = Vec::new();
+    logs.retain(|log| {
+        let covers = |&(first, last): &(i64, i64)| {
+            span(log).is_some_and(|(from, to)| from <= last && first <= to)
+        };
+        let is_told = log.source.is_site() && real.iter().any(covers);
+        if is_told {
+            let message = format!(
+                "{}: the rows of this machine are of the time of its logs, which tell more: left out",
+                log.source.name
+            );
+            told.push(Diagnostic::new(Level::Info, "rows", message));
+        }
+        !is_told
+    });
+    told
 }
 
 /// The sources without those that are the same as another one, and which these are.

@@ -30,6 +30,7 @@ mod sequences;
 mod sequences_broken;
 mod share;
 mod simulated;
+mod site_rows;
 mod summary;
 mod summary_rows;
 mod summary_tools;
