@@ -232,6 +232,7 @@ mod tests {
             "plain \\ \"",
             "\u{7f}\u{9b}31m",
             "ä\u{202e}\u{2028}🙂\u{fffb}\u{1b}\n",
+            "a\u{200b}\u{e0041}\u{ad}b",
         ] {
             let out = String::from_utf8(Gate::open().json(&[text]).unwrap()).unwrap();
             assert_eq!(quiet(&out), out, "{text:?}");

@@ -84,10 +84,15 @@ pub fn quiet(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// Characters that move the cursor, change colours or turn the direction of text. None is beyond the first 65,536.
+/// Characters that move the cursor, change colours or turn the direction of text, and those that nobody sees: two names that look alike could differ by
+/// them. Variation selectors, which belong to the character before them, stay.
 fn is_command(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+        || matches!(c,
+            '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{2800}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// Where the first of them is. Nearly all text is plain ASCII, which is looked at bytewise.
@@ -111,8 +116,10 @@ impl Formatter for Quiet {
         while let Some(at) = find_command(rest) {
             out.write_all(&rest.as_bytes()[..at])?;
             let mut after = rest[at..].chars();
-            let command = after.next().map_or(0, u32::from);
-            write!(out, "\\u{command:04x}")?;
+            let command = after.next().unwrap_or_default();
+            for unit in command.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
             rest = after.as_str();
         }
         out.write_all(rest.as_bytes())
@@ -167,7 +174,16 @@ mod tests {
             "a\\r\\nb\\t\\u{1b}[31m\\u{202e}x\\u{85}"
         );
         for c in [
-            '\0', '\u{7f}', '\u{9b}', '\u{2067}', '\u{206a}', '\u{feff}', '\u{fffa}',
+            '\0',
+            '\u{7f}',
+            '\u{9b}',
+            '\u{2067}',
+            '\u{206a}',
+            '\u{feff}',
+            '\u{fffa}',
+            '\u{200b}',
+            '\u{ad}',
+            '\u{e0041}',
         ] {
             assert_eq!(
                 quiet(&format!("Grüße{c}")),

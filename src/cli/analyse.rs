@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use super::{
-    Exit, args::InputArgs, complain, labels, output::output, progress::Progress, redaction,
+    Exit, args::InputArgs, complain, console::is_closed_pipe, labels, output::output,
+    progress::Progress, redaction,
 };
 use crate::{
-    collection::{self, Analysed, Options},
+    collection::{self, Analysed, Options, start_threads},
     input::{self, Discovery, Drives, InputError},
     model::{Diagnostic, Level, Run, RunOutcome},
     out::{Gate, Out},
@@ -59,10 +60,7 @@ pub fn analyse(
     for_people: bool,
     report: impl FnOnce(bool) -> Box<dyn Report>,
 ) -> io::Result<Exit> {
-    // It can only fail when a pool exists already, which is then as good.
-    let _ = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads)
-        .build_global();
+    start_threads(args.threads);
     let progress = Progress::new(!args.no_progress);
     let mut found = discover(args, &progress);
     redaction::learn_logs(&mut found, !args.no_mmap, gate);
@@ -128,10 +126,17 @@ pub fn analyse(
         end.machine(machine)
     });
     progress.end();
-    done?;
-    let exit = end.finish()?;
-    labels::tell_unused(&labeller, gate);
-    Ok(exit)
+    match done.and_then(|()| end.finish()) {
+        Ok(()) => labels::tell_unused(&labeller, gate),
+        // The reader has seen enough. What is known of the inputs by then is said all the same.
+        Err(error) if is_closed_pipe(&error) => {}
+        Err(error) => return Err(error),
+    }
+    Ok(if end.tally.failed > 0 {
+        Exit::Unread
+    } else {
+        end.exit
+    })
 }
 
 /// The logs that the arguments name, or those of a machine in their places.
@@ -209,16 +214,15 @@ impl End<'_> {
             self.succeeded += 1;
             return Ok(());
         }
+        let failed = |outcome| matches!(outcome, RunOutcome::Failed | RunOutcome::Incomplete);
+        if self.args.exit_status && (!has_run || history.runs().any(|(_, run)| failed(run.outcome)))
+        {
+            self.exit = self.exit.max(Exit::RunFailed);
+        }
         self.report
             .history(&mut Out::new(&mut self.out, self.gate), history)?;
         // Who reads from a pipe wants to go on with what there is.
         self.out.flush()?;
-        let failed = |outcome| matches!(outcome, RunOutcome::Failed | RunOutcome::Incomplete);
-        let is_empty = history.runs().next().is_none();
-        if self.args.exit_status && (is_empty || history.runs().any(|(_, run)| failed(run.outcome)))
-        {
-            self.exit = self.exit.max(Exit::RunFailed);
-        }
         for diagnostic in &history.diagnostics {
             if self.is_to_tell(diagnostic) {
                 let log = diagnostic.log.map(|log| &history.logs[log].source.name);
@@ -254,7 +258,7 @@ impl End<'_> {
         told_when && !self.report.shows_diagnostics()
     }
 
-    fn finish(mut self) -> io::Result<Exit> {
+    fn finish(&mut self) -> io::Result<()> {
         self.report
             .end(&mut Out::new(&mut self.out, self.gate), &self.errors)?;
         if self.succeeded > 0 {
@@ -283,7 +287,7 @@ impl End<'_> {
                 "{files} seen, {analysed} analysed, {without_run} without a run, {failed} failed"
             ));
         }
-        Ok(if failed > 0 { Exit::Unread } else { self.exit })
+        Ok(())
     }
 
     fn tell(&self, message: &dyn std::fmt::Display) {

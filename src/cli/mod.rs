@@ -185,7 +185,9 @@ fn manual_of(name: &str, out: &mut Vec<u8>) -> io::Result<()> {
 fn print(make: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<Exit> {
     let mut text = Vec::new();
     make(&mut text)?;
-    io::stdout().write_all(&text)?;
+    let mut out = io::stdout();
+    out.write_all(&text)?;
+    out.flush()?;
     Ok(Exit::Analysed)
 }
 

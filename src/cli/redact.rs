@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{Exit, args::RedactArgs, complain, output::output, progress::Progress, redaction};
 use crate::{
-    collection::{CopyEvent, Plan, copy},
+    collection::{CopyEvent, Plan, copy, start_threads},
     input::{self, MachineFrom},
     out::{Gate, Out},
     redact::Redactor,
@@ -13,10 +13,7 @@ use crate::{
 
 /// Writes the copies.
 pub fn run(args: &RedactArgs, gate: Gate<'_>) -> io::Result<Exit> {
-    // It can only fail when a pool exists already, which is then as good.
-    let _ = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads)
-        .build_global();
+    start_threads(args.threads);
     let own = Redactor::default();
     let redactor = gate.redactor().unwrap_or(&own);
     let gate = Gate::redacting(redactor);

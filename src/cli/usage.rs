@@ -1,13 +1,18 @@
 //! Wrong usage, told without obeying it: clap's messages repeat what was typed, which can be the name of a file that somebody mailed.
 
+use std::{
+    io::{self, Write},
+    process,
+};
+
 use clap::{
     Command, CommandFactory, Error, Parser,
     builder::StyledStr,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use super::args::Cli;
-use crate::words::quiet as printable;
+use super::{args::Cli, complain, console::is_closed_pipe};
+use crate::{out::Gate, words::quiet as printable};
 
 /// The arguments of the process. Ends it if they are wrong, or ask for help.
 pub fn parse() -> Cli {
@@ -20,7 +25,15 @@ pub fn parse() -> Cli {
         let mut typed = std::env::args_os();
         let is_plain = typed.all(|arg| is_printable(&arg.to_string_lossy()));
         let error = if is_plain { error } else { quiet(error) };
-        error.exit()
+        let done = error.print().and_then(|()| io::stdout().flush());
+        match done {
+            Err(failed) if !is_closed_pipe(&failed) => {
+                let message = format_args!("cannot write the output: {failed}");
+                complain(Gate::open(), &message);
+                process::exit(2);
+            }
+            _ => process::exit(error.exit_code()),
+        }
     })
 }
 

@@ -26,6 +26,8 @@ struct Place {
 /// Where all copies go, machine by machine, in the order of the logs.
 #[derive(Debug)]
 pub struct Plan {
+    /// The folder that all of it goes to.
+    output: PathBuf,
     places: Vec<Place>,
 }
 
@@ -77,7 +79,8 @@ impl Plan {
                 ));
             }
         }
-        Ok(Self { places })
+        let output = output.to_owned();
+        Ok(Self { output, places })
     }
 }
 
@@ -192,12 +195,17 @@ impl<'a> Copies<'a> {
             io::Error::new(error.kind(), format!("{}: {error}", place.file.display()))
         };
         let Some((first, rest)) = place.inside.split_first() else {
-            return create(&place.file)
-                .and_then(|mut file| file.write_all(bytes))
-                .map_err(named);
+            let mut file = self.plan.create(&place.file).map_err(named)?;
+            let written = file.write_all(bytes).and_then(|()| file.flush());
+            drop(file);
+            return written.map_err(|error| {
+                // A copy that is cut is none.
+                let _ = fs::remove_file(&place.file);
+                named(error)
+            });
         };
         if !self.zips.contains_key(&*place.file) {
-            let writer = ZipWriter::new(create(&place.file).map_err(named)?);
+            let writer = ZipWriter::new(self.plan.create(&place.file).map_err(named)?);
             let nested = BTreeMap::new();
             self.zips.insert(&place.file, Zip { writer, nested });
         }
@@ -213,24 +221,56 @@ impl<'a> Copies<'a> {
     }
 
     /// Ends the zips.
-    pub fn finish(self) -> io::Result<()> {
-        for mut zip in self.zips.into_values() {
-            for (name, nested) in zip.nested {
-                let bytes = nested.finish()?.into_inner();
-                add(&mut zip.writer, &name, &bytes)?;
-            }
-            zip.writer.finish()?.flush()?;
+    pub fn finish(mut self) -> io::Result<()> {
+        while let Some((file, zip)) = self.zips.pop_first() {
+            zip.end().inspect_err(|_| {
+                let _ = fs::remove_file(file);
+            })?;
         }
         Ok(())
     }
 }
 
-/// Never over a file that is there.
-fn create(path: &Path) -> io::Result<File> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+impl Zip {
+    fn end(mut self) -> io::Result<()> {
+        for (name, nested) in self.nested {
+            let bytes = nested.finish()?.into_inner();
+            add(&mut self.writer, &name, &bytes)?;
+        }
+        self.writer.finish()?.flush()
     }
-    OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+impl Drop for Copies<'_> {
+    /// Zips that were not ended are cut.
+    fn drop(&mut self) {
+        while let Some((file, zip)) = self.zips.pop_first() {
+            drop(zip);
+            let _ = fs::remove_file(file);
+        }
+    }
+}
+
+impl Plan {
+    /// Never over a file that is there, and never through a link: it could lead anywhere.
+    fn create(&self, path: &Path) -> io::Result<File> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(&self.output)?;
+            let mut at = self.output.clone();
+            for part in folder.strip_prefix(&self.output).into_iter().flatten() {
+                at.push(part);
+                match at.symlink_metadata() {
+                    Ok(meta) if meta.is_dir() => {}
+                    Ok(_) => {
+                        let message = format!("{} is no folder", at.display());
+                        return Err(io::Error::other(message));
+                    }
+                    Err(_) => fs::create_dir(&at)?,
+                }
+            }
+        }
+        OpenOptions::new().write(true).create_new(true).open(path)
+    }
 }
 
 /// Without times and rights, which tell of whoever packed the zip.

@@ -52,6 +52,7 @@ pub fn copy(
     in_order(
         machines.len(),
         rayon::current_num_threads(),
+        |number| input::stated_bytes(&machines[number].logs),
         |number| find(&machines[number], redactor),
         |logs| logs.iter().flatten().map(|log| log.0.bytes).sum(),
         |logs| {

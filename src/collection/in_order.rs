@@ -9,13 +9,31 @@ use std::{
 
 /// No further work is begun while results that weigh more than this wait to be taken.
 const MOST_WAITING: u64 = 64 << 20;
+/// Nor while it would weigh more than this together with them and with the work that is going on, unless it is the only work.
+const MOST_IN_FLIGHT: u64 = 256 << 20;
+/// So many threads are started for each core, whatever the user asks for.
+const MOST_FOR_A_CORE: usize = 4;
 
-/// Makes results for the numbers below `count` on so many threads and hands them to `take`, on this one, in order: what comes of them does not
+/// Starts the threads of the program, 0 for one per core. Where the system denies them, all is done on this one.
+pub fn start_threads(wanted: usize) {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let pool = |count| rayon::ThreadPoolBuilder::new().num_threads(count);
+    let wanted = wanted.min(MOST_FOR_A_CORE * cores);
+    // A global pool that cannot be started is never started again, so another one is tried before. An error of the global pool says that there is one
+    // already, which is then as good.
+    let _ = match pool(wanted).build() {
+        Ok(_) => pool(wanted).build_global(),
+        Err(_) => pool(1).use_current_thread().build_global(),
+    };
+}
+
+/// Makes results for the numbers below `count`, `size` of each being what it weighs while it is made, on so many threads and hands them to `take`, on this one, in order: what comes of them does not
 /// depend on the number of threads. While one takes long, those behind it wait, but no more of them than weigh [`MOST_WAITING`] together (for example bytes), and
 /// one for each thread. After an error of `take` no further work is begun.
 pub fn in_order<T: Send>(
     count: usize,
     threads: usize,
+    size: impl Fn(usize) -> u64 + Sync,
     make: impl Fn(usize) -> T + Sync,
     weight: impl Fn(&T) -> u64 + Sync,
     mut take: impl FnMut(T) -> io::Result<()>,
@@ -29,6 +47,7 @@ pub fn in_order<T: Send>(
             next: 0,
             made: BTreeMap::new(),
             waiting: 0,
+            in_work: 0,
             stopped: false,
         }),
         made: Condvar::new(),
@@ -36,14 +55,16 @@ pub fn in_order<T: Send>(
     };
     let work = || {
         let _watch = Watch(&line);
-        while let Some(number) = line.next(count) {
+        while let Some(number) = line.next(count, &size) {
             let result = make(number);
-            line.put(number, weight(&result), result);
+            line.put(number, size(number), weight(&result), result);
         }
     };
     thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(work);
+        let start = |_: &usize| thread::Builder::new().spawn_scoped(scope, work).is_ok();
+        let started = (0..threads).take_while(start).count();
+        if started == 0 {
+            return (0..count).try_for_each(|number| take(make(number)));
         }
         // However this ends, by a panic too, nobody is to wait for it.
         let _watch = Stop(&line);
@@ -65,6 +86,8 @@ struct State<T> {
     /// Results that wait, with their weights.
     made: BTreeMap<usize, (u64, T)>,
     waiting: u64,
+    /// What weighs the work that is going on.
+    in_work: u64,
     stopped: bool,
 }
 
@@ -74,21 +97,33 @@ impl<T> Line<T> {
     }
 
     /// The next number to work on, as soon as there is room for its result.
-    fn next(&self, count: usize) -> Option<usize> {
-        let full = |state: &mut State<T>| state.waiting > MOST_WAITING && !state.stopped;
+    fn next(&self, count: usize, size: &impl Fn(usize) -> u64) -> Option<usize> {
+        let full = |state: &mut State<T>| {
+            let in_flight = state.waiting + state.in_work;
+            let is_next = state.next < count && !state.stopped;
+            is_next
+                && (state.waiting > MOST_WAITING
+                    || in_flight > 0 && in_flight.saturating_add(size(state.next)) > MOST_IN_FLIGHT)
+        };
         let waited = self.room.wait_while(self.lock(), full);
         let mut state = waited.unwrap_or_else(PoisonError::into_inner);
         let number = state.next;
+        if number >= count || state.stopped {
+            return None;
+        }
         state.next += 1;
-        (number < count && !state.stopped).then_some(number)
+        state.in_work = state.in_work.saturating_add(size(number));
+        Some(number)
     }
 
-    fn put(&self, number: usize, weight: u64, result: T) {
+    fn put(&self, number: usize, size: u64, weight: u64, result: T) {
         let mut state = self.lock();
+        state.in_work = state.in_work.saturating_sub(size);
         state.waiting += weight;
         state.made.insert(number, (weight, result));
         drop(state);
         self.made.notify_one();
+        self.room.notify_all();
     }
 
     /// The result of a number, when it is there; nothing if it will never be.
@@ -150,6 +185,7 @@ mod tests {
             in_order(
                 300,
                 threads,
+                |number| number as u64 * MOST_IN_FLIGHT / 100,
                 make,
                 |_| 1,
                 |number| {
@@ -160,7 +196,7 @@ mod tests {
             .unwrap();
             assert_eq!(taken, (0..300).collect::<Vec<_>>());
         }
-        assert!(in_order(0, 4, |_| (), |()| 0, |()| Ok(())).is_ok());
+        assert!(in_order(0, 4, |_| 0, |_| (), |()| 0, |()| Ok(())).is_ok());
     }
 
     #[test]
@@ -175,8 +211,25 @@ mod tests {
                 assert!(begun.load(Ordering::Relaxed) < 1 + 5 + threads);
             }
         };
-        in_order(100, threads, make, |()| weight, |()| Ok(())).unwrap();
+        in_order(100, threads, |_| 0, make, |()| weight, |()| Ok(())).unwrap();
         assert_eq!(begun.into_inner(), 100);
+    }
+
+    #[test]
+    fn work_in_flight_is_bounded() {
+        let (at_work, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let make = |_: usize| {
+            let now = at_work.fetch_add(1, Ordering::SeqCst) + 1;
+            most.fetch_max(now, Ordering::SeqCst);
+            thread::sleep(Duration::from_millis(1));
+            at_work.fetch_sub(1, Ordering::SeqCst);
+        };
+        let size = |number: usize| match number % 3 {
+            0 => 3 * MOST_IN_FLIGHT,
+            _ => MOST_IN_FLIGHT / 2 + 1,
+        };
+        in_order(60, 8, size, make, |()| 1, |()| Ok(())).unwrap();
+        assert_eq!(most.into_inner(), 1, "no two fit together");
     }
 
     #[test]
@@ -190,6 +243,7 @@ mod tests {
         let taken = in_order(
             10_000,
             3,
+            |_| 0,
             make,
             |_| 1,
             |number| match number {
@@ -215,6 +269,7 @@ mod tests {
                 in_order(
                     300,
                     3,
+                    |_| 0,
                     make,
                     |_| 1,
                     |number| {

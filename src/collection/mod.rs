@@ -23,6 +23,7 @@ use crate::{
     timeline,
 };
 use in_order::in_order;
+pub use in_order::start_threads;
 
 /// Settings for the analysis of machines.
 #[derive(Clone, Copy)]
@@ -104,6 +105,7 @@ pub fn analyse(
     in_order(
         machines.len(),
         rayon::current_num_threads(),
+        |number| input::stated_bytes(&machines[number].logs),
         |number| one(&machines[number], options, labeller),
         |machine| machine.bytes,
         take,

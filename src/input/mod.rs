@@ -23,7 +23,7 @@ pub use discover::{Discovery, Log, Machine, discover};
 pub use follow::{Follower, LogChange};
 pub use here::{Drives, discover_here};
 pub use machine::{MachineFrom, machine_of};
-pub use open::{Encoding, Locator, Source, open, open_all, open_named, read_stdin};
+pub use open::{Encoding, Locator, Source, open, open_all, open_named, read_stdin, stated_bytes};
 pub use places::{KnownPlace, PLACES, Phase};
 pub use site::SiteLog;
 pub use wildcard::expand;

@@ -218,13 +218,28 @@ impl Data {
     }
 }
 
-/// UTF-16 and the length of its byte order mark. Without a mark, the first character tells: a log begins with `<`.
+/// UTF-16 and the length of its byte order mark. Without a mark, the first characters tell: a log begins with `<`, and one that was cut with text most of
+/// which is Latin, where each character has a byte of zero and UTF-8 none.
 fn utf16(raw: &[u8]) -> Option<(Encoding, usize)> {
+    /// Bytes that are looked at. A log that grows is decided about when it has so many.
+    const LOOK: usize = 32;
+    let zeros = |odd: usize| {
+        let bytes = raw.get(..LOOK).unwrap_or_default();
+        bytes
+            .iter()
+            .skip(odd)
+            .step_by(2)
+            .filter(|&&b| b == 0)
+            .count()
+    };
+    let most = LOOK / 2 - LOOK / 8;
     match raw {
         [0xFF, 0xFE, ..] => Some((Encoding::Utf16Le, 2)),
         [0xFE, 0xFF, ..] => Some((Encoding::Utf16Be, 2)),
         [b'<', 0, b'!', 0, ..] => Some((Encoding::Utf16Le, 0)),
         [0, b'<', 0, b'!', ..] => Some((Encoding::Utf16Be, 0)),
+        _ if zeros(0) == 0 && zeros(1) >= most => Some((Encoding::Utf16Le, 0)),
+        _ if zeros(1) == 0 && zeros(0) >= most => Some((Encoding::Utf16Be, 0)),
         _ => None,
     }
 }
@@ -307,6 +322,11 @@ fn in_one_zip(one: &Log, other: &Log) -> bool {
         (Log::Member(one), Log::Member(other)) => Arc::ptr_eq(&one.container, &other.container),
         _ => false,
     }
+}
+
+/// About how many bytes some logs take in memory, by what the system and their zips state.
+pub fn stated_bytes(logs: &[Log]) -> u64 {
+    logs.iter().map(size).fold(0, u64::saturating_add)
 }
 
 /// About how large a log is, bytes.
@@ -506,6 +526,21 @@ mod tests {
     }
 
     #[test]
+    fn utf16_without_a_mark_is_known_by_its_zeros() {
+        let text = "ding file Grüße]LOG]!><time=\"10:00:00.000+000\">\r\n";
+        for unit in [u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes] {
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(unit).collect();
+            assert_eq!(Source::from_bytes("x", bytes).text(), text.as_bytes());
+        }
+        for bytes in [
+            vec![0; 100],
+            b"plain\0text, with zeros in it\0\0\0\0\0\0".to_vec(),
+        ] {
+            assert_eq!(Source::from_bytes("x", bytes.clone()).text(), bytes);
+        }
+    }
+
+    #[test]
     fn a_log_that_grows_byte_by_byte_is_as_if_read_anew() {
         let text = "<![LOG[Grüße 🙂🙂]LOG]!>\r\n";
         let utf16 = |mark: &[u8], unit: fn(u16) -> [u8; 2]| {
@@ -521,6 +556,11 @@ mod tests {
             utf16(&[0xFE, 0xFF], u16::to_be_bytes),
             utf16(&[], u16::to_le_bytes),
             utf16(&[], u16::to_be_bytes),
+            text[3..]
+                .repeat(2)
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect(),
         ] {
             for step in [1, 2, 3, 7] {
                 let mut source = Source::from_bytes("x", Vec::new());

@@ -1,6 +1,9 @@
 //! Lines of a tree: columns at the left, where they line up; then branch, mark, name and notes.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use anstyle::Style as Ansi;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -194,20 +197,41 @@ fn room_for(notes: &str) -> usize {
     }
 }
 
-/// Cuts a text to a width, with an ellipsis.
+/// Cuts a text to a width, with an ellipsis. Of characters without a width, so many stay behind one another as any script needs.
 pub fn cut(text: &str, width: usize) -> String {
+    let text = &*without_piles(text);
     if text.width() <= width {
         return text.to_owned();
     }
     let mut used = 0;
     let kept: String = text
         .chars()
-        .take_while(|c| {
-            used += c.width().unwrap_or(0);
+        .take_while(|&c| {
+            // A variation selector can make the character before it wider.
+            used += if c == '\u{FE0F}' {
+                1
+            } else {
+                c.width().unwrap_or(0)
+            };
             used + 3 <= width
         })
         .collect();
     kept + "..."
+}
+
+/// A text in which no more than [`MOST_MARKS`] characters without a width follow each other.
+fn without_piles(text: &str) -> Cow<'_, str> {
+    /// Vietnamese and Hebrew come to three, Tibetan to four.
+    const MOST_MARKS: usize = 4;
+    if text.is_ascii() {
+        return text.into();
+    }
+    let mut marks = 0;
+    let kept = text.chars().filter(|c| {
+        marks = if c.width() == Some(0) { marks + 1 } else { 0 };
+        marks <= MOST_MARKS
+    });
+    kept.collect::<String>().into()
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ fn of_twice(twice: &Twice, goes_on: bool) -> Diagnostic {
 
 fn of_log(index: usize, log: &Log<'_>) -> Vec<Diagnostic> {
     let text = log.source.text();
-    if text.is_empty() {
+    if matches!(text, b"" | b"\xEF\xBB\xBF") {
         return vec![
             Diagnostic::new(Level::Warning, "empty", "the log is empty".to_owned()).at(index, None),
         ];

@@ -108,7 +108,8 @@ impl Building {
             !pending.opens
                 && group.name.as_deref() == Some(&pending.name)
                 && (pending.action.is_none() || pending.is_typed_group())
-                && !first_inside
+                // The first instruction in a group can have its name. Where the log ends with it, more speaks for the end of a group that is empty.
+                && (!first_inside || next == Next::Nothing)
         });
         if let Some(id) = ends {
             out.marks[pending.mark].node = Some(id);
