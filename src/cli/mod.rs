@@ -11,6 +11,7 @@ mod output;
 mod progress;
 mod redact;
 mod redaction;
+mod report;
 mod sequence;
 mod summary;
 mod usage;
@@ -26,7 +27,7 @@ use clap::CommandFactory;
 
 use crate::{
     out::Gate,
-    render::{Failures, Format, JsonTree, Records, Steps, TextTree},
+    render::{Failures, Format, JsonTree, Records, Steps, TextTree, Trace},
 };
 use analyse::{Runs, analyse};
 use args::{Cli, ColorWhen, Command, TreeFormat};
@@ -83,6 +84,7 @@ pub fn run() -> ExitCode {
             args.format == TreeFormat::Text,
             |_| match args.format {
                 TreeFormat::Text => Box::new(TextTree::new(args.view(), args.layout.style())),
+                TreeFormat::Trace => Box::new(Trace::new(args.view())),
                 TreeFormat::Json => Box::new(JsonTree::new(args.view())),
             },
         ),
@@ -117,6 +119,7 @@ pub fn run() -> ExitCode {
         Command::Catalog(args) => catalog::run(&args, gate),
         Command::Summary(args) => summary::run(&args, gate),
         Command::Diff(args) => diff::run(*args, gate),
+        Command::Report(args) => report::run(*args, gate),
         Command::Watch(args) => watch::run(&args, gate),
         Command::Redact(args) => redact::run(&args, gate),
         Command::Code(args) => code::run(&args, gate),

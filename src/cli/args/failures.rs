@@ -52,6 +52,10 @@ pub enum Format {
     Json,
     /// One object a line, for jq.
     Ndjson,
+    /// For tickets.
+    Markdown,
+    /// A message with an Adaptive Card for a workflow of Microsoft Teams, one a line for each run. Nothing is sent.
+    AdaptiveCard,
 }
 
 impl FailuresArgs {
@@ -62,6 +66,8 @@ impl FailuresArgs {
             Format::Text => FailureFormat::Text,
             Format::Json => FailureFormat::Json,
             Format::Ndjson => FailureFormat::Ndjson,
+            Format::Markdown => FailureFormat::Markdown,
+            Format::AdaptiveCard => FailureFormat::AdaptiveCard,
         }
     }
 

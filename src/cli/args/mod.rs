@@ -7,6 +7,7 @@ mod failures;
 mod input;
 mod labels;
 mod redact;
+mod report;
 mod sequence;
 mod summary;
 mod watch;
@@ -24,6 +25,7 @@ pub use failures::FailuresArgs;
 pub use input::{ColorWhen, InputArgs, LayoutArgs, NodeArgs, WindowArgs};
 pub use labels::LabelArgs;
 pub use redact::{RedactArgs, RedactionArgs};
+pub use report::ReportArgs;
 pub use sequence::{SequenceArgs, SequenceFormat};
 pub use summary::SummaryArgs;
 pub use watch::{WatchArgs, WatchFormat};
@@ -92,6 +94,8 @@ pub enum Command {
     Catalog(CatalogArgs),
     /// Show what happened over many runs: outcomes, failures, where the time goes
     Summary(SummaryArgs),
+    /// Make a page to look at, mail and print: one machine, a fleet, or two runs side by side
+    Report(Box<ReportArgs>),
     /// Show what differs between two runs, or what is unusual in one
     Diff(Box<DiffArgs>),
     /// Follow a run while it goes on
@@ -231,6 +235,8 @@ pub enum TreeFormat {
     Text,
     /// The whole result; see `smsts schema`.
     Json,
+    /// Chrome trace events, for Perfetto and speedscope.
+    Trace,
 }
 
 impl ValueEnum for Format {

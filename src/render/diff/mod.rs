@@ -3,6 +3,8 @@
 mod text;
 mod wire;
 
+pub(super) use text::ending;
+
 use std::io::{self, Write};
 
 use super::Style;

@@ -3,6 +3,7 @@
 mod brief;
 mod page;
 mod text;
+mod ticket;
 mod wire;
 
 use std::io::{self, Write};
@@ -22,7 +23,7 @@ use crate::{
 };
 
 pub(super) use text::summary;
-pub(super) use wire::{FailuresDto, NodeErrorDto};
+pub(super) use wire::{ErrorDto, EvidenceDto, FailureDto, FailuresDto, NodeErrorDto};
 
 /// The schema of the report: a run's failures are the same as in the schema of the tree, with the run they are of.
 pub(super) fn schema(tree: &str) -> String {
@@ -83,6 +84,10 @@ pub enum FailureFormat {
     Json,
     /// One object a line.
     Ndjson,
+    /// For tickets.
+    Markdown,
+    /// A message with an Adaptive Card for each run, one a line.
+    AdaptiveCard,
 }
 
 /// Writes for each run what failed it, what was tolerated and what was going on at its end.
@@ -101,7 +106,10 @@ impl Failures {
         let rows = match format {
             FailureFormat::Json => Format::Json,
             FailureFormat::Ndjson => Format::Ndjson,
-            FailureFormat::Text | FailureFormat::Brief => Format::Text,
+            FailureFormat::Text
+            | FailureFormat::Brief
+            | FailureFormat::Markdown
+            | FailureFormat::AdaptiveCard => Format::Text,
         };
         Self {
             format,
@@ -134,6 +142,14 @@ impl Failures {
                 let row =
                     wire::RunDto::new(history, index, failures, (self.view, out.gate()), places);
                 self.rows.write(out, &row)
+            }
+            FailureFormat::Markdown | FailureFormat::AdaptiveCard => {
+                let view = (self.view, out.gate());
+                let failures = FailuresDto::new(history, index, failures, view, places);
+                match self.format {
+                    FailureFormat::Markdown => ticket::markdown(out, history, index, &failures),
+                    _ => ticket::card(out, history, index, &failures),
+                }
             }
             FailureFormat::Text => {
                 self.separate(out)?;
