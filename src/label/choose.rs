@@ -143,9 +143,25 @@ impl Definitions {
         }
         for (id, mut label) in self.labels(best, sure) {
             let others: Option<Vec<_>> = agreed.iter().map(|other| other.get(&id)).collect();
-            let Some(others) = others.filter(|o| o.iter().all(|o| o.child == label.child)) else {
+            let is_call = label.child.is_some();
+            let Some(others) = others.filter(|o| o.iter().all(|o| o.child.is_some() == is_call))
+            else {
                 continue;
             };
+            let children = others.iter().map(|other| &other.child);
+            if children.clone().any(|child| *child != label.child) {
+                // Of edited definitions, neither may be what ran.
+                if best.fit != Fit::Exact {
+                    continue;
+                }
+                let mut possible: Vec<_> = label.child.take().into_iter().collect();
+                for child in children.flatten() {
+                    if !possible.contains(child) {
+                        possible.push(child.clone());
+                    }
+                }
+                label.possible = possible;
+            }
             if !is_whole || others.iter().any(|other| other.sequence != label.sequence) {
                 label.sequence = None;
             }
@@ -160,7 +176,7 @@ impl Definitions {
                 label.action = None;
             }
             let node = run.node_mut(id);
-            if label.child.is_some() {
+            if is_call {
                 node.kind = Kind::RunTaskSequence;
             }
             // A type the log itself states stays.

@@ -1,5 +1,6 @@
 //! Tests of the whole: what the tool makes of simulated and real logs, and how the program behaves.
 
+mod alike;
 mod catalog;
 mod causes;
 mod cli;
