@@ -25,6 +25,7 @@ mod real;
 mod reasons;
 mod redaction;
 mod redaction_planted;
+mod report;
 mod same;
 mod sequence_command;
 mod sequences;

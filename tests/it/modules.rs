@@ -91,7 +91,7 @@ fn code(text: &str) -> String {
 
 /// The paths in the crate that a module names, without those below itself.
 fn paths(code: &str, own: &[String]) -> Vec<Vec<String>> {
-    let uses = regex::Regex::new(r"(?s)\buse\s+([^;]+);").unwrap();
+    let uses = regex::Regex::new(r"(?s)\buse\s+([^;=]+);").unwrap();
     let inline = regex::Regex::new(r"\b(?:crate|super)(?:::\w+)+").unwrap();
     let without_uses = uses.replace_all(code, "");
     let named = inline.find_iter(&without_uses).map(|path| {
