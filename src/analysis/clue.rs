@@ -2,13 +2,11 @@
 
 use super::{
     records::Span,
-    rules::{
-        Weight, codes, decides, is_bare, is_echo, is_harmless, is_script_host, speaks_of_failure,
-    },
+    rules::{Weight, codes, decides, is_bare, is_echo, is_script_host, speaks_of_failure},
 };
 use crate::{
     code::Code,
-    event::recognise,
+    event::{is_harmless, recognise},
     record::{Record, Severity, decode},
 };
 

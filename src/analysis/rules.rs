@@ -13,55 +13,6 @@ pub use crate::code::codes_in as codes;
 /// Messages that speak of a failure in words, with or without a code.
 pub const FAILURE_WORDS: &str = r"\b(?:fail(?:ed|s|ure|ures)?|errors?|exception|denied|cannot|can't|could not|couldn't|unable|invalid|not found|unsuccessful|unsuccessfully|timed out|time-?out|refused|rejected|corrupt(?:ed)?|not supported|only supported|does not exist|not recognized|aborted|unreachable)\b";
 
-/// Messages that look like failures or stand out as warnings, and are written in runs that succeed.
-#[rustfmt::skip]
-pub static HARMLESS: &[(&str, &str)] = &[
-    ("ProgramName is being logged (", "1902"),
-    ("Command line is being logged (", "1902"),
-    ("The execution scope for running the powershell script is specified not to verify", "1902"),
-    ("Unsuccessful in releasing ", "1902"),
-    ("Active request handle is empty", "1902"),
-    ("Failed to set TS logging read from TS environment", "1902"),
-    ("TS environment is not initialized", "1902"),
-    ("Client push lock file found", "1902"),
-    ("Failed to save environment to ", "MDT: after every instruction in WinPE"),
-    ("Failed to save the current environment block.", "MDT: the same"),
-    ("Failed to persist execution state.", "MDT: the same"),
-    ("Failed to save execution state and environment to local hard disk", "MDT: the same"),
-    ("RegQueryValueExW is unsuccessful for ", "1902"),
-    ("GetTsRegValue() is unsuccessful.", "1902"),
-    ("Failed to find property 'AutoApplyDeployment'", "1902"),
-    ("Sub TS variable _TSSub-", "1902"),
-    ("BaseVar = '', ContinueOnError=", "1902: the echo of an argument"),
-    ("FALSE, HRESULT=00000001 (bitlocker.cpp", "inferred: S_FALSE, said of volumes that are not encrypted"),
-    ("spCacheMgr.createInstance(CLSID_ContentCacheManager", "documented: WinPE has no client and so no cache"),
-    ("spCacheManager.CoCreateInstance(", "documented: the same in other releases"),
-    ("CoCreateInstance() failed. 0x80040154", "documented: a class that WinPE does not have"),
-    ("Failed to create an instance of ICacheManager", "documented: the same in words"),
-    ("Failed to create an instance of COM progress UI object", "documented: no window in that session"),
-    ("Could not find CCM install folder.", "documented: no client yet, so no texts for its codes"),
-    ("GetLastError() says ", "documented: it ends with `which does not matter`"),
-    ("dwEnabled > 0, HRESULT=80004005", "1902: asked before each application"),
-    ("bIsMBR, HRESULT=", "1902: it is a GPT disk"),
-    ("::RegQueryValueExW(hSubKey, szReg, NULL, NULL, NULL, &dwSize), HRESULT=80070002", "1902: an optional value"),
-    ("hMap != 0, HRESULT=80070002", "documented: the environment is gone once the engine has stopped"),
-    ("m_pGlobalScope->open(), HRESULT=80070002", "documented: the same"),
-    ("this->open(), HRESULT=80070002", "documented: the same"),
-    ("TS::Environment::SharedEnvironment.isInitialized() == true", "documented: the same"),
-    ("SetNamedSecurityInfo() failed.", "1902: cleaning up behind a run"),
-    ("SetObjectOwner() failed.", "1902: the same"),
-    ("RemoveFile() failed for ", "1902: the same"),
-    ("RemoveDirectoryW failed ", "1902: the same"),
-    ("Failed to delete directory ", "1902: the same"),
-    ("Failed to delete registry value ", "1902: the same"),
-    ("ReleaseRequest failed with error code ", "1902: the same"),
-    ("Task Sequence Manager could not release active TS request.", "1902: the same"),
-    ("Failed to send the status message", "inferred: a status message is no work of a step"),
-    ("Failed to send status message", "documented: the same"),
-    ("Failed to restore logs from cache.", "documented: history, not work"),
-    ("Failed to set log directory. Some execution history may be lost.", "documented: the same"),
-];
-
 /// Information records that decide, although neither their severity nor their words tell of a failure. The texts may stand anywhere in a message.
 #[rustfmt::skip]
 pub static DECISIVE: &[(&str, Weight, &str)] = &[
@@ -191,11 +142,6 @@ pub fn is_bookkeeping(message: &str) -> bool {
 
 fn begins_as(rows: &[(&str, &str)], message: &str) -> bool {
     rows.iter().any(|(start, _)| message.starts_with(start))
-}
-
-/// Whether a message is one of those that runs that succeed are full of.
-pub fn is_harmless(message: &str) -> bool {
-    begins_as(HARMLESS, message)
 }
 
 /// The logs of MDT's scripts.

@@ -6,6 +6,7 @@
 
 mod classes;
 mod growing;
+mod harmless;
 mod phrase;
 mod phrases;
 mod quoted;
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 
 pub use classes::runs_a_task_sequence;
 pub use growing::Growing;
+pub use harmless::is_harmless;
 pub use phrase::{Captures, Phrase, recognise, recognise_pasted};
 pub use phrases::PHRASES;
 

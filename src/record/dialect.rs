@@ -26,12 +26,15 @@ impl Dialect {
             return Self::Records;
         }
         let beginning = &text[..text.len().min(BEGINNING)];
-        let has = |mark| memmem::find(beginning, mark).is_some();
-        if has(OPEN) || has(CLOSE) {
+        let all = || lines(beginning).map(|line| &beginning[line]);
+        // A log can begin within a record, and a paste can hold a record.
+        let whole = memmem::find_iter(beginning, OPEN).count()
+            + usize::from(memmem::find(beginning, CLOSE).is_some());
+        let columns = all().filter(|line| columns::has_columns(line)).count();
+        if whole > 0 && columns <= 2 * whole {
             return Self::Records;
         }
-        let all = || lines(beginning).map(|line| &beginning[line]);
-        if all().any(columns::has_columns) {
+        if columns > 0 {
             Self::Columns
         } else if all().any(columns::is_of_a_task_sequence) {
             Self::Messages

@@ -17,8 +17,7 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use crate::{
-    analysis::rules::is_harmless,
-    event::{self, Reading, Says},
+    event::{self, Reading, Says, is_harmless},
     input::Source,
     model::{At, Boot, Diagnostic, Environment, Level, Run},
     record::{Item, Scanner, Stamp, decode},

@@ -206,8 +206,8 @@ fn excerpts_parse_as_far_as_they_go() {
             );
         } else {
             assert!(
-                reading.records == 0 || reading.fragments.is_empty(),
-                "{}: pasted text is read as a whole, or its columns are not known",
+                reading.records == 0 || reading.fragments.len() as u64 <= heads,
+                "{}: pasted text is read as a whole, but for records torn in it",
                 source.name
             );
         }
