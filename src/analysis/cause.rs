@@ -18,7 +18,7 @@ use super::{
     script,
 };
 use crate::{
-    code::Code,
+    code::{Code, codes_in},
     event::{Says, recognise},
     record::{Severity, decode},
     timeline::History,
@@ -93,6 +93,20 @@ pub struct Cause {
     pub advice: Advice,
     /// Variables that had no value when the step's command line was executed, which is why its program was not found.
     pub unexpanded: Vec<String>,
+}
+
+impl Cause {
+    /// The codes that its words hold beside its own and `own`, the step's.
+    pub fn named(&self, own: Option<Code>) -> Vec<Code> {
+        /// A sentence with more of them is a list, not an explanation.
+        const MOST: usize = 2;
+        let told = [own, self.code];
+        let is_told = |code: Code| told.iter().flatten().any(|&own| own.is_same_error(code));
+        let mut named = codes_in(self.message.as_deref().unwrap_or_default());
+        named.retain(|&code| !is_told(code));
+        named.truncate(MOST);
+        named
+    }
 }
 
 /// Finds the cause in the records of a step up to the engine's verdict, the last of them. `code` and `command_line` are the step's.

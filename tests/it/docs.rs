@@ -8,7 +8,9 @@ use serde_json::Value;
 use crate::program::{smsts, stdout};
 
 /// Outputs that have a schema.
-const WITH_SCHEMA: [&str; 6] = ["tree", "failures", "summary", "sequence", "watch", "code"];
+const WITH_SCHEMA: [&str; 7] = [
+    "tree", "failures", "summary", "sequence", "watch", "code", "diff",
+];
 
 fn source() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/src")

@@ -121,7 +121,27 @@ impl Wine {
             // It appears whole, so that tests that begin meanwhile or break off never meet half of it. Another process may have been quicker: good as well.
             let _ = fs::rename(new.path(), &this.prefix);
         }
+        this.keep_server();
         Ok(this)
+    }
+
+    /// Lets Wine's server outlive its programs for a while: one that is about to end refuses the
+    /// tests that come at that moment.
+    fn keep_server(&self) {
+        let servers = ["/usr/lib/wine/wineserver64", "/usr/lib/wine/wineserver"];
+        let Some(server) = servers.iter().find(|server| Path::new(server).exists()) else {
+            return;
+        };
+        for option in ["-w", "-p120"] {
+            let mut command = Command::new("timeout");
+            command.args(["30", server, option]);
+            command
+                .env("WINEPREFIX", &self.prefix)
+                .env("HOME", &self.prefix);
+            // It goes on in the background, and would hold pipes open.
+            command.stdin(Stdio::null()).stdout(Stdio::null());
+            let _ = command.stderr(Stdio::null()).status();
+        }
     }
 
     /// A Windows program, stopped after so many seconds.

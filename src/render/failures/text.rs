@@ -366,6 +366,9 @@ impl Report<'_, '_> {
         if let Some(code) = behind {
             self.meaning("behind it", code, "")?;
         }
+        for code in failure.cause.named(failure.code) {
+            self.meaning("named", code, "")?;
+        }
         // Where another code is behind it, what the step's own usually means is beside the point.
         self.advice(&failure.cause, behind.or(failure.code), command_line)
     }

@@ -245,6 +245,8 @@ pub struct CauseDto<'a> {
     pub script: Option<ScriptDto>,
     /// The calls the code passed through, the outermost first.
     pub calls: Vec<String>,
+    /// Other codes that the message holds.
+    pub named: Vec<ErrorDto>,
     /// Variables without a value in the command that was executed.
     pub unexpanded_variables: Vec<String>,
     pub verdict: Option<EvidenceDto<'a>>,
@@ -362,7 +364,7 @@ impl<'a> Writer<'a, '_> {
             tolerance: failure.tolerance.name(),
             tolerated_at,
             error: failure.code.map(|code| self.error(failure, code)),
-            cause: self.cause(&failure.cause, command_line(run, failure)),
+            cause: self.cause(&failure.cause, failure.code, command_line(run, failure)),
             consequences: consequences.map(|&id| run.node(id).into()).collect(),
             link: failure.link.map(|link| LinkDto {
                 before_ms: link.before_ms,
@@ -398,7 +400,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    fn cause(&mut self, cause: &Cause, command_line: &str) -> CauseDto<'a> {
+    fn cause(&mut self, cause: &Cause, own: Option<Code>, command_line: &str) -> CauseDto<'a> {
         let errors = &cause.other_errors;
         // In the order of the log, in which places are found fastest.
         let evidence = self.evidence(&cause.evidence);
@@ -425,6 +427,11 @@ impl<'a> Writer<'a, '_> {
                 column: place.column,
             }),
             calls: cause.calls.clone(),
+            named: cause
+                .named(own)
+                .into_iter()
+                .map(|code| ErrorDto::new(code, "", cause))
+                .collect(),
             unexpanded_variables: cause.unexpanded.clone(),
             verdict: cause
                 .verdict
@@ -478,7 +485,10 @@ impl<'a> Writer<'a, '_> {
             records: self.evidence(&end.records),
             missing: end.missing.iter().map(|missing| missing.name()).collect(),
             places: end.places(),
-            trouble: end.trouble.as_ref().map(|cause| self.cause(cause, "")),
+            trouble: end
+                .trouble
+                .as_ref()
+                .map(|cause| self.cause(cause, None, "")),
             phase: end.phase.map(Phase::name),
         }
     }

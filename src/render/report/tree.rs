@@ -214,10 +214,10 @@ fn child(node: &Node, gate: Gate<'_>) -> Markup {
         return html! {};
     };
     let evidence = match label.evidence {
-        Evidence::Definition => "by definition",
-        Evidence::Log => "by the log",
-        Evidence::Catalog => "by catalog",
-        Evidence::User => "by --child",
+        Evidence::Definition => "definition",
+        Evidence::Log => "log",
+        Evidence::Catalog => "catalog",
+        Evidence::User => "--child",
         Evidence::Possible => "possible",
     };
     let possible: Vec<_> = label
