@@ -422,6 +422,7 @@ row! {
         pub run_open_pointer: Option<u32>,
         pub run_open_path: Option<&'a str>,
         pub run_open_ms: Option<i64>,
+        pub run_phase: Option<&'a str>,
     }
 }
 
@@ -491,6 +492,7 @@ impl<'a> StepDto<'a> {
             run_open_pointer: row.open_pointer,
             run_open_path: row.open_path.as_deref(),
             run_open_ms: row.open_ms,
+            run_phase: row.phase.as_deref(),
         }
     }
 }

@@ -113,6 +113,9 @@ fn row<'a>(history: &'a History<'_>, index: usize, failures: Option<&RunFailures
         open_pointer: open_node.and_then(|id| run.node(id).pointer),
         open_path: open_node.map(|id| Cow::Owned(run.path_text(id))),
         open_ms: open.and_then(|open| open.going_on_ms),
+        phase: failure
+            .and_then(|failure| failure.phase)
+            .map(|phase| Cow::Borrowed(phase.name())),
         steps,
     }
 }

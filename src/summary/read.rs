@@ -184,6 +184,7 @@ struct RunKeys<'a> {
     run_open_pointer: Option<u32>,
     run_open_path: Option<Cow<'a, str>>,
     run_open_ms: Option<i64>,
+    run_phase: Option<Cow<'a, str>>,
 }
 
 impl<'a> RunKeys<'a> {
@@ -209,6 +210,7 @@ impl<'a> RunKeys<'a> {
             open_pointer: self.run_open_pointer,
             open_path: self.run_open_path,
             open_ms: self.run_open_ms,
+            phase: self.run_phase,
             steps: Vec::new(),
         }
     }

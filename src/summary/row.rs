@@ -58,6 +58,8 @@ pub struct RunRow<'a> {
     pub open_path: Option<Cow<'a, str>>,
     /// From its start to the last record, milliseconds in UTC.
     pub open_ms: Option<i64>,
+    /// Of a boot that failed before the engine ran an instruction: the phase in which it failed.
+    pub phase: Option<Cow<'a, str>>,
     /// Groups and steps in the order of execution.
     pub steps: Vec<StepRow<'a>>,
 }
@@ -140,6 +142,7 @@ impl RunRow<'_> {
             sequence_package_id: own(self.sequence_package_id),
             cause: own(self.cause),
             open_path: own(self.open_path),
+            phase: own(self.phase),
             steps: self.steps.into_iter().map(StepRow::into_owned).collect(),
             ..self
         }

@@ -228,7 +228,14 @@ impl Text<'_> {
                 place(holder, path.unwrap_or(&step.path), gate)
             });
             let at = match row.outcome {
-                RunOutcome::Failed => at.or_else(|| Some("not in the log".to_owned())),
+                RunOutcome::Failed => at.or_else(|| {
+                    Some(match row.phase.as_deref() {
+                        Some(phase) => {
+                            format!("before the task sequence: {}", gate.printable(phase))
+                        }
+                        None => "not in the log".to_owned(),
+                    })
+                }),
                 RunOutcome::Incomplete | RunOutcome::Rebooting => {
                     let path = row.open_path.as_deref();
                     path.map(|path| gate.printable(path).into_owned())
@@ -332,7 +339,7 @@ impl Text<'_> {
             let share = group.share.filter(|_| group.failed_runs > 0);
             let step = match group.path {
                 Some(path) => Some(place(group.sequence, path, gate)),
-                None if group.steps == 0 => Some("not in the log".to_owned()),
+                None if group.steps == 0 => Some("no step in the log".to_owned()),
                 None => None,
             };
             vec![

@@ -93,6 +93,7 @@ pub fn run(row: &RunRow<'_>, nodes: usize, failed: Option<&StepRow<'_>>) -> Reco
         "open_pointer": row.open_pointer,
         "open_path": row.open_path,
         "open_ms": row.open_ms,
+        "phase": row.phase,
     }
 }
 
