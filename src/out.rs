@@ -159,11 +159,13 @@ impl<'a> Out<'a> {
     pub fn csv(&mut self, row: &impl Serialize) -> io::Result<()> {
         let mut cells = Vec::new();
         add_cells(serde_json::to_value(row)?, self.gate, &mut cells);
+        // Into memory: the writer's own end of a row would flush the output each time.
         let mut line = csv::WriterBuilder::new()
             .has_headers(false)
-            .from_writer(&mut *self.to);
+            .from_writer(Vec::new());
         line.write_record(&cells).map_err(io::Error::other)?;
-        line.flush()
+        let line = line.into_inner().map_err(csv::IntoInnerError::into_error)?;
+        self.to.write_all(&line)
     }
 }
 
