@@ -8,7 +8,7 @@ use crate::code::{Code, Explanation};
 
 use super::rules::is_generic;
 
-/// What to think of a cause and where to look.
+/// A rule of thumb on a cause, and the places to look at.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Advice {
     row: Option<&'static Row>,
@@ -16,12 +16,12 @@ pub struct Advice {
     is_silent: bool,
 }
 
-/// What is known of a cause when advice is looked for.
+/// The facts about a cause by which advice is chosen.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Situation<'a> {
     /// The words of the cause.
     pub(super) message: &'a str,
-    /// What else was said on the way out.
+    /// The other messages of the same block of records.
     pub(super) around: &'a str,
     pub(super) component: &'a str,
     pub(super) code: Option<Code>,
@@ -38,7 +38,7 @@ struct Row {
     components: &'static [&'static str],
     usually: &'static str,
     check: &'static str,
-    /// Which other logs tell more; empty for those of the component.
+    /// Other logs that tell more; empty for those of the component.
     logs: &'static str,
 }
 
@@ -51,7 +51,8 @@ impl Advice {
         }
     }
 
-    /// What usually is behind it, a rule of thumb that completes "usually". `explanation` is of the code it is told beside.
+    /// The usual reason: a rule of thumb that completes "usually". `explanation` is that of the code
+    /// beside it.
     pub fn usually(&self, explanation: &Explanation) -> Option<&'static str> {
         match self.row {
             Some(row) => Some(row.usually),
@@ -59,7 +60,7 @@ impl Advice {
         }
     }
 
-    /// What to look at or to do.
+    /// The things to look at or to do.
     pub fn check(&self, explanation: &Explanation) -> Option<&'static str> {
         match self.row {
             Some(row) => Some(row.check),
@@ -72,7 +73,7 @@ impl Advice {
         self.row.map(|row| (row.usually, row.check))
     }
 
-    /// Which other logs tell more, where it is not those of the component.
+    /// Other logs that tell more, where these are not the component's.
     pub(super) fn logs(&self) -> Option<&'static str> {
         self.row.map(|row| row.logs).filter(|logs| !logs.is_empty())
     }

@@ -14,7 +14,7 @@ pub(super) use rows::is_export;
 use rows::{Row, rows};
 use words::{Told, tell};
 
-/// What the rows of one machine tell.
+/// The rows of one machine, told as records.
 #[derive(Clone, Debug)]
 pub struct SiteLog {
     /// The export, as it was named or found.
